@@ -5,7 +5,9 @@ VERSION    := 0.1.0
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
 DESTDIR    ?=
-CC         ?= gcc
+ifeq ($(origin CC),default)
+CC         := gcc
+endif
 PKG_CONFIG ?= pkg-config
 
 Q := $(if $(V),,@)
@@ -17,7 +19,7 @@ OUT     := build/$(FLAVOUR)
 
 WARN   := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Werror
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection \
-          -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+          -D_FORTIFY_SOURCE=3 $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero)
 CFLAGS ?= -O2 -g
 ifdef SAN
 HARDEN := -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
