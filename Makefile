@@ -30,7 +30,7 @@ HARDEN := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recove
 LDSAN  := -fsanitize=address,undefined
 endif
 
-ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN) $(LDFLAGS)
 
 NL_CFLAGS   := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 2>/dev/null)
@@ -74,8 +74,6 @@ $(OUT)/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 $(OUT)/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
-
-$(OUT)/lib/netlink%.o $(OUT)/vrrpd/os/netlink%.o: ALL_CFLAGS += $(NL_CFLAGS)
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)

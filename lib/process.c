@@ -39,17 +39,18 @@ void process_title(const char *program, const char *part)
 
 pid_t process_fork(void)
 {
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2};
     pid_t parent = getpid();
     pid_t pid = fork();
     sigset_t none;
 
     if (pid != 0)
         return pid;
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent)
-        _exit(1); /* it died before we could ask to be told */
-    for (int number = 1; number < NSIG; number++)
-        signal(number, number == SIGPIPE ? SIG_IGN : SIG_DFL);
+        _exit(1); /* nobody would tell us what to do */
+    /* A terminal's Ctrl-C and a stop script's signals reach the whole group: only the parent acts on them. */
+    for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+        signal(ignored[i], SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     return 0;
@@ -71,7 +72,7 @@ int process_real_time(int priority)
 
 int process_lock_memory(void)
 {
-    return mlockall(MCL_CURRENT | MCL_FUTURE) < 0 ? -errno : 0;
+    return mlockall(MCL_CURRENT | MCL_ONFAULT) < 0 ? -errno : 0;
 }
 
 static bool contains(const int *keep, size_t count, int fd)

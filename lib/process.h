@@ -22,7 +22,7 @@ int process_watch(pid_t pid);
 /* Round-robin real time with `priority` 1..99. 0 or negative errno. */
 int process_real_time(int priority);
 
-/* Locks what is and will be mapped. 0 or negative errno. */
+/* Keeps in memory what is mapped now, each page from its first use on. 0 or negative errno. */
 int process_lock_memory(void);
 
 /* Closes every descriptor from 3 up that is not among the `count` in `keep`. */
