@@ -35,6 +35,7 @@ static void close_others(const struct child *child)
     keep[count++] = child->parent;
     keep[count++] = child->commands;
     keep[count++] = child->listener;
+    keep[count++] = child->lock;
     keep[count++] = child->ledger;
     keep[count++] = child->operator_dir;
     for (size_t i = 0; i < PAGE_PROCESS_COUNT; i++)

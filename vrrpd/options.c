@@ -84,14 +84,14 @@ static enum options_result apply(int letter, struct options *options)
 {
     switch (letter) {
     case 'f':
-        options->file = optarg;
+        options->file = strdup(optarg);
         break;
     case 't':
         options->config_test = true;
-        options->file = optarg != NULL ? optarg : options->file;
+        options->file = optarg != NULL ? strdup(optarg) : options->file;
         break;
     case 'i':
-        options->config_id = optarg;
+        options->config_id = strdup(optarg);
         break;
     case 'n':
         options->foreground = true;
@@ -106,12 +106,12 @@ static enum options_result apply(int letter, struct options *options)
         options->dump = true;
         break;
     case 'p':
-        options->pid_file = optarg;
+        options->pid_file = strdup(optarg);
         break;
     case 'S':
         return parse_facility(optarg, &options->facility) ? OPTIONS_RUN : OPTIONS_WRONG;
     case OPTION_RUN_DIR:
-        options->run_dir = optarg;
+        options->run_dir = strdup(optarg);
         break;
     case 'P':
         break;

@@ -23,7 +23,8 @@ enum options_result {
     OPTIONS_WRONG, /* said on standard error */
 };
 
-/* Reads argv into *options; the strings stay argv's. */
+/* Reads argv into *options. The strings are copies that live as long as the program, because process_title()
+ * writes over argv. */
 enum options_result options_parse(int argc, char **argv, struct options *options);
 
 #endif
