@@ -34,6 +34,7 @@ struct child {
     int bells[PAGE_PROCESS_COUNT];
     int commands;     /* vrrp: where services' commands arrive; services: where to send them */
     int listener;     /* services: the control socket */
+    int lock;         /* the pid file: nobody else starts here while one of us still cleans up */
     int ledger;       /* kernel: the file that lists what was put into the kernel */
     int operator_dir; /* services: where drains are remembered */
     struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
