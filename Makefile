@@ -5,26 +5,32 @@ VERSION    := 0.1.0
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
 DESTDIR    ?=
-CC         ?= gcc
+ifeq ($(origin CC),default)
+CC         := gcc
+endif
 PKG_CONFIG ?= pkg-config
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
 
 # Each flavour of build has a tree of its own, so that they never mix.
-FLAVOUR := $(notdir $(CC))$(if $(SAN),-san)
+FLAVOUR := $(notdir $(CC))$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 OUT     := build/$(FLAVOUR)
 
 WARN   := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Werror
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection \
-          -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+          -D_FORTIFY_SOURCE=3 $(if $(findstring clang,$(CC)),,-ftrivial-auto-var-init=zero)
 CFLAGS ?= -O2 -g
 ifdef SAN
 HARDEN := -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDSAN  := -fsanitize=address,undefined
 endif
+ifdef FUZZ
+HARDEN := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDSAN  := -fsanitize=address,undefined
+endif
 
-ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN) $(LDFLAGS)
 
 NL_CFLAGS   := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 2>/dev/null)
@@ -48,7 +54,7 @@ PROGRAMS := $(OUT)/vrrpd $(OUT)/vrrpctl
 
 .DEFAULT_GOAL := all
 .PHONY: all
-all: $(PROGRAMS)
+all: $(PROGRAMS) ## build the programs into build/
 
 # The rooms as archives: a program takes from them what it uses.
 $(OUT)/lib.a: $(call obj,$(LIB_C))
@@ -69,8 +75,6 @@ $(OUT)/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
 
-$(OUT)/lib/netlink%.o $(OUT)/vrrpd/os/netlink%.o: ALL_CFLAGS += $(NL_CFLAGS)
-
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -86,8 +90,95 @@ $(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/vrrp.a $(OUT)/conf.a
 .PHONY: units
 units: $(UNITS)
 
-.PHONY: clean
-clean:
-	$(Q)rm -rf build
+# Fuzz targets: tests/fuzz/fuzz_X.c holds LLVMFuzzerTestOneInput(), tests/fuzz/corpus/X its seeds. With FUZZ=1 (clang)
+# they are linked to libFuzzer, otherwise to replay.c, which runs them once over the seeds.
+FUZZ_C   := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
+FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
+$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(VRRPD_LIBS)
 
--include $(shell find build -name '*.d' 2>/dev/null)
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZ_SECONDS (60) under libFuzzer, ASan and UBSan; wants clang
+	$(Q)tests/deps.sh fuzz
+	$(Q)$(MAKE) --no-print-directory CC=clang FUZZ=1 fuzzers
+	$(Q)tests/fuzz/run build/clang-fuzz/tests/fuzz $(FUZZ_SECONDS)
+
+# The network lab's own programs: each is one file without any of ours in it.
+LAB_C    := $(wildcard tests/netns/*.c)
+LAB      := $(LAB_C:%.c=$(OUT)/%)
+$(LAB): %: %.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+.PHONY: lab peers
+lab: $(LAB)
+peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
+	$(Q)tests/peers.sh
+
+export VRRPKIT_OUT = $(CURDIR)/$(OUT)
+
+.PHONY: deps demo check bench
+deps: ## install what building and testing need and is missing (apt or dnf)
+	$(Q)tests/deps.sh
+
+demo: all lab ## under a minute: two routers share an address, one dies, the other takes over
+	$(Q)tests/netns/enter tests/demo.sh
+
+# Unit tests and the fuzz corpora run once more under ASan and UBSan, in a tree of their own.
+check: all units lab ## every test; ends with "N passed, N failed, N skipped"
+	$(Q)$(MAKE) --no-print-directory SAN=1 units fuzzers
+	$(Q)tests/peers.sh || [ $$? = 77 ]
+	$(Q)tests/run
+
+bench: all lab ## measure side by side with keepalived; BENCH_TRIALS bounds the time
+	$(Q)tests/peers.sh
+	$(Q)tests/netns/enter tests/bench/run
+
+# Nothing is enabled or started. An administrator's own environment file is never overwritten or removed.
+SBINDIR := $(PREFIX)/sbin
+BINDIR  := $(PREFIX)/bin
+MANDIR  := $(PREFIX)/share/man
+DOCDIR  := $(PREFIX)/share/doc/vrrpkit
+UNITDIR := $(PREFIX)/lib/systemd/system
+ENVFILE := $(SYSCONFDIR)/default/vrrpd
+MAN     := $(wildcard man/*.[158])
+SAMPLES := $(wildcard conf/examples/*)
+at = $(DESTDIR)$(1)
+
+$(OUT)/vrrpd.service: conf/systemd/vrrpd.service.in Makefile
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@SBINDIR@|$(SBINDIR)|g; s|@BINDIR@|$(BINDIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< >$@
+
+.PHONY: install uninstall
+install: all $(OUT)/vrrpd.service ## install under PREFIX, DESTDIR, SYSCONFDIR; enables and starts nothing
+	install -d $(call at,$(SBINDIR)) $(call at,$(BINDIR)) $(call at,$(UNITDIR)) $(call at,$(DOCDIR)/examples)
+	install -d $(call at,$(dir $(ENVFILE)))
+	install -m 755 $(OUT)/vrrpd $(call at,$(SBINDIR))/
+	install -m 755 $(OUT)/vrrpctl $(call at,$(BINDIR))/
+	install -m 644 $(OUT)/vrrpd.service $(call at,$(UNITDIR))/
+	install -m 644 README.md LICENSE $(call at,$(DOCDIR))/
+	for f in $(SAMPLES); do install -m 644 $$f $(call at,$(DOCDIR)/examples)/ || exit 1; done
+	for f in $(MAN); do install -D -m 644 $$f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/} || exit 1; done
+	[ -e $(call at,$(ENVFILE)) ] || install -m 644 conf/systemd/vrrpd.default $(call at,$(ENVFILE))
+
+uninstall: ## remove what install put there
+	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(BINDIR))/vrrpctl $(call at,$(UNITDIR))/vrrpd.service
+	for f in $(MAN); do rm -f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/}; done
+	rm -rf $(call at,$(DOCDIR))
+	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))
+
+.PHONY: clean
+clean: ## remove what was built (the fetched peers stay; rm -rf build removes them too)
+	$(Q)[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name peers -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+-include $(shell find build -path build/peers -prune -o -type f -name '*.d' -print 2>/dev/null)

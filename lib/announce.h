@@ -1,5 +1,6 @@
 /* Frames that tell a LAN where an address now lives: gratuitous ARP (RFC 5227, keepalived's form: a broadcast
- * request with sender = target = the address). Pure. Unsolicited neighbour advertisements join it with IPv6. */
+ * request with sender = target = the address). Pure. Unsolicited neighbour advertisements join it with IPv6.
+ */
 #ifndef LIB_ANNOUNCE_H
 #define LIB_ANNOUNCE_H
 

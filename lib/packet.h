@@ -22,19 +22,19 @@ enum {
 /* Why an advertisement was not accepted; one name and one counter each. The order is the order of checks. */
 enum packet_error {
     PACKET_OK = 0,
-    PACKET_TRUNCATED,        /* shorter than the IP or VRRP header says */
-    PACKET_NOT_IP,           /* IP version or header length impossible */
-    PACKET_NOT_VRRP,         /* another protocol, or a fragment */
-    PACKET_BAD_TTL,          /* TTL or hop limit is not 255 (RFC 9568 7.1) */
-    PACKET_BAD_VERSION,      /* neither 2 nor 3 */
-    PACKET_BAD_TYPE,         /* not an ADVERTISEMENT */
-    PACKET_BAD_VRID,         /* VRID 0 */
-    PACKET_NO_ADDRESSES,     /* count 0 (erratum 8299) */
-    PACKET_BAD_LENGTH,       /* the counted addresses do not fit */
-    PACKET_BAD_CHECKSUM,     /* right in no flavour */
-    PACKET_ZERO_INTERVAL,    /* erratum 8301 */
-    PACKET_UNKNOWN_VRID,     /* no instance of ours; from here on what the receiver was configured for decides */
-    PACKET_OWN_SOURCE,       /* our own address: a loop, or another host with our address */
+    PACKET_TRUNCATED,     /* shorter than the IP or VRRP header says */
+    PACKET_NOT_IP,        /* IP version or header length impossible */
+    PACKET_NOT_VRRP,      /* another protocol, or a fragment */
+    PACKET_BAD_TTL,       /* TTL or hop limit is not 255 (RFC 9568 7.1) */
+    PACKET_BAD_VERSION,   /* neither 2 nor 3 */
+    PACKET_BAD_TYPE,      /* not an ADVERTISEMENT */
+    PACKET_BAD_VRID,      /* VRID 0 */
+    PACKET_NO_ADDRESSES,  /* count 0 (erratum 8299) */
+    PACKET_BAD_LENGTH,    /* the counted addresses do not fit */
+    PACKET_BAD_CHECKSUM,  /* right in no flavour */
+    PACKET_ZERO_INTERVAL, /* erratum 8301 */
+    PACKET_UNKNOWN_VRID,  /* no instance of ours; from here on what the receiver was configured for decides */
+    PACKET_OWN_SOURCE,    /* our own address: a loop, or another host with our address */
     PACKET_VERSION_MISMATCH, /* valid, but not the version configured */
     PACKET_AUTH_TYPE_MISMATCH,
     PACKET_AUTH_FAILED,       /* v2 simple password differs */
@@ -48,8 +48,8 @@ enum packet_auth {
     PACKET_AUTH_AH = 2,
 };
 
-/* Which bytes a v3/IPv4 checksum covers: RFC 9568 5.2.8 says the message alone, RFC 5798 was read as including
- * the pseudo-header (keepalived, FRR). v2 never has one, IPv6 always. */
+/* Which bytes a v3/IPv4 checksum covers: RFC 9568 5.2.8 says the message alone, RFC 5798 was read as
+ * including the pseudo-header (keepalived, FRR). v2 never has one, IPv6 always. */
 enum packet_checksum {
     PACKET_CHECKSUM_PSEUDO = 0,
     PACKET_CHECKSUM_PLAIN,
@@ -60,15 +60,15 @@ struct packet {
     uint8_t version;
     uint8_t vrid;
     uint8_t priority;
-    uint8_t auth_type;         /* enum packet_auth; v2 only */
-    uint8_t checksum;          /* enum packet_checksum: the flavour that was right */
+    uint8_t auth_type; /* enum packet_auth; v2 only */
+    uint8_t checksum;  /* enum packet_checksum: the flavour that was right */
     uint8_t address_count;
     int64_t interval_us;
     uint8_t auth_data[PACKET_AUTH_SIZE];
-    size_t trailing_bytes;     /* tolerated, to be counted */
+    size_t trailing_bytes; /* tolerated, to be counted */
     struct addr source;
     struct addr destination;
-    const uint8_t *addresses;  /* address_count of them, inside the caller's buffer */
+    const uint8_t *addresses; /* address_count of them, inside the caller's buffer */
 };
 
 /* What a receiver was configured for, to be compared with a decoded packet. */
@@ -97,7 +97,8 @@ struct packet_advert {
 
 /* Decodes a whole IPv4 datagram (header included, as a raw socket delivers it) up to and including the
  * checks that need no configuration. Returns the first defect found; *out is complete only on PACKET_OK, but
- * `version`, `vrid`, `priority`, `source` and `destination` are filled as far as decoding came (0 elsewhere). */
+ * `version`, `vrid`, `priority`, `source` and `destination` are filled as far as decoding came (0 elsewhere).
+ */
 enum packet_error packet_decode_ipv4(const uint8_t *datagram, size_t size, struct packet *out);
 
 /* Decodes a VRRP message whose IP header was already taken off (IPv6, or a capture): the caller says what the

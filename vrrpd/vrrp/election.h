@@ -1,6 +1,6 @@
-/* The election of one virtual router: RFC 3768 6.4 and RFC 9568 6.4 as a machine without clock, socket, memory
- * allocation or log. Events and `now_us` (monotonic) go in; the machine changes only itself; actions come out
- * in order in a small fixed array, and election_deadline_us() says when it wants election_tick().
+/* The election of one virtual router: RFC 3768 6.4 and RFC 9568 6.4 as a machine without clock, socket,
+ * memory allocation or log. Events and `now_us` (monotonic) go in; the machine changes only itself; actions
+ * come out in order in a small fixed array, and election_deadline_us() says when it wants election_tick().
  *
  * Callers: engine_vrrp.c with a kernel below it, tests/sim with a simulated LAN below it. Both carry out the
  * actions in the order given. All checks on packets happened before election_hear().
@@ -24,15 +24,9 @@ enum {
 
 #define ELECTION_NEVER INT64_MAX
 
-enum election_state {
-    ELECTION_INIT,
-    ELECTION_BACKUP,
-    ELECTION_MASTER,
-    ELECTION_FAULT,
-    ELECTION_STATE_COUNT
-};
+enum election_state { ELECTION_INIT, ELECTION_BACKUP, ELECTION_MASTER, ELECTION_FAULT, ELECTION_STATE_COUNT };
 
-/* Why a transition happened; election_reason_name() gives the stable code ("master-silent"). */
+/* Why a transition happened; reason.h gives the stable code ("master-silent"). */
 enum election_reason {
     ELECTION_REASON_NONE,
     ELECTION_STARTED,
@@ -44,11 +38,11 @@ enum election_reason {
     ELECTION_HIGHER_ADDRESS,  /* equal priority, larger primary address */
     ELECTION_LINK_DOWN,
     ELECTION_NO_INTERFACE,
-    ELECTION_NO_ADDRESS,      /* no primary address to send from */
-    ELECTION_RECOVERED,       /* the fault is over */
-    ELECTION_DRAINED,         /* the operator moved it away */
-    ELECTION_YIELDED,         /* the operator asked for one fail-over */
-    ELECTION_ADOPTED_LATE,    /* the predecessor was silent so long that a peer may hold the address */
+    ELECTION_NO_ADDRESS,   /* no primary address to send from */
+    ELECTION_RECOVERED,    /* the fault is over */
+    ELECTION_DRAINED,      /* the operator moved it away */
+    ELECTION_YIELDED,      /* the operator asked for one fail-over */
+    ELECTION_ADOPTED_LATE, /* the predecessor was silent so long that a peer may hold the address */
     ELECTION_STOPPED,
     ELECTION_REASON_COUNT
 };
@@ -60,10 +54,10 @@ struct election_config {
     uint8_t down_adverts; /* missed adverts that make a master dead; 3 in the RFCs */
     bool preempt;
     int64_t interval_us;
-    int64_t preempt_delay_us; /* 0: none */
-    int64_t announce_delay_us;         /* second round of announcements, after the first (garp_master_delay) */
-    int64_t announce_refresh_us;       /* 0: never */
-    int64_t announce_lower_delay_us;   /* second round after a weaker master was heard */
+    int64_t preempt_delay_us;        /* 0: none */
+    int64_t announce_delay_us;       /* second round of announcements, after the first (garp_master_delay) */
+    int64_t announce_refresh_us;     /* 0: never */
+    int64_t announce_lower_delay_us; /* second round after a weaker master was heard */
     uint8_t announce_repeat;
     uint8_t announce_refresh_repeat;
     uint8_t announce_lower_repeat;
@@ -81,20 +75,22 @@ struct election_memory {
     enum election_state state;
     uint8_t effective_priority; /* after weights; the owner keeps 255 */
     bool drained;
-    bool yielded;               /* after `failover`: do not preempt the master that took over */
-    bool resigned_heard;        /* the down timer was set by priority 0 */
-    bool weaker_heard;          /* the down timer was left running by a weaker master's advert */
-    bool addresses_ready;       /* MASTER: the kernel has the addresses, announcing makes sense */
+    bool yielded;         /* after `failover`: do not preempt the master that took over */
+    bool resigned_heard;  /* the down timer was set by priority 0 */
+    bool weaker_heard;    /* the down timer was left running by a weaker master's advert */
+    bool addresses_ready; /* MASTER: the kernel has the addresses, announcing makes sense */
     struct election_master master;
-    int64_t since_us;           /* when `state` was entered */
-    int64_t down_base_us;       /* BACKUP: the down timer counts from here */
-    int64_t preempt_at_us;      /* 0: no preempt delay running; else adverts are ignored from here on */
-    int64_t advert_at_us;       /* MASTER: next advert due */
-    int64_t last_sent_us;       /* last advert sent as MASTER, 0 if never */
-    int64_t answer_after_us;    /* MASTER: earliest next answer to a weaker master */
-    int64_t announce_at_us;     /* next round of announcements, ELECTION_NEVER if none */
+    int64_t since_us;         /* when `state` was entered */
+    int64_t down_base_us;     /* BACKUP: the down timer counts from here */
+    int64_t preempt_at_us;    /* 0: no preempt delay running; else adverts are ignored from here on */
+    int64_t advert_at_us;     /* MASTER: next advert due */
+    int64_t last_sent_us;     /* last advert sent as MASTER, 0 if never */
+    int64_t sent_interval_us; /* the interval that advert carried: what peers wait by */
+    int64_t answer_after_us;  /* MASTER: earliest next answer to a weaker master */
+    int64_t calm_after_us;    /* MASTER: earliest next announcement burst because of one */
+    int64_t announce_at_us;   /* next round of announcements, ELECTION_NEVER if none */
     int64_t refresh_at_us;
-    uint8_t announce_count;     /* repeats of that round */
+    uint8_t announce_count; /* repeats of that round */
     uint64_t transitions;
 };
 
@@ -118,6 +114,7 @@ enum election_action_kind {
     ELECTION_DROP_ADDRESSES, /* remove them now */
     ELECTION_ANNOUNCE,       /* gratuitous ARP for each address, `repeat` times */
     ELECTION_REPORT,         /* a transition: see output.transition */
+    ELECTION_ACTION_COUNT
 };
 
 struct election_action {
@@ -144,15 +141,15 @@ void election_init(struct election *election, const struct election_config *conf
 
 /* Startup event (RFC 9568 6.4.1). `source` is the primary address; ADDR_NONE means there is none yet. With
  * `fault` other than ELECTION_REASON_NONE the machine starts in FAULT for that reason. */
-void election_start(struct election *election, const struct addr *source, enum election_reason fault, int64_t now_us,
-                    struct election_output *out);
-
-/* Takes over what a predecessor remembered, after a crash or a reload: the configuration is this machine's own.
- * A MASTER whose last advert is younger than down_adverts intervals goes on and adverts at once, any other
- * MASTER becomes BACKUP. The caller then drains the receive queue through election_hear() before carrying out
- * the adverts. `source` as in election_start(). */
-void election_adopt(struct election *election, const struct election_memory *predecessor, const struct addr *source,
+void election_start(struct election *election, const struct addr *source, enum election_reason fault,
                     int64_t now_us, struct election_output *out);
+
+/* Takes over what a predecessor remembered, after a crash or a reload: the configuration is this machine's
+ * own. A MASTER whose last advert is younger than down_adverts intervals goes on and its next advert is due
+ * at once, any other MASTER becomes BACKUP. The caller drains the receive queue through election_hear()
+ * before the next election_tick(). `source` as in election_start(). */
+void election_adopt(struct election *election, const struct election_memory *predecessor,
+                    const struct addr *source, int64_t now_us, struct election_output *out);
 
 /* Shutdown event: a MASTER resigns with priority 0 and drops its addresses; ends in INIT. */
 void election_stop(struct election *election, int64_t now_us, struct election_output *out);
@@ -183,7 +180,7 @@ void election_recover(struct election *election, const struct addr *source, int6
 void election_set_source(struct election *election, const struct addr *source);
 
 /* The priority after weights, 1..254; ignored for the owner. */
-void election_set_priority(struct election *election, uint8_t effective_priority, int64_t now_us);
+void election_set_priority(struct election *election, uint8_t effective_priority);
 
 /* Drain: give mastership away and compete with priority 1 until undrained; the address is still taken when
  * nobody else is left. */
@@ -195,10 +192,7 @@ void election_yield(struct election *election, int64_t now_us, struct election_o
 /* The down interval in force (BACKUP), for status. */
 int64_t election_down_us(const struct election *election);
 
-/* "INIT", "BACKUP", "MASTER", "FAULT". */
-const char *election_state_name(enum election_state state);
-
-/* Stable lower-case reason code: "master-silent". */
-const char *election_reason_name(enum election_reason reason);
+/* The priority adverts carry now: after weights, 1 while drained. */
+uint8_t election_priority(const struct election *election);
 
 #endif

@@ -1,0 +1,14 @@
+/* The monotonic clock, and the wall clock for people. The only file that reads a clock. */
+#ifndef LIB_CLOCK_H
+#define LIB_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* CLOCK_MONOTONIC in microseconds; never steps, the same in every process of this boot. */
+int64_t clock_now_us(void);
+
+/* CLOCK_REALTIME in microseconds since 1970; for stamps that people read, never for a timer. */
+int64_t clock_wall_us(void);
+
+#endif

@@ -1,0 +1,226 @@
+/* Routing netlink sockets through libnl-3; see netlink.h and netlink_wire.h. */
+#include "lib/netlink.h"
+
+#include <errno.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/netlink_wire.h"
+
+enum {
+    MONITOR_BUFFER = 1 << 20,
+    ANSWER_SECONDS = 5, /* the kernel answers at once or never */
+    DUMP_TRIES = 10,
+};
+
+struct netlink {
+    struct nl_sock *socket;
+    netlink_handler *handler; /* of the call under way */
+    void *context;
+    unsigned first_sequence; /* of the batch under way */
+    size_t expected;
+    size_t acknowledged;
+    int *results;
+};
+
+/* libnl's own numbers back to errno. */
+static int to_errno(int error)
+{
+    switch (-error) {
+    case NLE_SUCCESS:
+        return 0;
+    case NLE_AGAIN:
+        return -EAGAIN;
+    case NLE_NOMEM:
+        return errno == ENOBUFS ? -ENOBUFS : -ENOMEM;
+    case NLE_PERM:
+    case NLE_NOACCESS:
+        return -EPERM;
+    case NLE_DUMP_INTR:
+        return -EINTR;
+    case NLE_INTR:
+        return -EINTR;
+    default:
+        return -EIO;
+    }
+}
+
+static int on_valid(struct nl_msg *message, void *context)
+{
+    struct netlink *netlink = context;
+
+    if (netlink->handler != NULL)
+        netlink->handler(netlink->context, nlmsg_hdr(message));
+    return NL_OK;
+}
+
+static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
+{
+    size_t index = sequence - netlink->first_sequence;
+
+    if (netlink->results == NULL || index >= netlink->expected)
+        return;
+    netlink->results[index] = error;
+    netlink->acknowledged++;
+}
+
+static int on_ack(struct nl_msg *message, void *context)
+{
+    acknowledge(context, nlmsg_hdr(message)->nlmsg_seq, 0);
+    return NL_OK;
+}
+
+static int on_error(struct sockaddr_nl *sender, struct nlmsgerr *error, void *context)
+{
+    (void)sender;
+    acknowledge(context, error->msg.nlmsg_seq, error->error);
+    return NL_SKIP;
+}
+
+static int open_socket(struct netlink **out)
+{
+    struct netlink *netlink = calloc(1, sizeof(*netlink));
+    int error;
+
+    *out = NULL;
+    if (netlink == NULL)
+        return -ENOMEM;
+    netlink->socket = nl_socket_alloc();
+    if (netlink->socket == NULL) {
+        free(netlink);
+        return -ENOMEM;
+    }
+    error = nl_connect(netlink->socket, NETLINK_ROUTE);
+    if (error < 0) {
+        netlink_free(netlink);
+        return to_errno(error);
+    }
+    nl_socket_disable_seq_check(netlink->socket);
+    nl_socket_disable_auto_ack(netlink->socket);
+    nl_socket_modify_cb(netlink->socket, NL_CB_VALID, NL_CB_CUSTOM, on_valid, netlink);
+    nl_socket_modify_cb(netlink->socket, NL_CB_ACK, NL_CB_CUSTOM, on_ack, netlink);
+    nl_socket_modify_err_cb(netlink->socket, NL_CB_CUSTOM, on_error, netlink);
+    *out = netlink;
+    return 0;
+}
+
+int netlink_open(struct netlink **out)
+{
+    struct timeval limit = {.tv_sec = ANSWER_SECONDS};
+    int error = open_socket(out);
+
+    if (error == 0)
+        setsockopt(netlink_fd(*out), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    return error;
+}
+
+int netlink_open_monitor(struct netlink **out)
+{
+    int error = open_socket(out);
+
+    if (error < 0)
+        return error;
+    nl_socket_set_nonblocking((*out)->socket);
+    nl_socket_set_buffer_size((*out)->socket, MONITOR_BUFFER, 0);
+    error =
+        nl_socket_add_memberships((*out)->socket, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, 0);
+    if (error == 0)
+        return 0;
+    netlink_free(*out);
+    *out = NULL;
+    return to_errno(error);
+}
+
+void netlink_free(struct netlink *netlink)
+{
+    if (netlink == NULL)
+        return;
+    nl_socket_free(netlink->socket);
+    free(netlink);
+}
+
+int netlink_fd(const struct netlink *netlink)
+{
+    return nl_socket_get_fd(netlink->socket);
+}
+
+int netlink_dump(struct netlink *netlink, int type, int family, netlink_handler *handler, void *context,
+                 void (*restart)(void *context))
+{
+    struct rtgenmsg request = {.rtgen_family = (unsigned char)family};
+    int error = -EINTR;
+
+    netlink->handler = handler;
+    netlink->context = context;
+    for (int i = 0; i < DUMP_TRIES && error == -EINTR; i++) {
+        if (i > 0 && restart != NULL)
+            restart(context);
+        error = nl_send_simple(netlink->socket, type, NLM_F_DUMP, &request, sizeof(request));
+        if (error >= 0)
+            error = nl_recvmsgs_default(netlink->socket);
+        error = error < 0 ? to_errno(error) : 0;
+    }
+    netlink->handler = NULL;
+    return error;
+}
+
+int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *context)
+{
+    int error = 0;
+
+    netlink->handler = handler;
+    netlink->context = context;
+    while (error == 0) {
+        errno = 0;
+        error = nl_recvmsgs_default(netlink->socket);
+        error = error < 0 ? to_errno(error) : 0;
+    }
+    netlink->handler = NULL;
+    return error == -EAGAIN ? 0 : -ENOBUFS;
+}
+
+/* All requests back to back in one datagram. */
+static int send_batch(struct netlink *netlink, struct nl_msg *const messages[], size_t count)
+{
+    struct iovec parts[NETLINK_BATCH_MAX];
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    struct msghdr header = {
+        .msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = parts, .msg_iovlen = count};
+
+    netlink->first_sequence = nl_socket_use_seq(netlink->socket);
+    for (size_t i = 0; i < count; i++) {
+        struct nlmsghdr *message = nlmsg_hdr(messages[i]);
+
+        message->nlmsg_seq = i == 0 ? netlink->first_sequence : nl_socket_use_seq(netlink->socket);
+        message->nlmsg_pid = nl_socket_get_local_port(netlink->socket);
+        message->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+        parts[i] = (struct iovec){.iov_base = message, .iov_len = NLMSG_ALIGN(message->nlmsg_len)};
+    }
+    return sendmsg(netlink_fd(netlink), &header, 0) < 0 ? -errno : 0;
+}
+
+int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[])
+{
+    int error;
+
+    if (count > NETLINK_BATCH_MAX)
+        return -E2BIG;
+    for (size_t i = 0; i < count; i++)
+        results[i] = -EIO;
+    netlink->expected = count;
+    netlink->acknowledged = 0;
+    netlink->results = results;
+    error = send_batch(netlink, messages, count);
+    while (error == 0 && netlink->acknowledged < count) {
+        errno = 0;
+        error = nl_recvmsgs_default(netlink->socket);
+        error = error < 0 ? to_errno(error) : 0;
+    }
+    netlink->results = NULL;
+    return error;
+}

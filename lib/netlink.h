@@ -1,0 +1,19 @@
+/* A routing netlink socket. What is asked of it stands in netlink_addr.h and the programs' own netlink files;
+ * how the bytes look stays behind netlink_wire.h. */
+#ifndef LIB_NETLINK_H
+#define LIB_NETLINK_H
+
+struct netlink;
+
+/* A socket for requests and answers. 0 or negative errno. */
+int netlink_open(struct netlink **out);
+
+/* A non-blocking socket that hears changes of links and addresses. 0 or negative errno. */
+int netlink_open_monitor(struct netlink **out);
+
+/* NULL is fine. */
+void netlink_free(struct netlink *netlink);
+
+int netlink_fd(const struct netlink *netlink);
+
+#endif

@@ -1,0 +1,179 @@
+/* Addresses over netlink; see netlink_addr.h. */
+#include "lib/netlink_addr.h"
+
+#include <errno.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/netlink_wire.h"
+
+struct list {
+    struct netlink_addr *items;
+    size_t count;
+    bool no_memory;
+};
+
+static enum addr_family family_of(const struct ifaddrmsg *message)
+{
+    if (message->ifa_family == AF_INET)
+        return ADDR_IPV4;
+    return message->ifa_family == AF_INET6 ? ADDR_IPV6 : ADDR_NONE;
+}
+
+static struct addr attribute_addr(const struct nlattr *attribute, enum addr_family family)
+{
+    struct addr none = {.family = ADDR_NONE};
+
+    if (attribute == NULL || nla_len(attribute) != (family == ADDR_IPV4 ? 4 : 16))
+        return none;
+    return addr_from_bytes(family, nla_data(attribute));
+}
+
+bool netlink_addr_read(struct nlmsghdr *header, struct netlink_addr *out)
+{
+    struct nlattr *attributes[IFA_MAX + 1];
+    const struct ifaddrmsg *message;
+    uint32_t flags;
+
+    if (header->nlmsg_type != RTM_NEWADDR && header->nlmsg_type != RTM_DELADDR)
+        return false;
+    if (nlmsg_parse(header, sizeof(*message), attributes, IFA_MAX, NULL) < 0)
+        return false;
+    message = nlmsg_data(header);
+    if (family_of(message) == ADDR_NONE)
+        return false;
+    memset(out, 0, sizeof(*out));
+    out->interface_index = (int)message->ifa_index;
+    out->prefix_length = message->ifa_prefixlen;
+    out->scope = message->ifa_scope;
+    out->address = attribute_addr(
+        attributes[IFA_LOCAL] != NULL ? attributes[IFA_LOCAL] : attributes[IFA_ADDRESS], family_of(message));
+    out->broadcast = attribute_addr(attributes[IFA_BROADCAST], family_of(message));
+    flags = attributes[IFA_FLAGS] != NULL ? nla_get_u32(attributes[IFA_FLAGS]) : message->ifa_flags;
+    out->secondary = (flags & IFA_F_SECONDARY) != 0;
+    out->tentative = (flags & IFA_F_TENTATIVE) != 0;
+    if (attributes[IFA_PROTO] != NULL)
+        out->protocol = nla_get_u8(attributes[IFA_PROTO]);
+    if (attributes[IFA_LABEL] != NULL)
+        nla_strlcpy(out->label, attributes[IFA_LABEL], sizeof(out->label));
+    return out->address.family != ADDR_NONE;
+}
+
+static void collect(void *context, struct nlmsghdr *header)
+{
+    struct list *list = context;
+    struct netlink_addr address;
+    struct netlink_addr *items;
+
+    if (!netlink_addr_read(header, &address))
+        return;
+    if ((list->count & (list->count - 1)) == 0) { /* a power of two is full */
+        items = realloc(list->items, (list->count == 0 ? 1 : 2 * list->count) * sizeof(*items));
+        if (items == NULL) {
+            list->no_memory = true;
+            return;
+        }
+        list->items = items;
+    }
+    list->items[list->count++] = address;
+}
+
+static void forget(void *context)
+{
+    struct list *list = context;
+
+    free(list->items);
+    *list = (struct list){.items = NULL};
+}
+
+int netlink_addr_list(struct netlink *netlink, struct netlink_addr **out, size_t *count)
+{
+    struct list list = {.items = NULL};
+    int error = netlink_dump(netlink, RTM_GETADDR, AF_UNSPEC, collect, &list, forget);
+
+    if (error == 0 && list.no_memory)
+        error = -ENOMEM;
+    if (error < 0)
+        forget(&list);
+    *out = list.items;
+    *count = list.count;
+    return error;
+}
+
+static void put_addr(struct nl_msg *message, int attribute, const struct addr *address)
+{
+    nla_put(message, attribute, (int)addr_size(address), address->bytes);
+}
+
+static struct nl_msg *build(const struct netlink_addr_change *change)
+{
+    const struct netlink_addr *address = &change->address;
+    struct ifaddrmsg header = {.ifa_family = address->address.family == ADDR_IPV4 ? AF_INET : AF_INET6,
+                               .ifa_prefixlen = address->prefix_length,
+                               .ifa_scope = address->scope,
+                               .ifa_index = (unsigned)address->interface_index};
+    struct nl_msg *message = nlmsg_alloc_simple(change->add ? RTM_NEWADDR : RTM_DELADDR,
+                                                change->add ? NLM_F_CREATE | NLM_F_REPLACE : 0);
+
+    if (message == NULL)
+        return NULL;
+    nlmsg_append(message, &header, sizeof(header), NLMSG_ALIGNTO);
+    put_addr(message, IFA_LOCAL, &address->address);
+    put_addr(message, IFA_ADDRESS, &address->address);
+    if (!change->add)
+        return message;
+    if (address->broadcast.family != ADDR_NONE)
+        put_addr(message, IFA_BROADCAST, &address->broadcast);
+    if (address->label[0] != '\0')
+        nla_put_string(message, IFA_LABEL, address->label);
+    if (address->protocol != 0)
+        nla_put_u8(message, IFA_PROTO, address->protocol);
+    return message;
+}
+
+/* Already there, or already gone, is what was wished for. */
+static int judge(const struct netlink_addr_change *change, int result)
+{
+    if (change->add)
+        return result == -EEXIST ? 0 : result;
+    return result == -EADDRNOTAVAIL || result == -ENODEV ? 0 : result;
+}
+
+static int apply_some(struct netlink *netlink, struct netlink_addr_change *changes, size_t count)
+{
+    struct nl_msg *messages[NETLINK_BATCH_MAX] = {NULL};
+    int results[NETLINK_BATCH_MAX];
+    int error = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        messages[i] = build(&changes[i]);
+        if (messages[i] == NULL)
+            error = -ENOMEM;
+    }
+    if (error == 0)
+        error = netlink_transact(netlink, messages, count, results);
+    for (size_t i = 0; i < count; i++) {
+        changes[i].result = error < 0 ? error : judge(&changes[i], results[i]);
+        nlmsg_free(messages[i]);
+    }
+    return error;
+}
+
+int netlink_addr_apply(struct netlink *netlink, struct netlink_addr_change *changes, size_t count)
+{
+    int first_error = 0;
+
+    for (size_t done = 0; done < count; done += NETLINK_BATCH_MAX) {
+        size_t some = count - done < NETLINK_BATCH_MAX ? count - done : NETLINK_BATCH_MAX;
+        int error = apply_some(netlink, changes + done, some);
+
+        if (first_error == 0)
+            first_error = error;
+    }
+    return first_error;
+}

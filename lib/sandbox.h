@@ -1,0 +1,25 @@
+/* Giving rights away: capabilities, user, and what else a process never needs again. */
+#ifndef LIB_SANDBOX_H
+#define LIB_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum sandbox_right {
+    SANDBOX_NET_RAW = 1 << 0,
+    SANDBOX_NET_ADMIN = 1 << 1,
+    SANDBOX_SYS_NICE = 1 << 2,
+    SANDBOX_SETUID = 1 << 3, /* setuid, setgid, kill */
+    SANDBOX_IPC_LOCK = 1 << 4,
+};
+
+/* True when this process holds every right of `rights` (a sum of enum sandbox_right). */
+bool sandbox_has(unsigned rights);
+
+/* Keeps only `rights`, becomes the first of `users` that exists (NULL ends the list; an empty list keeps the
+ * user), and makes new privileges, core dumps and inspection impossible. A user that cannot be taken on
+ * because the namespace does not know it is not an error. 0, or negative errno with *failed naming the step.
+ */
+int sandbox_enter(const char *const users[], unsigned rights, const char **failed);
+
+#endif

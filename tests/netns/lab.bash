@@ -1,0 +1,315 @@
+# The network lab: two routers, a client and an observer on one bridge, each in a network namespace.
+#
+#        a 10.9.0.1      b 10.9.0.2      cl 10.9.0.10     ob 10.9.0.20
+#          eth0            eth0            eth0             eth0
+#           |               |               |                |
+#      -----+---------------+---------------+----------------+-----  br0 in namespace lan
+#
+# A router runs "vrrpd" or "keepalived" (the peer that tests/peers.sh unpacked), chosen by a word. Everything lives
+# in the namespaces that tests/netns/enter made, with files in $VRRPKIT_LAB: nothing of it can outlive the run.
+# shellcheck shell=bash
+
+# shellcheck source=tests/helpers.bash
+. "$(dirname "${BASH_SOURCE[0]}")/../helpers.bash"
+
+LAB=${VRRPKIT_LAB-}
+VIP=10.9.0.100
+# shellcheck disable=SC2034 # for the tests
+VIP2=10.9.0.101
+declare -gA NODE_ADDRESS=([a]=10.9.0.1 [b]=10.9.0.2 [cl]=10.9.0.10 [ob]=10.9.0.20)
+declare -gA NODE_MAC=([a]=02:00:00:00:09:01 [b]=02:00:00:00:09:02 [cl]=02:00:00:00:09:10 [ob]=02:00:00:00:09:20)
+
+PEERS_ROOT=$("$TOP/tests/peers.sh" path)
+PEERS_LIBRARIES=$(printf '%s:' "$PEERS_ROOT"/usr/lib/*-linux-gnu* "$PEERS_ROOT"/lib/*-linux-gnu*)
+
+# --- the wires ---------------------------------------------------------------------------------------------------
+
+lab_up() {
+    [ -n "$LAB" ] || fail "the lab wants namespaces of its own: run this through tests/run" || return 1
+    lab_down
+    local node
+    ip netns add lan
+    ip -n lan link add br0 type bridge mcast_snooping 0 forward_delay 0
+    ip -n lan link set br0 up
+    for node in a b cl ob; do
+        ip netns add "$node"
+        ip -n "$node" link set lo up
+        lab_plug "$node"
+    done
+}
+
+# Gives a node its eth0, wired to the bridge.
+lab_plug() {
+    local node=$1
+    ip -n lan link add "to-$node" type veth peer name eth0 netns "$node" address "${NODE_MAC[$node]}"
+    ip -n lan link set "to-$node" master br0 up
+    ip -n "$node" addr add "${NODE_ADDRESS[$node]}/24" dev eth0
+    ip -n "$node" link set eth0 up
+}
+
+# Ends every process of the lab, then removes namespaces and files; harmless when there is nothing.
+lab_down() {
+    local node pids=()
+    for node in $(lab_namespaces); do
+        mapfile -t -O "${#pids[@]}" pids < <(ip netns pids "$node" 2>/dev/null)
+    done
+    [ ${#pids[@]} = 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+    for node in $(lab_namespaces); do
+        ip netns del "$node"
+    done
+    rm -rf "${LAB:?}"/*
+}
+
+lab_namespaces() {
+    ip netns list 2>/dev/null | awk '{print $1}'
+}
+
+# For bats teardown: shows the end of every log when the test failed.
+lab_report() {
+    local log
+    [ -n "${BATS_TEST_COMPLETED-}" ] && return
+    for log in "$LAB"/*.log; do
+        [ -s "$log" ] || continue
+        echo "--- ${log##*/}"
+        tail -n 25 "$log"
+    done
+}
+
+# spawn NODE NAME COMMAND...: in the background, output in NAME.log, process id in NAME.pid.
+spawn() {
+    local node=$1 name=$2
+    shift 2
+    ip netns exec "$node" setsid "$@" >>"$LAB/$name.log" 2>&1 </dev/null 3>&- &
+    echo $! >"$LAB/$name.pid"
+}
+
+# Frames of one direction of a node's link are dropped: cut_link NODE rx|tx; mend_link NODE heals it.
+cut_link() {
+    local hook=ingress
+    [ "$2" = rx ] && hook=egress # the bridge side: what leaves the bridge is what the node receives
+    ip netns exec lan nft add table netdev "cut_$1"
+    ip netns exec lan nft add chain netdev "cut_$1" "$2" "{ type filter hook $hook device to-$1 priority 0; policy drop; }"
+}
+
+mend_link() {
+    ip netns exec lan nft delete table netdev "cut_$1"
+}
+
+# --- routers -----------------------------------------------------------------------------------------------------
+
+need_peer() {
+    [ -x "$PEERS_ROOT/usr/sbin/keepalived" ] || skip_without "no keepalived here (tests/peers.sh)"
+}
+
+# router_conf NODE DAEMON: begins NODE.conf. Instances follow.
+router_conf() {
+    case $2 in
+    vrrpd) printf 'global:\n  router_id: %s\ninstances:\n' "$1" ;;
+    keepalived) printf 'global_defs {\n  router_id %s\n}\n' "$1" ;;
+    esac >"$LAB/$1.conf"
+}
+
+# instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.conf, in the daemon's language. Keys: name vrid
+# priority interval_ms version preempt=yes|no delay (seconds) password vips (comma separated) garp_delay (seconds)
+instance() {
+    local node=$1 daemon=$2 pair
+    local name=VI_1 vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
+    shift 2
+    for pair; do
+        local "${pair?}"
+    done
+    "instance_$daemon" >>"$LAB/$node.conf"
+}
+
+# shellcheck disable=SC2154 # the variables are instance()'s
+instance_vrrpd() {
+    local vip
+    printf '  %s:\n    interface: eth0\n    vrid: %s\n    priority: %s\n    version: %s\n    advert_interval: %sms\n' \
+        "$name" "$vrid" "$priority" "$version" "$interval_ms"
+    [ "$preempt" = yes ] || printf '    preempt: false\n'
+    [ -z "$delay" ] || printf '    preempt: {delay: %ss}\n' "$delay"
+    if [ -n "$password" ]; then
+        (umask 077 && printf '%s\n' "$password" >"$LAB/$node.$name.secret")
+        printf '    auth: {type: pass, password_file: %s}\n' "$LAB/$node.$name.secret"
+    fi
+    printf '    addresses:\n'
+    for vip in ${vips//,/ }; do
+        printf '      - %s/24\n' "$vip"
+    done
+}
+
+# shellcheck disable=SC2154
+instance_keepalived() {
+    local vip
+    printf 'vrrp_instance %s {\n  interface eth0\n  virtual_router_id %s\n  priority %s\n  version %s\n  advert_int %s\n' \
+        "$name" "$vrid" "$priority" "$version" "$(awk "BEGIN { print $interval_ms / 1000 }")"
+    [ "$preempt" = yes ] || printf '  state BACKUP\n  nopreempt\n'
+    [ -z "$delay" ] || printf '  preempt_delay %s\n' "$delay"
+    [ -z "$password" ] || printf '  authentication {\n    auth_type PASS\n    auth_pass %s\n  }\n' "$password"
+    printf '  virtual_ipaddress {\n'
+    for vip in ${vips//,/ }; do
+        printf '    %s/24\n' "$vip"
+    done
+    printf '  }\n}\n'
+}
+
+# pair DAEMON_A DAEMON_B KEY=VALUE...: a (priority 150) and b (priority 100) with one instance each, not started.
+pair() {
+    local daemon_a=$1 daemon_b=$2
+    shift 2
+    router_conf a "$daemon_a" && instance a "$daemon_a" priority=150 "$@"
+    router_conf b "$daemon_b" && instance b "$daemon_b" priority=100 "$@"
+}
+
+# router_start NODE DAEMON [FILE [ARGUMENT...]]: FILE is NODE.conf unless given.
+router_start() {
+    local node=$1 daemon=$2 file=${3:-$LAB/$1.conf}
+    shift $(($# < 3 ? $# : 3))
+    case $daemon in
+    vrrpd)
+        spawn "$node" "$node" "$OUT/vrrpd" -n -l -f "$file" --run-dir "$LAB/$node.run" "$@"
+        ;;
+    keepalived) # a stale pid file would stop it
+        rm -f "$LAB/$node".ka.*
+        spawn "$node" "$node" env LD_LIBRARY_PATH="$PEERS_LIBRARIES" "$PEERS_ROOT/usr/sbin/keepalived" -n -l -D -P \
+            -f "$file" -p "$LAB/$node.ka.pid" -r "$LAB/$node.ka.vrrp.pid" "$@"
+        ;;
+    *) fail "no such daemon: $daemon" ;;
+    esac
+}
+
+# Ends a router as its service manager would, and waits until it is gone.
+router_stop() {
+    kill -TERM "$(cat "$LAB/$1.pid")"
+    wait_for 10 router_gone "$1"
+}
+
+# SIGKILL to all processes of the node at once, parents first.
+router_kill() {
+    # shellcheck disable=SC2046
+    kill -KILL $(router_pids "$1")
+    wait_for 5 router_gone "$1"
+}
+
+router_pids() {
+    ip netns pids "$1" | sort -n
+}
+
+router_gone() {
+    [ -z "$(router_pids "$1")" ]
+}
+
+# router_hup NODE: reload by signal.
+router_hup() {
+    kill -HUP "$(cat "$LAB/$1.pid")"
+}
+
+# ctl NODE VERB...: the operator's hand on that node's vrrpd.
+ctl() {
+    local node=$1
+    shift
+    "$OUT/vrrpctl" -s "$LAB/$node.run/vrrpd.sock" "$@"
+}
+
+# process NODE NAME: process id of one of vrrpd's processes.
+process() {
+    ctl "$1" status --json | json "d['processes']['$2']"
+}
+
+# field NODE EXPRESSION: of the node's first instance: field a "i['state']"
+field() {
+    ctl "$1" status --json | json "(lambda i: $2)(d['instances'][0])"
+}
+
+# --- who holds what ----------------------------------------------------------------------------------------------
+
+has_vip() {
+    ip -n "$1" -4 -o addr show to "${2:-$VIP}/32" | grep -q .
+}
+
+lacks_vip() {
+    ! has_vip "$@"
+}
+
+# holds NODE [VIP]: this router holds it, the other one does not.
+holds() {
+    local other=a
+    [ "$1" = a ] && other=b
+    has_vip "$1" "${2:-$VIP}" && lacks_vip "$other" "${2:-$VIP}"
+}
+
+nobody_holds() {
+    lacks_vip a "${1:-$VIP}" && lacks_vip b "${1:-$VIP}"
+}
+
+# --- the witness and the client ----------------------------------------------------------------------------------
+
+observer_start() {
+    spawn ob observer "$OUT/tests/netns/observer" eth0 600
+    wait_for 5 grep -q READY "$LAB/observer.log"
+}
+
+# Lets the last lines reach the file.
+observer_sync() {
+    sleep 0.06
+}
+
+prober_start() {
+    spawn cl prober "$OUT/tests/netns/prober" "${1:-$VIP}" 1000
+    wait_for 5 grep -q READY "$LAB/prober.log"
+}
+
+prober_stop() {
+    kill -TERM "$(cat "$LAB/prober.pid")"
+    wait_for 5 grep -q END "$LAB/prober.log"
+}
+
+# adverts NODE [SINCE_US [UNTIL_US]]: the observer's lines of the node's adverts.
+adverts() {
+    observer_sync
+    awk -v src="${NODE_ADDRESS[$1]}" -v since="${2:-0}" -v until="${3:-9e18}" \
+        '$2 == "ADVERT" && $4 == src && $1 >= since && $1 <= until' "$LAB/observer.log"
+}
+
+adverts_count() {
+    adverts "$@" | wc -l
+}
+
+# garps NODE [SINCE_US]: gratuitous ARP of that node for the VIP.
+garps() {
+    observer_sync
+    awk -v mac="${NODE_MAC[$1]}" -v since="${2:-0}" '$2 == "GARP" && $3 == mac && $1 >= since' "$LAB/observer.log"
+}
+
+# largest_gap_us NODE SINCE_US [UNTIL_US]: between two adverts of one node, the ends of the time span included.
+largest_gap_us() {
+    adverts "$@" | awk -v last="$2" -v until="${3:-0}" '
+        { gap = $1 - last; if (gap > max) max = gap; last = $1 }
+        END { gap = until - last; if (until && gap > max) max = gap; printf "%.0f\n", max }'
+}
+
+# resigned NODE [SINCE_US]: it sent priority 0.
+resigned() {
+    adverts "$@" | awk '$6 == 0 { found = 1 } END { exit !found }'
+}
+
+# takeover_us FROM TO SINCE_US: from the last advert of one to the first of the other, after SINCE_US.
+takeover_us() {
+    local first
+    first=$(adverts "$2" "$3" | awk '{ print $1; exit }')
+    adverts "$1" 0 "${first:?nobody took over}" | awk -v first="$first" 'END { printf "%.0f\n", first - $1 }'
+}
+
+# down_us PRIORITY INTERVAL_MS [VERSION]: the master down interval, RFC 9568 6.1 and RFC 3768 6.1.
+down_us() {
+    echo $((3 * $2 * 1000 + $(skew_us "$@")))
+}
+
+skew_us() {
+    [ "${3:-3}" = 3 ] && echo $(((256 - $1) * $2 * 1000 / 256)) || echo $(((256 - $1) * 1000000 / 256))
+}
+
+# between LOW VALUE HIGH
+between() {
+    [ "$1" -le "$2" ] && [ "$2" -le "$3" ] || fail "$2 is not within $1..$3"
+}

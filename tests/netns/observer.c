@@ -1,0 +1,181 @@
+/* The lab's witness: records every VRRP advert and ARP packet that reaches one interface, with the kernel's
+ * receive time. It decodes by itself, never with the product's codec, so that both cannot be wrong alike.
+ *
+ *   observer INTERFACE [SECONDS [LINES]]      stops after so long or so many lines (600 s, 1,000,000 lines)
+ *
+ * One line a packet, times in microseconds of the wall clock:
+ *   TIME ADVERT MAC SOURCE VRID PRIORITY VERSION INTERVAL_US ADDRESS[,ADDRESS...]
+ *   TIME GARP MAC ADDRESS request|reply       sender and target address are the same
+ *   TIME ARP MAC SENDER TARGET request|reply
+ * "READY" comes first, when the socket is open. Lines are written out at least every 20 ms. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FRAME_MAX = 2048, FLUSH_MS = 20, VRRP_PROTOCOL = 112, RECEIVE_BUFFER = 16 << 20 };
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+static int64_t now_us(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static int open_socket(const char *interface)
+{
+    int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETH_P_ALL));
+    struct sockaddr_ll where = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+    struct packet_mreq all = {.mr_type = PACKET_MR_PROMISC};
+    int on = 1, size = RECEIVE_BUFFER;
+
+    where.sll_ifindex = (int)if_nametoindex(interface);
+    all.mr_ifindex = where.sll_ifindex;
+    if (fd < 0 || bind(fd, (struct sockaddr *)&where, sizeof where) != 0 ||
+        setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof all) != 0 ||
+        setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0) {
+        fprintf(stderr, "observer: %s: %s\n", interface, strerror(errno));
+        exit(1);
+    }
+    /* More than the default needs a privilege that a user namespace does not give: take what there is. */
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    return fd;
+}
+
+static int64_t receive_time_us(struct msghdr *message)
+{
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+        struct timespec ts;
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
+            continue;
+        memcpy(&ts, CMSG_DATA(c), sizeof ts);
+        return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+    }
+    return 0;
+}
+
+static const char *ip_text(const uint8_t *bytes, char text[INET_ADDRSTRLEN])
+{
+    return inet_ntop(AF_INET, bytes, text, INET_ADDRSTRLEN);
+}
+
+static void print_head(int64_t time_us, const char *kind, const uint8_t *mac)
+{
+    printf("%lld %s %02x:%02x:%02x:%02x:%02x:%02x", (long long)time_us, kind, mac[0], mac[1], mac[2], mac[3],
+           mac[4], mac[5]);
+}
+
+/* Ethernet, then IPv4 with protocol 112. */
+static bool print_advert(int64_t time_us, const uint8_t *frame, size_t length)
+{
+    const uint8_t *ip = frame + ETH_HLEN, *vrrp;
+    size_t header, count;
+    unsigned interval_us;
+    char text[INET_ADDRSTRLEN];
+
+    if (length < ETH_HLEN + 20 || ip[9] != VRRP_PROTOCOL)
+        return false;
+    header = (size_t)(ip[0] & 15) * 4;
+    vrrp = ip + header;
+    if (length < ETH_HLEN + header + 8)
+        return false;
+    count = vrrp[3];
+    interval_us = vrrp[0] >> 4 == 3 ? (unsigned)((vrrp[4] & 15) << 8 | vrrp[5]) * 10000 : vrrp[5] * 1000000u;
+    print_head(time_us, "ADVERT", frame + ETH_ALEN);
+    printf(" %s %u %u %u %u ", ip_text(ip + 12, text), vrrp[1], vrrp[2], vrrp[0] >> 4, interval_us);
+    for (size_t i = 0; i < count && ETH_HLEN + header + 8 + 4 * i + 4 <= length; i++)
+        printf("%s%s", i ? "," : "", ip_text(vrrp + 8 + 4 * i, text));
+    putchar('\n');
+    return true;
+}
+
+static bool print_arp(int64_t time_us, const uint8_t *frame, size_t length)
+{
+    const uint8_t *arp = frame + ETH_HLEN;
+    const char *operation;
+    char sender[INET_ADDRSTRLEN], target[INET_ADDRSTRLEN];
+
+    if (length < ETH_HLEN + 28)
+        return false;
+    operation = arp[7] == 1 ? "request" : "reply";
+    ip_text(arp + 14, sender);
+    ip_text(arp + 24, target);
+    if (strcmp(sender, target) == 0) {
+        print_head(time_us, "GARP", frame + ETH_ALEN);
+        printf(" %s %s\n", sender, operation);
+    } else {
+        print_head(time_us, "ARP", frame + ETH_ALEN);
+        printf(" %s %s %s\n", sender, target, operation);
+    }
+    return true;
+}
+
+/* True when a line was printed. */
+static bool record_one(int fd)
+{
+    uint8_t frame[FRAME_MAX];
+    union {
+        struct cmsghdr align;
+        char bytes[256];
+    } control;
+    struct iovec iov = {.iov_base = frame, .iov_len = sizeof frame};
+    struct msghdr message = {
+        .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t got = recvmsg(fd, &message, 0);
+    int64_t time_us = receive_time_us(&message);
+
+    if (got < ETH_HLEN)
+        return false;
+    if (frame[12] == 8 && frame[13] == 0)
+        return print_advert(time_us, frame, (size_t)got);
+    if (frame[12] == 8 && frame[13] == 6)
+        return print_arp(time_us, frame, (size_t)got);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    long seconds = argc > 2 ? atol(argv[2]) : 600, lines = argc > 3 ? atol(argv[3]) : 1000000;
+    int64_t end_us = now_us() + seconds * 1000000, flush_us = 0;
+    struct pollfd wait = {.events = POLLIN};
+
+    if (argc < 2) {
+        fprintf(stderr, "usage: observer INTERFACE [SECONDS [LINES]]\n");
+        return 64;
+    }
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+    wait.fd = open_socket(argv[1]);
+    puts("READY");
+    while (!stopped && lines > 0 && now_us() < end_us) {
+        if (now_us() >= flush_us) {
+            fflush(stdout);
+            flush_us = now_us() + FLUSH_MS * 1000;
+        }
+        if (poll(&wait, 1, FLUSH_MS) > 0)
+            lines -= record_one(wait.fd);
+    }
+    return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+/* Interfaces as the kernel has them, and the ear for changes of links and addresses. */
+#ifndef VRRPD_OS_NETLINK_LINK_H
+#define VRRPD_OS_NETLINK_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/netlink.h"
+
+enum { NETLINK_LINK_NAME_MAX = 16, NETLINK_LINK_MAC_MAX = 6 };
+
+struct netlink_link {
+    int index;
+    char name[NETLINK_LINK_NAME_MAX];
+    bool running; /* administratively up, with carrier */
+    bool has_mac; /* Ethernet: 6 bytes */
+    uint8_t mac[NETLINK_LINK_MAC_MAX];
+    uint32_t mtu;
+};
+
+/* All links; the caller frees *out. 0 or negative errno. */
+int netlink_link_list(struct netlink *netlink, struct netlink_link **out, size_t *count);
+
+/* Called for each change heard: `index` of the link it concerns, its name when the message had one (else "").
+ */
+typedef void netlink_link_changed(void *context, int index, const char *name);
+
+/* Reads all changes that a monitor heard. 0, or -ENOBUFS when some were lost. */
+int netlink_link_hear(struct netlink *monitor, netlink_link_changed *changed, void *context);
+
+#endif

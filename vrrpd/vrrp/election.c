@@ -1,0 +1,456 @@
+/* The state machine of one virtual router; see election.h for the contract. Never reads a clock, sends or
+ * logs: it only says what is to be done. */
+#include "vrrpd/vrrp/election.h"
+
+#include <string.h>
+
+#include "vrrpd/vrrp/timers.h"
+
+/* Adverts due within this fraction of the interval leave with those due now. */
+enum { ADVERT_EARLY_FRACTION = 16 };
+
+static void act(struct election_output *out, enum election_action_kind kind)
+{
+    out->actions[out->count++] = (struct election_action){.kind = kind};
+}
+
+static void announce(struct election_output *out, uint8_t repeat)
+{
+    if (repeat > 0)
+        out->actions[out->count++] = (struct election_action){.kind = ELECTION_ANNOUNCE, .repeat = repeat};
+}
+
+static bool is_owner(const struct election *election)
+{
+    return election->config.priority == ELECTION_PRIORITY_OWNER;
+}
+
+uint8_t election_priority(const struct election *election)
+{
+    return election->memory.drained ? ELECTION_PRIORITY_DRAINED : election->memory.effective_priority;
+}
+
+int64_t election_down_us(const struct election *election)
+{
+    const struct election_config *config = &election->config;
+
+    return timers_down_us(config->version, election_priority(election), election->memory.master.interval_us,
+                          config->down_adverts);
+}
+
+/* When a BACKUP's patience ends: the skew after priority 0, else the whole down interval (RFC 9568 6.4.2). */
+static int64_t down_deadline_us(const struct election *election)
+{
+    const struct election_memory *memory = &election->memory;
+
+    if (memory->resigned_heard)
+        return memory->down_base_us + timers_skew_us(election->config.version, election_priority(election),
+                                                     memory->master.interval_us);
+    return memory->down_base_us + election_down_us(election);
+}
+
+/* Nobody is known to be master: wait by our own interval. */
+static void forget_master(struct election *election)
+{
+    election->memory.master = (struct election_master){.interval_us = election->config.interval_us};
+}
+
+/* The only writer of `state`. */
+static void enter(struct election *election, enum election_state state, enum election_reason reason,
+                  int64_t now_us, struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+    int64_t waiting_since_us = memory->since_us;
+
+    if (memory->state == ELECTION_BACKUP)
+        waiting_since_us = memory->down_base_us;
+    else if (memory->state == ELECTION_MASTER)
+        waiting_since_us = memory->last_sent_us;
+    out->transition = (struct election_transition){.from = memory->state,
+                                                   .to = state,
+                                                   .reason = reason,
+                                                   .peer = memory->master,
+                                                   .silence_us = now_us - waiting_since_us};
+    memory->state = state;
+    memory->since_us = now_us;
+    memory->transitions++;
+    act(out, ELECTION_REPORT);
+}
+
+static void send_advert(struct election *election, int64_t now_us, struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+
+    act(out, ELECTION_SEND_ADVERT);
+    memory->last_sent_us = now_us;
+    memory->sent_interval_us = election->config.interval_us;
+}
+
+/* RFC 9568 6.4.2 (155)-(185): advert first, so that peers stop waiting before the slower work begins. */
+static void become_master(struct election *election, enum election_reason reason, int64_t now_us,
+                          struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+
+    send_advert(election, now_us, out);
+    act(out, ELECTION_TAKE_ADDRESSES);
+    memory->advert_at_us = now_us + election->config.interval_us;
+    memory->addresses_ready = false;
+    memory->yielded = false;
+    memory->answer_after_us = now_us;
+    memory->calm_after_us = now_us;
+    memory->announce_at_us = ELECTION_NEVER;
+    memory->refresh_at_us = ELECTION_NEVER;
+    enter(election, ELECTION_MASTER, reason, now_us, out);
+    forget_master(election);
+}
+
+/* Starts waiting for a master from now on. */
+static void wait_as_backup(struct election *election, enum election_reason reason, int64_t now_us,
+                           struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+
+    enter(election, ELECTION_BACKUP, reason, now_us, out);
+    memory->down_base_us = now_us;
+    memory->resigned_heard = false;
+    memory->weaker_heard = false;
+    memory->preempt_at_us = 0;
+}
+
+static void begin(struct election *election, enum election_reason reason, int64_t now_us,
+                  struct election_output *out)
+{
+    forget_master(election);
+    if (is_owner(election) && !election->memory.drained)
+        become_master(election, ELECTION_OWNER, now_us, out);
+    else
+        wait_as_backup(election, reason, now_us, out);
+}
+
+/* Leaves MASTER of our own will: peers need only wait their skew. */
+static void resign(struct election_output *out)
+{
+    act(out, ELECTION_SEND_RESIGN);
+    act(out, ELECTION_DROP_ADDRESSES);
+}
+
+void election_init(struct election *election, const struct election_config *config)
+{
+    memset(election, 0, sizeof(*election));
+    election->config = *config;
+    election->memory.state = ELECTION_INIT;
+    election->memory.effective_priority = config->priority;
+    election->memory.announce_at_us = ELECTION_NEVER;
+    election->memory.refresh_at_us = ELECTION_NEVER;
+    forget_master(election);
+}
+
+void election_start(struct election *election, const struct addr *source, enum election_reason fault,
+                    int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state != ELECTION_INIT)
+        return;
+    election->source = *source;
+    election->memory.since_us = now_us;
+    if (fault != ELECTION_REASON_NONE)
+        enter(election, ELECTION_FAULT, fault, now_us, out);
+    else
+        begin(election, ELECTION_STARTED, now_us, out);
+}
+
+void election_stop(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_INIT)
+        return;
+    if (election->memory.state == ELECTION_MASTER)
+        resign(out);
+    enter(election, ELECTION_INIT, ELECTION_STOPPED, now_us, out);
+}
+
+void election_fault(struct election *election, enum election_reason reason, int64_t now_us,
+                    struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_INIT || election->memory.state == ELECTION_FAULT)
+        return;
+    if (election->memory.state == ELECTION_MASTER)
+        resign(out);
+    enter(election, ELECTION_FAULT, reason, now_us, out);
+    forget_master(election);
+}
+
+void election_recover(struct election *election, const struct addr *source, int64_t now_us,
+                      struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state != ELECTION_FAULT)
+        return;
+    election->source = *source;
+    begin(election, ELECTION_RECOVERED, now_us, out);
+}
+
+void election_set_source(struct election *election, const struct addr *source)
+{
+    election->source = *source;
+}
+
+void election_set_priority(struct election *election, uint8_t effective_priority)
+{
+    if (!is_owner(election))
+        election->memory.effective_priority = effective_priority;
+}
+
+/* Gives mastership away for the operator; the next master is whoever answers. */
+static void give_away(struct election *election, enum election_reason reason, int64_t now_us,
+                      struct election_output *out)
+{
+    resign(out);
+    wait_as_backup(election, reason, now_us, out);
+    forget_master(election);
+}
+
+void election_drain(struct election *election, bool drained, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.drained == drained)
+        return;
+    election->memory.drained = drained;
+    if (drained && election->memory.state == ELECTION_MASTER)
+        give_away(election, ELECTION_DRAINED, now_us, out);
+}
+
+void election_yield(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state != ELECTION_MASTER)
+        return;
+    give_away(election, ELECTION_YIELDED, now_us, out);
+    election->memory.yielded = true;
+}
+
+void election_adopt(struct election *election, const struct election_memory *predecessor,
+                    const struct addr *source, int64_t now_us, struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+    int64_t patience_us = election->config.down_adverts * predecessor->sent_interval_us;
+
+    out->count = 0;
+    if (predecessor->state == ELECTION_INIT) {
+        memory->drained = predecessor->drained;
+        election_start(election, source, ELECTION_REASON_NONE, now_us, out);
+        return;
+    }
+    *memory = *predecessor;
+    memory->effective_priority = election->config.priority;
+    election->source = *source;
+    if (election->config.version == 2 || memory->master.address.family == ADDR_NONE)
+        memory->master.interval_us = election->config.interval_us;
+    if (memory->state != ELECTION_MASTER)
+        return;
+    if (now_us - memory->last_sent_us < patience_us) {
+        memory->advert_at_us = now_us;
+        act(out, ELECTION_TAKE_ADDRESSES);
+        return;
+    }
+    act(out, ELECTION_DROP_ADDRESSES);
+    wait_as_backup(election, ELECTION_ADOPTED_LATE, now_us, out);
+}
+
+/* A BACKUP that may preempt ignores a weaker master until its own down interval ends (RFC 9568 6.4.2 (420));
+ * while a preempt delay runs it accepts it. */
+static bool ignores_weaker(struct election *election, const struct election_advert *advert, int64_t now_us)
+{
+    struct election_memory *memory = &election->memory;
+    bool may_preempt = (election->config.preempt || is_owner(election)) && !memory->yielded;
+
+    if (!may_preempt || advert->priority >= election_priority(election)) {
+        memory->preempt_at_us = 0;
+        return false;
+    }
+    if (election->config.preempt_delay_us == 0)
+        return true;
+    if (memory->preempt_at_us == 0)
+        memory->preempt_at_us = now_us + election->config.preempt_delay_us;
+    return now_us >= memory->preempt_at_us;
+}
+
+/* Follows the master that sent `advert`; v3 learns its interval (RFC 9568 6.4.2 (440)). */
+static void follow(struct election *election, const struct election_advert *advert, int64_t now_us)
+{
+    struct election_memory *memory = &election->memory;
+
+    memory->master.address = advert->source;
+    memory->master.priority = advert->priority;
+    if (election->config.version >= 3)
+        memory->master.interval_us = advert->interval_us;
+    memory->down_base_us = now_us;
+    memory->resigned_heard = false;
+    memory->weaker_heard = false;
+}
+
+static void hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
+{
+    struct election_memory *memory = &election->memory;
+
+    if (advert->priority == ELECTION_PRIORITY_RESIGN) {
+        /* Only the master we follow can resign: a second master that leaves must not end our patience with
+         * the one that stays. */
+        if (memory->master.address.family != ADDR_NONE &&
+            !addr_equal(&memory->master.address, &advert->source))
+            return;
+        memory->resigned_heard = true;
+        memory->down_base_us = now_us;
+        return;
+    }
+    if (!ignores_weaker(election, advert, now_us)) {
+        follow(election, advert, now_us);
+        return;
+    }
+    memory->weaker_heard = true;
+    memory->master.address = advert->source;
+    memory->master.priority = advert->priority;
+}
+
+/* A weaker master is told once an interval, however often it speaks: an answer must not amplify a flood. What
+ * it announced is announced over, now and again when it has certainly given up. */
+static void answer(struct election *election, int64_t now_us, struct election_output *out)
+{
+    const struct election_config *config = &election->config;
+    struct election_memory *memory = &election->memory;
+
+    if (now_us < memory->answer_after_us)
+        return;
+    send_advert(election, now_us, out);
+    memory->advert_at_us = now_us + config->interval_us;
+    memory->answer_after_us = now_us + config->interval_us;
+    if (!memory->addresses_ready || now_us < memory->calm_after_us)
+        return;
+    announce(out, config->announce_lower_repeat);
+    memory->calm_after_us = now_us + config->announce_lower_delay_us;
+    memory->announce_at_us = now_us + config->announce_lower_delay_us;
+    memory->announce_count = config->announce_lower_repeat;
+}
+
+static void hear_as_master(struct election *election, const struct election_advert *advert, int64_t now_us,
+                           struct election_output *out)
+{
+    uint8_t own = election_priority(election);
+    bool larger_address = addr_compare(&advert->source, &election->source) > 0;
+
+    if (advert->priority < own || (advert->priority == own && !larger_address)) {
+        answer(election, now_us, out);
+        return;
+    }
+    act(out, ELECTION_DROP_ADDRESSES);
+    election->memory.master.address = advert->source;
+    election->memory.master.priority = advert->priority;
+    wait_as_backup(election, advert->priority > own ? ELECTION_HIGHER_PRIORITY : ELECTION_HIGHER_ADDRESS,
+                   now_us, out);
+    follow(election, advert, now_us);
+}
+
+void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
+                   struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_BACKUP)
+        hear_as_backup(election, advert, now_us);
+    else if (election->memory.state == ELECTION_MASTER)
+        hear_as_master(election, advert, now_us, out);
+}
+
+static void tick_backup(struct election *election, int64_t now_us, struct election_output *out)
+{
+    const struct election_memory *memory = &election->memory;
+
+    if (now_us < down_deadline_us(election))
+        return;
+    if (memory->resigned_heard)
+        become_master(election, ELECTION_MASTER_RESIGNED, now_us, out);
+    else if (memory->weaker_heard)
+        become_master(election, ELECTION_PREEMPTED, now_us, out);
+    else
+        become_master(election, ELECTION_MASTER_SILENT, now_us, out);
+}
+
+static void tick_advert(struct election *election, int64_t now_us, struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+    int64_t interval_us = election->config.interval_us;
+    int64_t due_us = memory->advert_at_us;
+    bool was_deaf = now_us - memory->last_sent_us >= election->config.down_adverts * interval_us;
+
+    if (now_us + interval_us / ADVERT_EARLY_FRACTION < due_us)
+        return;
+    send_advert(election, now_us, out);
+    /* Late: keep the cadence. Early: stay in step with what was sent now. */
+    memory->advert_at_us =
+        due_us <= now_us && due_us + interval_us > now_us ? due_us + interval_us : now_us + interval_us;
+    /* Whoever was silent that long may have been replaced for a moment and caches may point elsewhere. */
+    if (was_deaf && memory->addresses_ready)
+        announce(out, election->config.announce_repeat);
+}
+
+static void tick_announcements(struct election *election, int64_t now_us, struct election_output *out)
+{
+    struct election_memory *memory = &election->memory;
+
+    if (!memory->addresses_ready)
+        return;
+    if (now_us >= memory->announce_at_us) {
+        announce(out, memory->announce_count);
+        memory->announce_at_us = ELECTION_NEVER;
+    }
+    if (now_us >= memory->refresh_at_us) {
+        announce(out, election->config.announce_refresh_repeat);
+        memory->refresh_at_us = now_us + election->config.announce_refresh_us;
+    }
+}
+
+void election_tick(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_BACKUP) {
+        tick_backup(election, now_us, out);
+    } else if (election->memory.state == ELECTION_MASTER) {
+        tick_advert(election, now_us, out);
+        tick_announcements(election, now_us, out);
+    }
+}
+
+static int64_t earlier(int64_t a_us, int64_t b_us)
+{
+    return a_us < b_us ? a_us : b_us;
+}
+
+int64_t election_deadline_us(const struct election *election)
+{
+    const struct election_memory *memory = &election->memory;
+
+    if (memory->state == ELECTION_BACKUP)
+        return down_deadline_us(election);
+    if (memory->state != ELECTION_MASTER)
+        return ELECTION_NEVER;
+    if (!memory->addresses_ready)
+        return memory->advert_at_us;
+    return earlier(memory->advert_at_us, earlier(memory->announce_at_us, memory->refresh_at_us));
+}
+
+void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out)
+{
+    const struct election_config *config = &election->config;
+    struct election_memory *memory = &election->memory;
+
+    out->count = 0;
+    if (memory->state != ELECTION_MASTER)
+        return;
+    memory->addresses_ready = true;
+    announce(out, config->announce_repeat);
+    memory->announce_at_us = now_us + config->announce_delay_us;
+    memory->announce_count = config->announce_repeat;
+    memory->refresh_at_us =
+        config->announce_refresh_us > 0 ? now_us + config->announce_refresh_us : ELECTION_NEVER;
+}

@@ -1,0 +1,20 @@
+/* Words for what the election did: state names, stable reason codes, and one sentence with the number that
+ * decided. Pure. */
+#ifndef VRRPD_VRRP_REASON_H
+#define VRRPD_VRRP_REASON_H
+
+#include <stddef.h>
+
+#include "vrrpd/vrrp/election.h"
+
+/* "INIT", "BACKUP", "MASTER", "FAULT"; "?" for anything else. */
+const char *reason_state_name(enum election_state state);
+
+/* Stable lower-case reason code: "master-silent". */
+const char *reason_code(enum election_reason reason);
+
+/* Writes why a transition happened, for example "master 10.9.0.1 silent for 3.61 s", always terminated.
+ * Returns `text`. */
+const char *reason_format(const struct election_transition *transition, char *text, size_t size);
+
+#endif
