@@ -75,7 +75,8 @@ char *conf_strdup(struct conf *conf, const char *text)
     return memcpy(conf_alloc(conf, size), text, size);
 }
 
-/* The capacity is the next power of two, so it needs no place of its own; outgrown memory stays until the end. */
+/* The capacity is the next power of two, so it needs no place of its own; outgrown memory stays until the
+ * end. */
 void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
 {
     size_t used = *count;

@@ -88,8 +88,8 @@ bool node_is(struct reader *reader, const struct yaml_tree *node, enum yaml_tree
 
 static bool is_null(const struct yaml_tree *node)
 {
-    return node->plain && (strcmp(node->text, "") == 0 || strcmp(node->text, "~") == 0 ||
-                           strcmp(node->text, "null") == 0);
+    return node->plain &&
+           (strcmp(node->text, "") == 0 || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
 }
 
 const char *node_text(struct reader *reader, const struct yaml_tree *node)
@@ -103,7 +103,8 @@ const char *node_text(struct reader *reader, const struct yaml_tree *node)
     return node->text;
 }
 
-bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t min, uint64_t max, uint64_t *out)
+bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t min, uint64_t max,
+                 uint64_t *out)
 {
     const char *text = node_text(reader, node);
     uint64_t value;
@@ -196,8 +197,8 @@ bool node_address(struct reader *reader, const struct yaml_tree *node, struct ad
         return false;
     }
     if (length == QUANTITY_PREFIX_BAD || (!prefix && length != QUANTITY_PREFIX_NONE)) {
-        node_error(reader, node, prefix ? "`%s' has a bad prefix length" : "`%s' must be without a prefix length",
-                   text);
+        node_error(reader, node,
+                   prefix ? "`%s' has a bad prefix length" : "`%s' must be without a prefix length", text);
         return false;
     }
     if (address.family == ADDR_IPV6) {

@@ -32,7 +32,8 @@ bool node_is(struct reader *reader, const struct yaml_tree *node, enum yaml_tree
 const char *node_text(struct reader *reader, const struct yaml_tree *node);
 
 /* Each of these returns false and leaves *out alone after complaining. */
-bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t min, uint64_t max, uint64_t *out);
+bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t min, uint64_t max,
+                 uint64_t *out);
 bool node_bool(struct reader *reader, const struct yaml_tree *node, bool *out);
 bool node_duration(struct reader *reader, const struct yaml_tree *node, int64_t min_us, int64_t max_us,
                    int64_t *out_us);

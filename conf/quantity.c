@@ -16,11 +16,7 @@ static const struct {
     const char *unit;
     int64_t us;
 } units[] = {
-    {"us", 1},
-    {"ms", 1000},
-    {"s", 1000000},
-    {"m", 60 * INT64_C(1000000)},
-    {"h", 3600 * INT64_C(1000000)},
+    {"us", 1}, {"ms", 1000}, {"s", 1000000}, {"m", 60 * INT64_C(1000000)}, {"h", 3600 * INT64_C(1000000)},
 };
 
 static bool is_digit(char c)
@@ -46,7 +42,8 @@ bool quantity_unsigned(const char *text, uint64_t max, uint64_t *out)
     return true;
 }
 
-/* Reads digits[.digits] as millionths; NULL when there is no number or it is absurd. Returns where it ends. */
+/* Reads digits[.digits] as millionths; NULL when there is no number or it is absurd. Returns where it ends.
+ */
 static const char *read_millionths(const char *text, int64_t *out)
 {
     int64_t value = 0;

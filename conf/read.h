@@ -14,8 +14,9 @@ struct conf_options {
     bool without_secrets;  /* leaves password files unread: for programs that run as another user */
 };
 
-/* Reads the file at `path` through `loader`. The format is YAML when the name ends in .yaml or .yml, else it is
- * decided by the content. `options` may be NULL. Findings come sorted by place. Returns a configuration the caller frees, or NULL when errors->errors > 0. */
+/* Reads the file at `path` through `loader`. The format is YAML when the name ends in .yaml or .yml, else it
+ * is decided by the content. `options` may be NULL. Findings come sorted by place. Returns a configuration
+ * the caller frees, or NULL when errors->errors > 0. */
 struct conf *conf_read(const char *path, const struct conf_loader *loader, const struct conf_options *options,
                        struct conf_errors *errors);
 

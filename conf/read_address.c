@@ -30,16 +30,17 @@ static void read_label(struct reader *reader, const struct yaml_tree *value, voi
     if (!text)
         return;
     if (strlen(text) >= sizeof address->label)
-        node_error(reader, value, "label `%s' is longer than %zu characters", text, sizeof address->label - 1);
+        node_error(reader, value, "label `%s' is longer than %zu characters", text,
+                   sizeof address->label - 1);
     else
         strcpy(address->label, text);
 }
 
 static void read_scope(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    static const char *const names[] = {"global", "link", "host"};
-    static const uint8_t scopes[] = {0, 253, 254};
-    int i = node_choice(reader, value, names, 3);
+    static const char *const names[] = {"global", "site", "link", "host"};
+    static const uint8_t scopes[] = {0, 200, 253, 254};
+    int i = node_choice(reader, value, names, 4);
 
     if (i >= 0)
         ((struct conf_address *)target)->scope = scopes[i];
@@ -51,8 +52,8 @@ static void read_broadcast(struct reader *reader, const struct yaml_tree *value,
 }
 
 static const struct node_key keys[] = {
-    {"address", read_prefixed}, {"dev", read_dev},     {"label", read_label},
-    {"scope", read_scope},      {"broadcast", read_broadcast},
+    {"address", read_prefixed},    {"dev", read_dev}, {"label", read_label}, {"scope", read_scope},
+    {"broadcast", read_broadcast},
 };
 
 static void read_one(struct reader *reader, const struct yaml_tree *node, struct conf_address *address)

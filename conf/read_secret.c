@@ -41,7 +41,8 @@ void read_secret_file(struct reader *reader, const struct conf_place *place, con
     int error;
 
     if (path[0] != '/') {
-        conf_errors_add(reader->errors, CONF_ERROR, place, "password file `%s' must be an absolute path", path);
+        conf_errors_add(reader->errors, CONF_ERROR, place, "password file `%s' must be an absolute path",
+                        path);
         return;
     }
     instance->password_file = conf_strdup(reader->conf, path);
@@ -54,10 +55,12 @@ void read_secret_file(struct reader *reader, const struct conf_place *place, con
     }
     trim_newline(&text);
     if (text.size == 0 || strlen(text.bytes) != text.size || strchr(text.bytes, '\n'))
-        conf_errors_add(reader->errors, CONF_ERROR, place, "password file `%s' must hold one line of text", path);
+        conf_errors_add(reader->errors, CONF_ERROR, place, "password file `%s' must hold one line of text",
+                        path);
     else if (read_secret_take(instance, text.bytes))
         conf_errors_add(reader->errors, CONF_WARNING, place,
-                        "the password in `%s' is cut to %d bytes, VRRP sends no more", path, CONF_PASSWORD_MAX);
+                        "the password in `%s' is cut to %d bytes, VRRP sends no more", path,
+                        CONF_PASSWORD_MAX);
     explicit_bzero(text.bytes, text.size);
     free(text.bytes);
 }

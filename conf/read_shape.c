@@ -144,7 +144,7 @@ void read_shape_track_list(struct reader *reader, const struct yaml_tree *value)
 void read_shape_hooks(struct reader *reader, const struct yaml_tree *value)
 {
     static const struct node_key keys[] = {
-        {"master", command}, {"backup", command}, {"fault", command},
+        {"master", command}, {"backup", command},  {"fault", command},
         {"stop", command},   {"deleted", command}, {"any", command},
     };
 
@@ -160,7 +160,8 @@ static void group(struct reader *reader, const struct yaml_tree *value, void *ta
 
     node_map(reader, value, keys, COUNT(keys), "a group", target);
     if (members && members->kind == YAML_TREE_LIST && members->count > 1)
-        node_error(reader, members, "sync groups are not supported yet: the members would fail over one by one");
+        node_error(reader, members,
+                   "sync groups are not supported yet: the members would fail over one by one");
 }
 
 void read_shape_groups(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -197,9 +198,10 @@ void read_shape_track(struct reader *reader, const struct yaml_tree *value, void
 static void check(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     static const struct node_key keys[] = {
-        {"type", text},    {"interval", duration},    {"timeout", duration}, {"retries", number},
-        {"port", number},  {"retry_delay", duration}, {"path", text},        {"digest", text},
-        {"status", texts}, {"host", text},            {"command", command},
+        {"type", text},      {"interval", duration}, {"timeout", duration},
+        {"retries", number}, {"port", number},       {"retry_delay", duration},
+        {"path", text},      {"digest", text},       {"status", texts},
+        {"host", text},      {"command", command},
     };
 
     node_map(reader, value, keys, COUNT(keys), "`check'", target);
@@ -221,7 +223,7 @@ static void real_servers(struct reader *reader, const struct yaml_tree *value, v
 static void virtual_server(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     static const struct node_key keys[] = {
-        {"address", text},         {"protocol", text}, {"scheduler", text},      {"method", text},
+        {"address", text},         {"protocol", text}, {"scheduler", text},       {"method", text},
         {"persistence", duration}, {"check", check},   {"servers", real_servers},
     };
 

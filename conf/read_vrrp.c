@@ -54,7 +54,8 @@ static void read_state(struct reader *reader, const struct yaml_tree *value, voi
 
 static void read_advert_interval(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    node_duration(reader, value, 10000, 255 * second_us, &((struct conf_instance *)target)->advert_interval_us);
+    node_duration(reader, value, 10000, 255 * second_us,
+                  &((struct conf_instance *)target)->advert_interval_us);
 }
 
 static void read_down_adverts(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -248,7 +249,8 @@ static void check_version(struct reader *reader, const struct yaml_tree *node,
         node_error(reader, interval, "`%s' is more than 40950ms, the most that VRRP version 3 can say",
                    interval->text);
     if (interval && instance->version == 3 && us % 10000)
-        node_error(reader, interval, "`%s' is not a multiple of 10ms, the unit of VRRP version 3", interval->text);
+        node_error(reader, interval, "`%s' is not a multiple of 10ms, the unit of VRRP version 3",
+                   interval->text);
     if (auth && instance->version == 3 && instance->auth == CONF_AUTH_PASS)
         node_error(reader, auth, "VRRP version 3 has no authentication, remove `auth' or set `version: 2'");
     if (checksum && instance->version == 2 && !instance->checksum_plain)
@@ -335,9 +337,8 @@ static void skip_global(struct reader *reader, const struct yaml_tree *value, vo
 void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
-        {"global", skip_global},           {"instances", read_instances},
-        {"groups", read_shape_groups},     {"track", read_shape_track},
-        {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
+        {"global", skip_global},     {"instances", read_instances},           {"groups", read_shape_groups},
+        {"track", read_shape_track}, {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
         {"watch", read_shape_watch},
     };
     const struct yaml_tree *global = node_find(root, "global");

@@ -8,8 +8,9 @@ enum {
     SUGGEST_TEXT_MAX = 96,
 };
 
-/* The candidate nearest to `word` by edit distance (a swap of neighbours counts once, case is ignored), or NULL
- * when none is near enough to be a likely slip. `candidate(i)` is called for i < count through `context`. */
+/* The candidate nearest to `word` by edit distance (a swap of neighbours counts once, case is ignored), or
+ * NULL when none is near enough to be a likely slip. `candidate(i)` is called for i < count through
+ * `context`. */
 const char *suggest_word(const char *word, const char *(*candidate)(const void *context, size_t i),
                          const void *context, size_t count);
 

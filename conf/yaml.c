@@ -27,7 +27,7 @@ static bool next_event(struct builder *builder, yaml_event_t *event)
     /* A reader error (bad UTF-8, control character) knows the offset only, so the place is where we stand. */
     struct conf_place place =
         place_at(builder, parser->problem_mark.line || parser->problem_mark.column ? parser->problem_mark
-                                                                                    : parser->mark);
+                                                                                   : parser->mark);
     conf_errors_add(builder->errors, CONF_ERROR, &place, "not YAML: %s%s%s",
                     parser->problem ? parser->problem : "out of memory", parser->context ? ", " : "",
                     parser->context ? parser->context : "");
@@ -74,7 +74,8 @@ static bool check_event(struct builder *builder, const yaml_event_t *event)
 
 static struct yaml_tree *read_node(struct builder *builder, const yaml_event_t *event, unsigned depth);
 
-static bool add_node(struct builder *builder, struct yaml_tree ***array, size_t *count, struct yaml_tree *node)
+static bool add_node(struct builder *builder, struct yaml_tree ***array, size_t *count,
+                     struct yaml_tree *node)
 {
     if (!node)
         return false;
@@ -89,7 +90,8 @@ static bool add_node(struct builder *builder, struct yaml_tree ***array, size_t 
 }
 
 /* The node of the next event, or NULL with *end set when it ends the collection. */
-static struct yaml_tree *next_node(struct builder *builder, yaml_event_type_t end_type, unsigned depth, bool *end)
+static struct yaml_tree *next_node(struct builder *builder, yaml_event_type_t end_type, unsigned depth,
+                                   bool *end)
 {
     yaml_event_t event;
     struct yaml_tree *node = NULL;

@@ -1,5 +1,6 @@
 /* A YAML document as a small tree with places, made by libyaml. Refuses what a configuration has no use for
- * (anchors, aliases, tags, several documents, duplicate keys) and bounds depth and size. Judges no key. Pure. */
+ * (anchors, aliases, tags, several documents, duplicate keys) and bounds depth and size. Judges no key. Pure.
+ */
 #ifndef CONF_YAML_H
 #define CONF_YAML_H
 
