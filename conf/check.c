@@ -69,7 +69,7 @@ static void settle_addresses(struct reader *reader, const struct conf_instance *
 
 static void check_limits(struct reader *reader, const struct conf_instance *instance)
 {
-    if (instance->address_count == 0)
+    if (instance->address_count == 0 && reader->conf->format == CONF_FORMAT_YAML)
         fail(reader, &instance->place, instance->name,
              "has no address: an advert without addresses is not valid (RFC 9568 5.2.5)");
     if (instance->address_count > ADVERT_ADDRESSES_MAX)
@@ -160,7 +160,7 @@ static void check_shared_vrid(struct reader *reader, size_t i)
     const struct conf *conf = reader->conf;
     const struct conf_instance *instance = &conf->instances[i];
 
-    for (size_t j = 0; instance->vrid && j < i; j++) {
+    for (size_t j = 0; instance->vrid && instance->interface[0] && j < i; j++) {
         if (!same_router(&conf->instances[j], instance))
             continue;
         conf_errors_add(reader->errors, CONF_ERROR, &instance->place,

@@ -26,7 +26,7 @@ static void finish_mandatory(struct keepalived *keepalived, const struct keepali
     if (!instance->has_vrid)
         keepalived_fail(keepalived, &word, "instance `%s' has no virtual_router_id, keepalived refuses it",
                         model->name);
-    if (!model->interface[0] && keepalived->reader->errors->errors == 0)
+    if (!instance->has_interface)
         keepalived_fail(keepalived, &word, "instance `%s' has no interface, keepalived refuses it",
                         model->name);
     if (model->address_count == 0 && !instance->refused)

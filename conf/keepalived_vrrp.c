@@ -19,6 +19,7 @@ static void read_interface(struct keepalived *keepalived, const struct keepalive
 {
     const struct keepalived_word *word = &line->words[1];
 
+    ((struct keepalived_instance *)target)->has_interface = true;
     if (strlen(word->text) >= CONF_INTERFACE_MAX)
         keepalived_fail(keepalived, word,
                         "interface name `%s' is longer than %d characters, keepalived refuses it", word->text,

@@ -17,6 +17,7 @@ struct keepalived_instance {
     bool strict;
     bool has_priority;
     bool has_vrid;
+    bool has_interface;
     bool has_lower_delay;
     bool has_lower_repeat;
     bool refused; /* an error was reported that makes further ones pointless */

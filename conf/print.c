@@ -12,10 +12,10 @@ static bool is_plain(const char *text)
 {
     static const char *const words[] = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
 
-    if (!((text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z'))
+    if (text[0] != '/' && !((text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z'))
         return false;
     for (const char *c = text; *c; c++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-", *c))
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-", *c))
             return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasecmp(text, words[i]) == 0)
