@@ -3,6 +3,7 @@
 #ifndef CONF_ERRORS_H
 #define CONF_ERRORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum conf_severity {
@@ -41,6 +42,9 @@ void conf_errors_free(struct conf_errors *errors);
 /* Adds one finding; the message is one sentence without the place and without a newline. */
 void conf_errors_add(struct conf_errors *errors, enum conf_severity severity, const struct conf_place *place,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Puts the findings into the order of the files (checks that look at the whole come last otherwise). */
+void conf_errors_sort(struct conf_errors *errors);
 
 /* Writes "file:line:column: error: message" (no newline), always terminated. Returns `text`. */
 const char *conf_error_format(const struct conf_error *error, char *text, size_t size);

@@ -1,5 +1,6 @@
 /* How a pure reader gets files: through callbacks, so that the same parser reads the disk, a snapshot in
- * memory, and a fuzzer's bytes. Implemented by conf/files.c (the disk) and conf/snapshot.c (recorded bytes). */
+ * memory, and a fuzzer's bytes. Implemented by conf/files.c (the disk) and conf/snapshot.c (recorded bytes).
+ */
 #ifndef CONF_LOADER_H
 #define CONF_LOADER_H
 

@@ -15,8 +15,8 @@ enum {
     CONF_INTERFACE_MAX = 16, /* IFNAMSIZ */
     CONF_NAME_MAX = 64,      /* of an instance or group, with its NUL */
     CONF_INSTANCES_MAX = 1024,
-    CONF_INTERFACES_MAX = 256,   /* distinct interfaces used */
-    CONF_VIPS_MAX = 4096,        /* addresses of one instance, excluded ones included */
+    CONF_INTERFACES_MAX = 256, /* distinct interfaces used */
+    CONF_VIPS_MAX = 4096,      /* addresses of one instance, excluded ones included */
     CONF_PASSWORD_MAX = 8,
 };
 
@@ -29,7 +29,7 @@ enum conf_format {
 struct conf_address {
     struct addr address;
     uint8_t prefix_length;
-    uint8_t scope;                      /* rtnetlink scope: 0 global, 253 link, 254 host */
+    uint8_t scope;                      /* rtnetlink scope: 0 global, 200 site, 253 link, 254 host */
     char interface[CONF_INTERFACE_MAX]; /* never empty: the instance's own unless `dev` says otherwise */
     char label[CONF_INTERFACE_MAX];     /* "" for none */
     struct addr broadcast;              /* ADDR_NONE for none */
@@ -51,12 +51,12 @@ enum conf_state {
 
 /* Announcements (gratuitous ARP), keepalived's names and defaults. */
 struct conf_garp {
-    int64_t master_delay_us;    /* 5 s */
-    uint8_t master_repeat;      /* 5 */
-    int64_t master_refresh_us;  /* 0: never */
+    int64_t master_delay_us;       /* 5 s */
+    uint8_t master_repeat;         /* 5 */
+    int64_t master_refresh_us;     /* 0: never */
     uint8_t master_refresh_repeat; /* 1 */
-    int64_t lower_prio_delay_us; /* master_delay_us */
-    uint8_t lower_prio_repeat;   /* master_repeat */
+    int64_t lower_prio_delay_us;   /* master_delay_us */
+    uint8_t lower_prio_repeat;     /* master_repeat */
 };
 
 /* A command of a hook: a list, no shell. `argc` strings. */
@@ -70,10 +70,10 @@ struct conf_instance {
     char *name;
     struct conf_place place;
     char interface[CONF_INTERFACE_MAX];
-    uint8_t vrid;      /* 1..255 */
-    uint8_t family;    /* enum addr_family, of the first address */
-    uint8_t version;   /* 2 or 3 */
-    uint8_t priority;  /* 1..255 */
+    uint8_t vrid;     /* 1..255 */
+    uint8_t family;   /* enum addr_family, of the first address */
+    uint8_t version;  /* 2 or 3 */
+    uint8_t priority; /* 1..255 */
     enum conf_state state;
     int64_t advert_interval_us;
     uint8_t down_adverts;
@@ -93,9 +93,9 @@ struct conf_instance {
 };
 
 struct conf_global {
-    char *router_id;       /* the host name when the file says nothing: filled by the program, not the reader */
-    uint8_t version;       /* default of the instances: 2 from keepalived.conf, 3 from YAML */
-    char *control_group;   /* group that may use the control socket's writing verbs; NULL: root only */
+    char *router_id;     /* the host name when the file says nothing: filled by the program, not the reader */
+    uint8_t version;     /* default of the instances: 2 from keepalived.conf, 3 from YAML */
+    char *control_group; /* group that may use the control socket's writing verbs; NULL: root only */
 };
 
 struct conf_arena; /* conf/model.c: memory that goes all at once */

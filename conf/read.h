@@ -2,6 +2,8 @@
 #ifndef CONF_READ_H
 #define CONF_READ_H
 
+#include <stdbool.h>
+
 #include "conf/errors.h"
 #include "conf/loader.h"
 #include "conf/model.h"
@@ -9,10 +11,12 @@
 /* Choices of the command line that change what a file means. */
 struct conf_options {
     const char *config_id; /* keepalived's -i: selects lines that start with @id; NULL when not given */
+    bool without_secrets;  /* leaves password files unread: for programs that run as another user */
 };
 
-/* Reads the file at `path` through `loader`. The format is YAML when the name ends in .yaml or .yml, else it is
- * decided by the content. Returns a configuration the caller frees, or NULL when errors->errors > 0. */
+/* Reads the file at `path` through `loader`. The format is YAML when the name ends in .yaml or .yml, else it
+ * is decided by the content. `options` may be NULL. Findings come sorted by place. Returns a configuration
+ * the caller frees, or NULL when errors->errors > 0. */
 struct conf *conf_read(const char *path, const struct conf_loader *loader, const struct conf_options *options,
                        struct conf_errors *errors);
 

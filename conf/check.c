@@ -1,0 +1,213 @@
+/* Rules of the whole configuration. */
+#include "conf/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/quantity.h"
+
+enum {
+    PRIORITY_OWNER = 255,
+    ADVERT_ADDRESSES_MAX = 255, /* the count is one byte on the wire (RFC 9568 5.2.5) */
+};
+
+static void fail(struct reader *reader, const struct conf_place *place, const char *name, const char *what)
+{
+    conf_errors_add(reader->errors, CONF_ERROR, place, "instance `%s' %s", name, what);
+}
+
+static void warn(struct reader *reader, const struct conf_instance *instance, const char *what)
+{
+    conf_errors_add(reader->errors, CONF_WARNING, &instance->place, "instance `%s' %s", instance->name, what);
+}
+
+/* RFC 9568 8.3.2 and keepalived: the owner of the address always takes it back at once. */
+static void settle_owner(struct reader *reader, struct conf_instance *instance)
+{
+    if (instance->priority != PRIORITY_OWNER || (instance->preempt && instance->preempt_delay_us == 0))
+        return;
+    warn(reader, instance,
+         "has priority 255, the address owner, which always preempts: nopreempt and the "
+         "preempt delay are off");
+    instance->preempt = true;
+    instance->preempt_delay_us = 0;
+}
+
+static void settle_preempt(struct reader *reader, struct conf_instance *instance)
+{
+    settle_owner(reader, instance);
+    if (instance->state == CONF_STATE_MASTER && !instance->preempt) {
+        warn(reader, instance,
+             "has state MASTER, which turns nopreempt off: it will preempt. Use state BACKUP on "
+             "both nodes with nopreempt");
+        instance->preempt = true;
+    }
+    if (instance->state == CONF_STATE_MASTER && instance->preempt_delay_us) {
+        warn(reader, instance,
+             "has state MASTER, which turns the preempt delay off. Use state BACKUP with it");
+        instance->preempt_delay_us = 0;
+    }
+    if (!instance->preempt && instance->preempt_delay_us) {
+        warn(reader, instance, "has nopreempt, so the preempt delay has no effect");
+        instance->preempt_delay_us = 0;
+    }
+}
+
+/* An address goes on the instance's own interface unless it names another. */
+static void settle_addresses(struct reader *reader, const struct conf_instance *instance,
+                             struct conf_address *addresses, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct conf_address *address = &addresses[i];
+        if (!address->interface[0])
+            memcpy(address->interface, instance->interface, CONF_INTERFACE_MAX);
+        const uint8_t first = address->address.bytes[0];
+        if (address->address.family == ADDR_IPV4 && (first == 0 || first == 127 || first >= 224))
+            fail(reader, &address->place, instance->name, "cannot hold this address, no host can have it");
+    }
+}
+
+static void check_limits(struct reader *reader, const struct conf_instance *instance)
+{
+    if (instance->address_count == 0 && reader->conf->format == CONF_FORMAT_YAML)
+        fail(reader, &instance->place, instance->name,
+             "has no address: an advert without addresses is not valid (RFC 9568 5.2.5)");
+    if (instance->address_count > ADVERT_ADDRESSES_MAX)
+        fail(reader, &instance->addresses[ADVERT_ADDRESSES_MAX].place, instance->name,
+             "has more than 255 addresses, the most an advert can carry; put the rest into `excluded'");
+    if (instance->address_count + instance->excluded_count > CONF_VIPS_MAX)
+        fail(reader, &instance->place, instance->name, "has more than 4096 addresses");
+    if (instance->group.family == ADDR_IPV4 && (instance->group.bytes[0] & 0xf0) != 0xe0)
+        fail(reader, &instance->place, instance->name, "has a multicast group outside 224.0.0.0/4");
+}
+
+/* ---- conflicts: found by sorting, because a thousand instances may hold thousands of addresses ---- */
+
+struct owned {
+    const struct conf_instance *instance;
+    const struct conf_address *address;
+};
+
+static int compare_owned(const void *a, const void *b)
+{
+    const struct owned *left = a, *right = b;
+    int order = addr_compare(&left->address->address, &right->address->address);
+
+    if (order == 0)
+        order = strcmp(left->address->interface, right->address->interface);
+    if (order == 0)
+        order = left->address < right->address ? -1 : left->address > right->address;
+    return order;
+}
+
+static void report_shared(struct reader *reader, const struct owned *first, const struct owned *second)
+{
+    char text[ADDR_TEXT_MAX];
+    const struct conf_address *address = second->address;
+    bool same = first->instance == second->instance;
+
+    /* From keepalived.conf it runs there, so it has to run here. */
+    conf_errors_add(reader->errors,
+                    same && reader->conf->format == CONF_FORMAT_YAML ? CONF_ERROR : CONF_WARNING,
+                    &address->place, "address %s on %s is already in instance `%s' (line %u)%s",
+                    addr_format(&address->address, text), address->interface, first->instance->name,
+                    first->address->place.line, same ? "" : ": they will take it from each other");
+}
+
+static size_t collect(const struct conf *conf, struct owned *owned)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        const struct conf_instance *instance = &conf->instances[i];
+        for (size_t a = 0; a < instance->address_count; a++)
+            owned[count++] = (struct owned){instance, &instance->addresses[a]};
+        for (size_t a = 0; a < instance->excluded_count; a++)
+            owned[count++] = (struct owned){instance, &instance->excluded[a]};
+    }
+    return count;
+}
+
+static bool same_address(const struct conf_address *a, const struct conf_address *b)
+{
+    return addr_equal(&a->address, &b->address) && strcmp(a->interface, b->interface) == 0;
+}
+
+static void check_shared_addresses(struct reader *reader)
+{
+    struct conf *conf = reader->conf;
+    size_t total = 0;
+
+    for (size_t i = 0; i < conf->instance_count; i++)
+        total += conf->instances[i].address_count + conf->instances[i].excluded_count;
+    if (total < 2)
+        return;
+    struct owned *owned = conf_alloc(conf, total * sizeof *owned);
+    collect(conf, owned);
+    qsort(owned, total, sizeof *owned, compare_owned);
+    for (size_t i = 1; i < total; i++)
+        if (same_address(owned[i - 1].address, owned[i].address))
+            report_shared(reader, &owned[i - 1], &owned[i]);
+}
+
+static bool same_router(const struct conf_instance *a, const struct conf_instance *b)
+{
+    return a->vrid == b->vrid && a->family == b->family && strcmp(a->interface, b->interface) == 0;
+}
+
+static void check_shared_vrid(struct reader *reader, size_t i)
+{
+    const struct conf *conf = reader->conf;
+    const struct conf_instance *instance = &conf->instances[i];
+
+    for (size_t j = 0; instance->vrid && instance->interface[0] && j < i; j++) {
+        if (!same_router(&conf->instances[j], instance))
+            continue;
+        conf_errors_add(reader->errors, CONF_ERROR, &instance->place,
+                        "instance `%s' has VRID %u on %s, which instance `%s' (line %u) already has",
+                        instance->name, instance->vrid, instance->interface, conf->instances[j].name,
+                        conf->instances[j].place.line);
+        return;
+    }
+}
+
+/* Distinct interfaces, counted by comparing each with those before it: instances are at most 1024. */
+static void check_interfaces(struct reader *reader)
+{
+    const struct conf *conf = reader->conf;
+    size_t distinct = 0;
+
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        size_t j = 0;
+        while (strcmp(conf->instances[j].interface, conf->instances[i].interface) != 0)
+            j++;
+        if (j == i && ++distinct == CONF_INTERFACES_MAX + 1)
+            fail(reader, &conf->instances[i].place, conf->instances[i].name,
+                 "is on the 257th interface, 256 is "
+                 "the most");
+    }
+}
+
+void check_conf(struct reader *reader)
+{
+    struct conf *conf = reader->conf;
+
+    if (conf->instance_count == 0 && reader->errors->errors == 0)
+        conf_errors_add(reader->errors, CONF_WARNING, &(struct conf_place){conf->path, 0, 0},
+                        "no VRRP instance is configured");
+    if (conf->instance_count > CONF_INSTANCES_MAX) {
+        fail(reader, &conf->instances[CONF_INSTANCES_MAX].place, conf->instances[CONF_INSTANCES_MAX].name,
+             "is one too many, 1024 is the most");
+        return;
+    }
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        struct conf_instance *instance = &conf->instances[i];
+        settle_preempt(reader, instance);
+        settle_addresses(reader, instance, instance->addresses, instance->address_count);
+        settle_addresses(reader, instance, instance->excluded, instance->excluded_count);
+        check_limits(reader, instance);
+        check_shared_vrid(reader, i);
+    }
+    check_interfaces(reader);
+    check_shared_addresses(reader);
+}

@@ -1,0 +1,103 @@
+/* The top level of a keepalived.conf. */
+#include "conf/keepalived.h"
+
+#include <string.h>
+
+#include "conf/keepalived_global.h"
+#include "conf/keepalived_vrrp.h"
+
+static const char *const no_tracking =
+    "tracking is not acted on yet: what it checks will not move the addresses";
+static const char *const no_lvs = "LVS is not acted on yet: the block is skipped";
+static const char *const no_static =
+    "static addresses, routes and rules are not acted on yet: the block is skipped";
+
+/* Each block gets a warning of its own: what is skipped is worth a line. */
+static void skip(struct keepalived *keepalived, const struct keepalived_line *line, const char *why)
+{
+    keepalived_warn(keepalived, &line->words[0], "`%s%s%s': %s", line->words[0].text,
+                    line->count > 1 ? " " : "", line->count > 1 ? line->words[1].text : "", why);
+}
+
+static void skip_tracking(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)target;
+    skip(keepalived, line, no_tracking);
+}
+
+static void skip_lvs(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)target;
+    skip(keepalived, line, no_lvs);
+}
+
+static void skip_static(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)target;
+    skip(keepalived, line, no_static);
+}
+
+static void read_later(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)keepalived, (void)line, (void)target; /* global_defs came before, sync groups come after */
+}
+
+#define BLOCK(name, min, function)                                                                           \
+    {                                                                                                        \
+        name, KEYWORD_READ, true, min, KEYWORD_ANY, function, NULL, 0                                        \
+    }
+
+static const struct keepalived_keyword keywords[] = {
+    BLOCK("global_defs", 0, read_later),
+    BLOCK("vrrp_instance", 0, keepalived_vrrp_instance),
+    BLOCK("vrrp_sync_group", 0, read_later),
+    BLOCK("vrrp_script", 1, skip_tracking),
+    BLOCK("track_file", 1, skip_tracking),
+    BLOCK("vrrp_track_file", 1, skip_tracking),
+    BLOCK("vrrp_track_process", 1, skip_tracking),
+    BLOCK("bfd_instance", 1, skip_tracking),
+    BLOCK("track_group", 1, skip_tracking),
+    BLOCK("virtual_server", 1, skip_lvs),
+    BLOCK("virtual_server_group", 1, skip_lvs),
+    BLOCK("SSL", 0, skip_lvs),
+    BLOCK("static_ipaddress", 0, skip_static),
+    BLOCK("static_routes", 0, skip_static),
+    BLOCK("static_rules", 0, skip_static),
+    BLOCK("garp_group", 0, skip_static),
+    BLOCK("interface_up_down_delays", 0, skip_tracking),
+    BLOCK("linkbeat_interfaces", 0, skip_tracking),
+    {"net_namespace", KEYWORD_REFUSE, false, 1, 1, NULL, NULL, REFUSE_NAMESPACE},
+    {"instance", KEYWORD_LATER, false, 1, 1, NULL, "not used: see --run-dir in vrrpd(8)", 0},
+    {"net_namespace_ipvs", KEYWORD_LATER, false, 1, 1, NULL, "LVS is not acted on yet", 0},
+    {"namespace_with_ipsets", KEYWORD_QUIET, false, 0, 0, NULL, NULL, 0},
+    {"use_pid_dir", KEYWORD_QUIET, false, 0, 0, NULL, NULL, 0},
+    {"include_check", KEYWORD_QUIET, false, 0, KEYWORD_ANY, NULL, NULL, 0},
+};
+
+static const struct keepalived_table table = {"the file", keywords, sizeof keywords / sizeof *keywords, true};
+
+/* The top-level lines with that keyword and a block. */
+static void each_block(struct keepalived *keepalived, const char *keyword,
+                       void (*read)(struct keepalived *, const struct keepalived_line *))
+{
+    for (size_t i = 0; i < keepalived->lines.count; i = keepalived->lines.items[i].end) {
+        const struct keepalived_line *line = &keepalived->lines.items[i];
+        if (line->count && line->block && strcmp(line->words[0].text, keyword) == 0)
+            read(keepalived, line);
+    }
+}
+
+/* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known. */
+void keepalived_read(struct reader *reader, const struct conf_text *text)
+{
+    struct keepalived keepalived = {.reader = reader};
+    struct conf_instance defaults = {0};
+
+    conf_instance_defaults(reader->conf, &defaults);
+    keepalived.defaults.group = defaults.group;
+    keepalived.defaults.garp = defaults.garp;
+    keepalived_lines_read(reader, text, &keepalived.lines);
+    each_block(&keepalived, "global_defs", keepalived_global);
+    keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
+    each_block(&keepalived, "vrrp_sync_group", keepalived_vrrp_group);
+}

@@ -1,0 +1,118 @@
+/* Memory and defaults of the configuration. Knows no file format and judges nothing. */
+#include "conf/model.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PRIORITY_DEFAULT = 100,
+    DOWN_ADVERTS_DEFAULT = 3,
+    GARP_REPEAT_DEFAULT = 5,
+};
+
+static const int64_t second_us = 1000000;
+
+/* One allocation; the list frees and wipes them all. */
+struct block {
+    struct block *next;
+    size_t size;
+    alignas(max_align_t) unsigned char memory[];
+};
+
+struct conf_arena {
+    struct block *blocks;
+};
+
+struct conf *conf_new(enum conf_format format, const char *path)
+{
+    struct conf *conf = calloc(1, sizeof *conf);
+    struct conf_arena *arena = calloc(1, sizeof *arena);
+
+    if (!conf || !arena) {
+        free(conf);
+        free(arena);
+        return NULL;
+    }
+    conf->arena = arena;
+    conf->format = format;
+    conf->path = conf_strdup(conf, path);
+    conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
+    return conf;
+}
+
+void conf_free(struct conf *conf)
+{
+    if (!conf)
+        return;
+    struct block *block = conf->arena->blocks;
+    while (block) {
+        struct block *next = block->next;
+        explicit_bzero(block->memory, block->size);
+        free(block);
+        block = next;
+    }
+    free(conf->arena);
+    free(conf);
+}
+
+void *conf_alloc(struct conf *conf, size_t size)
+{
+    struct block *block = calloc(1, sizeof *block + size);
+
+    if (!block)
+        abort();
+    block->size = size;
+    block->next = conf->arena->blocks;
+    conf->arena->blocks = block;
+    return block->memory;
+}
+
+char *conf_strdup(struct conf *conf, const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(conf_alloc(conf, size), text, size);
+}
+
+/* The capacity is the next power of two, so it needs no place of its own; outgrown memory stays until the
+ * end. */
+void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
+{
+    size_t used = *count;
+
+    if (used == 0 || (used & (used - 1)) == 0) {
+        void *grown = conf_alloc(conf, (used ? used * 2 : 1) * size);
+        if (used)
+            memcpy(grown, array, used * size);
+        array = grown;
+    }
+    *count = used + 1;
+    return array;
+}
+
+void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance)
+{
+    instance->family = ADDR_IPV4;
+    instance->version = conf->global.version;
+    instance->priority = PRIORITY_DEFAULT;
+    instance->advert_interval_us = second_us;
+    instance->down_adverts = DOWN_ADVERTS_DEFAULT;
+    instance->preempt = true;
+    instance->group = addr_from_ipv4(0xE0000012);
+    instance->garp = (struct conf_garp){
+        .master_delay_us = 5 * second_us,
+        .master_repeat = GARP_REPEAT_DEFAULT,
+        .master_refresh_repeat = 1,
+        .lower_prio_delay_us = 5 * second_us,
+        .lower_prio_repeat = GARP_REPEAT_DEFAULT,
+    };
+}
+
+const struct conf_instance *conf_find_instance(const struct conf *conf, const char *name)
+{
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (strcmp(conf->instances[i].name, name) == 0)
+            return &conf->instances[i];
+    return NULL;
+}

@@ -1,0 +1,350 @@
+/* `global` and `instances` of a YAML file. */
+#include "conf/read_vrrp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "conf/node.h"
+#include "conf/quantity.h"
+#include "conf/read_address.h"
+#include "conf/read_secret.h"
+#include "conf/read_shape.h"
+
+static const int64_t second_us = 1000000;
+
+/* ---- keys of an instance; target is struct conf_instance ---- */
+
+static void read_interface(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_interface(reader, value, ((struct conf_instance *)target)->interface);
+}
+
+static void read_byte(struct reader *reader, const struct yaml_tree *value, uint64_t min, uint64_t max,
+                      uint8_t *out)
+{
+    uint64_t number;
+
+    if (node_number(reader, value, min, max, &number))
+        *out = (uint8_t)number;
+}
+
+static void read_vrid(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 1, 255, &((struct conf_instance *)target)->vrid);
+}
+
+static void read_version(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 2, 3, &((struct conf_instance *)target)->version);
+}
+
+static void read_priority(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 1, 255, &((struct conf_instance *)target)->priority);
+}
+
+static void read_state(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const char *const names[] = {"MASTER", "BACKUP"};
+    int i = node_choice(reader, value, names, 2);
+
+    if (i >= 0)
+        ((struct conf_instance *)target)->state = i == 0 ? CONF_STATE_MASTER : CONF_STATE_BACKUP;
+}
+
+static void read_advert_interval(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 10000, 255 * second_us,
+                  &((struct conf_instance *)target)->advert_interval_us);
+}
+
+static void read_down_adverts(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 1, 100, &((struct conf_instance *)target)->down_adverts);
+}
+
+static void read_preempt_delay(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 1000 * second_us, &((struct conf_instance *)target)->preempt_delay_us);
+}
+
+static void read_preempt(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const struct node_key keys[] = {{"delay", read_preempt_delay}};
+
+    if (value->kind == YAML_TREE_MAP)
+        node_map(reader, value, keys, 1, "`preempt'", target);
+    else
+        node_bool(reader, value, &((struct conf_instance *)target)->preempt);
+}
+
+static void read_auth_type(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const char *const names[] = {"none", "pass"};
+    int i = node_choice(reader, value, names, 2);
+
+    if (i >= 0)
+        ((struct conf_instance *)target)->auth = i == 0 ? CONF_AUTH_NONE : CONF_AUTH_PASS;
+}
+
+static void read_password_file(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    const char *path = node_text(reader, value);
+
+    if (path)
+        read_secret_file(reader, &value->place, path, target);
+}
+
+static void read_auth(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const struct node_key keys[] = {{"type", read_auth_type}, {"password_file", read_password_file}};
+    const struct conf_instance *instance = target;
+
+    node_map(reader, value, keys, 2, "`auth'", target);
+    if (value->kind == YAML_TREE_MAP && !node_find(value, "type"))
+        node_error(reader, value, "`auth' needs the key `type'");
+    else if (instance->auth == CONF_AUTH_PASS && !node_find(value, "password_file"))
+        node_error(reader, value, "`auth' of type pass needs the key `password_file'");
+}
+
+static void read_checksum(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const char *const names[] = {"pseudo", "plain"};
+    int i = node_choice(reader, value, names, 2);
+
+    if (i >= 0)
+        ((struct conf_instance *)target)->checksum_plain = i == 1;
+}
+
+static void read_source(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_address(reader, value, &((struct conf_instance *)target)->source, NULL);
+}
+
+static void read_group(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_address(reader, value, &((struct conf_instance *)target)->group, NULL);
+}
+
+static void read_addresses(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    struct conf_instance *instance = target;
+
+    read_address_list(reader, value, &instance->addresses, &instance->address_count);
+}
+
+static void read_excluded(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    struct conf_instance *instance = target;
+
+    read_address_list(reader, value, &instance->excluded, &instance->excluded_count);
+}
+
+/* ---- keys of `garp`; target is struct conf_garp ---- */
+
+static void read_garp_delay(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 3600 * second_us, &((struct conf_garp *)target)->master_delay_us);
+}
+
+static void read_garp_repeat(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 1, 255, &((struct conf_garp *)target)->master_repeat);
+}
+
+static void read_garp_refresh(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 86400 * second_us, &((struct conf_garp *)target)->master_refresh_us);
+}
+
+static void read_garp_refresh_repeat(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 1, 255, &((struct conf_garp *)target)->master_refresh_repeat);
+}
+
+static void read_garp_lower_delay(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 3600 * second_us, &((struct conf_garp *)target)->lower_prio_delay_us);
+}
+
+static void read_garp_lower_repeat(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 0, 255, &((struct conf_garp *)target)->lower_prio_repeat);
+}
+
+static void read_garp(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const struct node_key keys[] = {
+        {"delay", read_garp_delay},
+        {"repeat", read_garp_repeat},
+        {"refresh", read_garp_refresh},
+        {"refresh_repeat", read_garp_refresh_repeat},
+        {"lower_priority_delay", read_garp_lower_delay},
+        {"lower_priority_repeat", read_garp_lower_repeat},
+    };
+    struct conf_garp *garp = &((struct conf_instance *)target)->garp;
+
+    node_map(reader, value, keys, sizeof keys / sizeof *keys, "`garp'", garp);
+    /* keepalived's rule: what follows a lower priority's advert is as strong as what follows a takeover. */
+    if (!node_find(value, "lower_priority_delay"))
+        garp->lower_prio_delay_us = garp->master_delay_us;
+    if (!node_find(value, "lower_priority_repeat"))
+        garp->lower_prio_repeat = garp->master_repeat;
+}
+
+static void read_unicast(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)target;
+    read_shape_unicast(reader, value);
+    node_error(reader, value, "`unicast' is not supported yet: this node would not hear its peers");
+}
+
+static void read_instance_track(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)target;
+    read_shape_track_list(reader, value);
+    node_warning(reader, value, "tracking is not acted on yet: a failing check will not move the addresses");
+}
+
+static void read_instance_notify(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)target;
+    read_shape_hooks(reader, value);
+    node_warning(reader, value, "hooks are not acted on yet: no command will run");
+}
+
+static const struct node_key instance_keys[] = {
+    {"interface", read_interface},
+    {"vrid", read_vrid},
+    {"version", read_version},
+    {"state", read_state},
+    {"priority", read_priority},
+    {"advert_interval", read_advert_interval},
+    {"down_adverts", read_down_adverts},
+    {"preempt", read_preempt},
+    {"auth", read_auth},
+    {"checksum", read_checksum},
+    {"source", read_source},
+    {"group", read_group},
+    {"garp", read_garp},
+    {"unicast", read_unicast},
+    {"addresses", read_addresses},
+    {"excluded", read_excluded},
+    {"track", read_instance_track},
+    {"notify", read_instance_notify},
+};
+
+/* What one key cannot know: the version decides what the others may be. */
+static void check_version(struct reader *reader, const struct yaml_tree *node,
+                          const struct conf_instance *instance)
+{
+    const struct yaml_tree *interval = node_find(node, "advert_interval"), *auth = node_find(node, "auth");
+    const struct yaml_tree *checksum = node_find(node, "checksum");
+    int64_t us = instance->advert_interval_us;
+
+    if (interval && instance->version == 2 && us % second_us)
+        node_error(reader, interval, "VRRP version 2 has whole seconds only, `%s' needs `version: 3'",
+                   interval->text);
+    if (interval && instance->version == 3 && us > 40950000)
+        node_error(reader, interval, "`%s' is more than 40950ms, the most that VRRP version 3 can say",
+                   interval->text);
+    if (interval && instance->version == 3 && us % 10000)
+        node_error(reader, interval, "`%s' is not a multiple of 10ms, the unit of VRRP version 3",
+                   interval->text);
+    if (auth && instance->version == 3 && instance->auth == CONF_AUTH_PASS)
+        node_error(reader, auth, "VRRP version 3 has no authentication, remove `auth' or set `version: 2'");
+    if (checksum && instance->version == 2 && !instance->checksum_plain)
+        node_error(reader, checksum, "VRRP version 2 never has a pseudo-header in its checksum");
+}
+
+static void require(struct reader *reader, const struct yaml_tree *node, const char *name, const char *key)
+{
+    if (!node_find(node, key))
+        node_error(reader, node, "instance `%s' needs the key `%s'", name, key);
+}
+
+static void read_instance(struct reader *reader, const struct yaml_tree *key, const struct yaml_tree *node)
+{
+    struct conf *conf = reader->conf;
+    struct conf_instance instance = {.name = conf_strdup(conf, key->text), .place = key->place};
+    char what[CONF_NAME_MAX + 16];
+
+    if (!*key->text || strlen(key->text) >= CONF_NAME_MAX) {
+        node_error(reader, key, "the name of an instance has 1 to %d bytes", CONF_NAME_MAX - 1);
+        return;
+    }
+    snprintf(what, sizeof what, "instance `%s'", key->text);
+    conf_instance_defaults(conf, &instance);
+    node_map(reader, node, instance_keys, sizeof instance_keys / sizeof *instance_keys, what, &instance);
+    if (node->kind != YAML_TREE_MAP)
+        return;
+    require(reader, node, key->text, "interface");
+    require(reader, node, key->text, "vrid");
+    require(reader, node, key->text, "addresses");
+    check_version(reader, node, &instance);
+    conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof instance);
+    conf->instances[conf->instance_count - 1] = instance;
+}
+
+static void read_instances(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)target;
+    if (!node_is(reader, value, YAML_TREE_MAP, "`instances'"))
+        return;
+    for (size_t i = 0; i < value->count; i++)
+        read_instance(reader, value->keys[i], value->items[i]);
+}
+
+/* ---- keys of `global`; target is struct conf_global ---- */
+
+static void read_router_id(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    const char *text = node_text(reader, value);
+
+    if (text)
+        ((struct conf_global *)target)->router_id = conf_strdup(reader->conf, text);
+}
+
+static void read_global_version(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_byte(reader, value, 2, 3, &((struct conf_global *)target)->version);
+}
+
+static void read_control_group(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    const char *text = node_text(reader, value);
+
+    if (text)
+        ((struct conf_global *)target)->control_group = conf_strdup(reader->conf, text);
+}
+
+static void read_global(struct reader *reader, const struct yaml_tree *value)
+{
+    static const struct node_key keys[] = {
+        {"router_id", read_router_id},
+        {"version", read_global_version},
+        {"control_group", read_control_group},
+    };
+
+    node_map(reader, value, keys, sizeof keys / sizeof *keys, "`global'", &reader->conf->global);
+}
+
+static void skip_global(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)reader, (void)value, (void)target; /* was read before everything else */
+}
+
+void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
+{
+    static const struct node_key keys[] = {
+        {"global", skip_global},     {"instances", read_instances},           {"groups", read_shape_groups},
+        {"track", read_shape_track}, {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
+        {"watch", read_shape_watch},
+    };
+    const struct yaml_tree *global = node_find(root, "global");
+
+    /* Its defaults hold for every instance, wherever it stands in the file. */
+    if (global)
+        read_global(reader, global);
+    node_map(reader, root, keys, sizeof keys / sizeof *keys, "the file", NULL);
+}
