@@ -255,10 +255,11 @@ static bool take_instances(const json_t *array, struct status *out)
     out->instances = calloc(count + 1, sizeof(*out->instances));
     if (out->instances == NULL)
         return false;
-    while (out->instance_count < count)
-        if (!take_instance(json_array_get(array, out->instance_count),
-                           &out->instances[out->instance_count++]))
+    for (size_t i = 0; i < count; i++) {
+        out->instance_count = i + 1;
+        if (!take_instance(json_array_get(array, i), &out->instances[i]))
             return false;
+    }
     return true;
 }
 
