@@ -14,7 +14,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
 
 # Each flavour of build has a tree of its own, so that they never mix.
-FLAVOUR := $(notdir $(CC))$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
+FLAVOUR := $(notdir $(CC))$(if $(SAN),-san)$(if $(FUZZ),-fuzz)$(if $(PLAIN),-plain)
 OUT     := build/$(FLAVOUR)
 
 WARN   := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Werror
@@ -28,6 +28,11 @@ endif
 ifdef FUZZ
 HARDEN := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDSAN  := -fsanitize=address,undefined
+endif
+
+ifdef PLAIN
+HARDEN := -fno-pie -fno-stack-protector -U_FORTIFY_SOURCE
+WARN   := -w
 endif
 
 ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
@@ -116,6 +121,12 @@ $(LAB): %: %.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
+# What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
+.PHONY: objects
+objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C))
+	$(Q)printf '%s\n' $(PURE:%=$(OUT)/%.o) >$(OUT)/pure
+	$(Q)printf '%s\n' $^ >$(OUT)/objects
+
 .PHONY: lab peers
 lab: $(LAB)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
@@ -133,6 +144,7 @@ demo: all lab ## under a minute: two routers share an address, one dies, the oth
 # Unit tests and the fuzz corpora run once more under ASan and UBSan, in a tree of their own.
 check: all units lab ## every test; ends with "N passed, N failed, N skipped"
 	$(Q)$(MAKE) --no-print-directory SAN=1 units fuzzers
+	$(Q)$(MAKE) --no-print-directory PLAIN=1 objects
 	$(Q)tests/peers.sh || [ $$? = 77 ]
 	$(Q)tests/run
 

@@ -69,7 +69,7 @@ state_is() {
     holds_for 0.5 holds a
     [ "$(moves "$since")" = 0 ]
     wait_for 1 eval '[ "$(garps a "$since" | wc -l)" -ge 1 ]'
-    reports a "$VIP.*(put back|restored)"
+    reports a "$VIP.* putting it back"
 }
 
 @test "somebody else's address on the interface is left alone" {

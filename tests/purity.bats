@@ -1,0 +1,154 @@
+#!/usr/bin/env bats
+# The laws of the architecture, held by the compiler's own word: what an object needs, what a file includes, how long
+# a function is. `make PLAIN=1 objects` builds the objects without what hardening adds to them.
+
+load helpers
+
+setup_file() {
+    make -s --no-print-directory -C "$TOP" PLAIN=1 objects >&2
+}
+
+setup() {
+    cd "$TOP" || return
+    mapfile -t pure <build/gcc-plain/pure
+    mapfile -t objects <build/gcc-plain/objects
+    mapfile -t sources < <(find lib conf vrrpd vrrpwatch vrrptop notify -name '*.[ch]' 2>/dev/null)
+}
+
+# What a pure object may ask of libc: memory, text, numbers, addresses and given times as text. No clock, descriptor,
+# file, process, environment or log. A FILE exists only as text in memory.
+libc_allowed='abort bsearch calloc free malloc memchr memcmp memcpy memmem memmove memset explicit_bzero qsort realloc
+    reallocarray stpcpy strcasecmp strchr strchrnul strcmp strcpy strcspn strdup strerrordesc_np strlen strncasecmp
+    strncat strncmp strncpy strndup strnlen strpbrk strrchr strsep strspn strstr strtok_r strtol strtoll strtoul
+    strtoull strtod __isoc99_sscanf snprintf vsnprintf asprintf vasprintf __ctype_b_loc __ctype_tolower_loc
+    __ctype_toupper_loc __errno_location inet_ntop inet_pton __assert_fail fnmatch gmtime_r timegm strftime strptime
+    open_memstream fclose fflush ferror fprintf vfprintf fputc fputs fwrite _GLOBAL_OFFSET_TABLE_'
+
+# Libraries that compute and do not touch the system, each in its objects.
+library_allowed() {
+    case $1 in
+    conf/yaml) echo '^yaml_' ;;
+    lib/status | lib/event | lib/request) echo '^json_|^jansson_' ;;
+    *) echo '^$' ;;
+    esac
+}
+
+# Reads offenders; fails when there is one.
+none() {
+    ! grep .
+}
+
+# in_sources PATTERN: the files whose path matches.
+in_sources() {
+    printf '%s\n' "${sources[@]}" | grep -E "$1"
+}
+
+# needs OBJECT: its undefined symbols.
+needs() {
+    nm -u "$1" | awk '{ print $2 }' | sort -u
+}
+
+@test "the pure objects are there" {
+    [ "${#pure[@]}" -ge 20 ]
+    ls "${pure[@]}" >/dev/null
+}
+
+@test "law 1: a pure object needs only other pure objects and harmless names of libc" {
+    local object name
+    nm --defined-only "${pure[@]}" | awk 'NF == 3 { print $3 }' >"$BATS_TEST_TMPDIR/ours"
+    tr -s ' \n' '\n' <<<"$libc_allowed" | sort -u - "$BATS_TEST_TMPDIR/ours" >"$BATS_TEST_TMPDIR/allowed"
+    for object in "${pure[@]}"; do
+        name=${object#build/gcc-plain/}
+        name=${name%.o}
+        needs "$object" | comm -23 - "$BATS_TEST_TMPDIR/allowed" | grep -Ev "$(library_allowed "$name")" |
+            sed "s|^|$name needs |"
+    done | none
+}
+
+@test "law 1: pure files include no header of the system side" {
+    local file
+    for file in "${pure[@]}"; do
+        file=${file#build/gcc-plain/}
+        grep -HnE '#include (<(unistd|fcntl|poll|pthread|signal|syslog|glob|dirent|pwd|grp|sys/|linux/|net/|netinet/|netlink/)|"(lib/(loop|clock|log|process|netlink|sandbox|control|state_page)|vrrpd/os/|vrrpd/[a-z_]*\.h))' \
+            "${file%.o}".[ch]
+    done | none
+}
+
+# one_door PATTERN FILE-PATTERN: only those files may include such a header.
+one_door() {
+    grep -nE "#include <($1)" "${sources[@]}" | grep -vE "^($2):" | none
+}
+
+@test "law 2: every outside library has its one door" {
+    one_door 'yaml\.h' 'conf/yaml\.c'
+    one_door 'jansson\.h' '(lib/(status|event|request|control)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*)\.c'
+    one_door 'netlink/' '(lib/netlink[a-z_]*|vrrpd/os/netlink_[a-z_]*)\.c'
+    one_door 'cap-ng\.h' 'lib/sandbox\.c'
+    one_door 'sys/(epoll|timerfd)\.h' 'lib/loop\.c'
+    one_door 'syslog\.h' 'lib/log\.c'
+}
+
+@test "law 2: the types of outside libraries do not appear in our headers" {
+    in_sources '\.h$' | grep -v '^lib/netlink_' | # the netlink door's own rooms
+        xargs grep -nE '\b(json_t|yaml_[a-z]+_t|struct nl_[a-z]+|struct nlmsghdr|capng_)' | none
+}
+
+@test "law 2: fork, exec and the clock are called behind their doors only" {
+    local object name
+    for object in "${objects[@]}"; do
+        name=${object#build/gcc-plain/}
+        case $name in
+        lib/process.o | lib/clock.o | lib/loop.o | lib/log.o) continue ;;
+        esac
+        needs "$object" | sed "s|^|${name%.o} calls |" |
+            grep -E ' (v?fork|exec[vl]p?e?|fexecve|posix_spawnp?|system|popen|clock_gettime|gettimeofday|time)$'
+    done | none
+}
+
+@test "law 3: lib includes nothing from outside lib, conf nothing from the programs" {
+    in_sources '^lib/' | xargs grep -nE '#include "' | grep -v '#include "lib/' | none
+    in_sources '^conf/' | xargs grep -nE '#include "' | grep -vE '#include "(lib|conf)/' | none
+}
+
+@test "law 3: programs never include one another" {
+    local room
+    for room in vrrpd vrrpwatch vrrptop notify; do
+        [ ! -d "$room" ] || grep -rnE '#include "(vrrpd|vrrpwatch|vrrptop|notify)/' "$room" --include='*.[ch]' |
+            grep -v "#include \"$room/" | none
+    done
+}
+
+@test "law 4: only the engines and main see both the pure side and the system side" {
+    in_sources '^vrrpd/.*\.c$' | grep -vE '^vrrpd/(engine_|main\.c)' | xargs grep -l '#include "vrrpd/vrrp/election.h"' |
+        xargs -r grep -nE '#include "(vrrpd/os/|lib/(loop|clock|log|process|netlink|sandbox|control))' | none
+}
+
+@test "no mutable globals, but for the log's settings and the process title" {
+    nm -A "${objects[@]}" | awk '$2 ~ /^[bBdDC]$/ || $3 ~ /^[bBdDC]$/' |
+        grep -vE '(lib/log\.o:.* state|lib/process\.o:.* title)$' | none
+}
+
+@test "no #if besides header guards" {
+    grep -nE '^ *# *(if|ifdef|elif|else)\b' "${sources[@]}" | none
+    grep -nE '^ *# *ifndef' "${sources[@]}" | grep -vE '# *ifndef [A-Z0-9_]+_H$' | none
+}
+
+@test "no file is longer than 500 lines" {
+    wc -l "${sources[@]}" | awk '$2 != "total" && $1 > 500' | none
+}
+
+@test "no function is longer than 70 lines" {
+    # In this tree's format a function's name and its closing brace stand in column 0.
+    in_sources '\.c$' | xargs awk 'FNR == 1 { start = 0 }
+        /^[a-z].*\(/ && !/;$/ { start = FNR; name = $0 }
+        /^}/ { if (start && FNR - start >= 70) print FILENAME ":" start ": " FNR - start + 1 " lines: " name; start = 0 }' |
+        none
+}
+
+@test "every .c file has a header of its own and includes it first" {
+    local file
+    for file in $(in_sources '\.c$' | grep -v 'main\.c$'); do
+        [ "$(grep -m 1 '#include' "$file")" = "#include \"${file%.c}.h\"" ] ||
+            echo "$file does not include ${file%.c}.h first"
+    done | none
+}
