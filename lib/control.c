@@ -95,14 +95,26 @@ void control_answer(struct control_client *client, const char *text, bool more)
         push(client);
 }
 
-void control_peer(const struct control_client *client, uid_t *uid, gid_t *gid)
+bool control_may_write(const struct control_client *client, gid_t group)
 {
     struct ucred peer = {.uid = (uid_t)-1, .gid = (gid_t)-1};
-    socklen_t size = sizeof(peer);
+    gid_t groups[256];
+    socklen_t size = sizeof(peer), room = sizeof(groups);
 
-    getsockopt(client->fd, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-    *uid = peer.uid;
-    *gid = peer.gid;
+    if (getsockopt(client->fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+        return false;
+    if (peer.uid == 0)
+        return true;
+    if (group == (gid_t)-1)
+        return false;
+    if (peer.gid == group)
+        return true;
+    if (getsockopt(client->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &room) < 0)
+        return false;
+    for (size_t i = 0; i < room / sizeof(groups[0]); i++)
+        if (groups[i] == group)
+            return true;
+    return false;
 }
 
 void control_set_tag(struct control_client *client, unsigned tag)
@@ -110,11 +122,11 @@ void control_set_tag(struct control_client *client, unsigned tag)
     client->tag = tag;
 }
 
-void control_broadcast(struct control *control, unsigned tag, const char *text)
+void control_broadcast(struct control *control, unsigned tag, const char *text, bool more)
 {
     for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
         if (control->clients[i] != NULL && control->clients[i]->tag == tag)
-            control_answer(control->clients[i], text, true);
+            control_answer(control->clients[i], text, more);
 }
 
 size_t control_count(const struct control *control, unsigned tag)

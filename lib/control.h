@@ -29,14 +29,14 @@ void control_free(struct control *control);
  * once it has read everything. */
 void control_answer(struct control_client *client, const char *text, bool more);
 
-/* Who asks: the peer's uid and primary gid as the kernel says. */
-void control_peer(const struct control_client *client, uid_t *uid, gid_t *gid);
+/* True when the peer is root or, as the kernel says, in `group` ((gid_t)-1: no group). */
+bool control_may_write(const struct control_client *client, gid_t group);
 
 /* A number of the client's owner, 0 at first: what it follows. */
 void control_set_tag(struct control_client *client, unsigned tag);
 
-/* Sends one line to every client with this tag. */
-void control_broadcast(struct control *control, unsigned tag, const char *text);
+/* Answers every client with this tag, `more` as in control_answer(). */
+void control_broadcast(struct control *control, unsigned tag, const char *text, bool more);
 
 /* Clients with this tag. */
 size_t control_count(const struct control *control, unsigned tag);

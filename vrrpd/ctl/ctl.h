@@ -1,0 +1,36 @@
+/* vrrpctl(8): what its verbs share. One verb is one file; main.c holds the table. */
+#ifndef VRRPD_CTL_CTL_H
+#define VRRPD_CTL_CTL_H
+
+#include <stdbool.h>
+
+enum {
+    CTL_GOOD = 0,
+    CTL_BAD = 1,       /* the answer is no: a bad file, an instance that does not exist */
+    CTL_USAGE = 64,
+    CTL_NO_DAEMON = 69, /* nobody listens on the socket */
+};
+
+struct ctl {
+    const char *socket;
+    bool json;
+    bool follow;
+    bool strict;
+    bool color;
+    const char *secrets; /* --secrets DIR of import */
+    int argc;            /* arguments after the verb */
+    char **argv;
+};
+
+int ctl_status(const struct ctl *ctl);
+int ctl_show(const struct ctl *ctl);
+int ctl_events(const struct ctl *ctl);
+int ctl_reload(const struct ctl *ctl);
+int ctl_drain(const struct ctl *ctl);
+int ctl_undrain(const struct ctl *ctl);
+int ctl_failover(const struct ctl *ctl);
+int ctl_check(const struct ctl *ctl);
+int ctl_import(const struct ctl *ctl);
+int ctl_version(const struct ctl *ctl);
+
+#endif

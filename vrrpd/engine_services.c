@@ -1,0 +1,512 @@
+/* The services process; see engine_services.h. */
+#include "vrrpd/engine_services.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/control.h"
+#include "lib/log.h"
+#include "lib/loop.h"
+#include "lib/packet.h"
+#include "lib/request.h"
+#include "lib/state_page.h"
+#include "vrrpd/os/message.h"
+#include "vrrpd/os/operator_file.h"
+#include "vrrpd/report.h"
+
+enum {
+    TICK_US = 1000000,
+    REJECTED_PAUSE_US = 60000000, /* one line a minute for a reason of an instance */
+    FAREWELL_US = 1000000,        /* for clients to read their answers at the end */
+    FINDINGS_MAX = 64 * 1024,
+};
+
+/* What a client follows. */
+enum tag { TAG_NONE, TAG_STATUS, TAG_EVENTS, TAG_RELOAD };
+
+/* What was said of an instance's rejected packets, by reason. */
+struct said {
+    uint64_t count[PACKET_ERROR_COUNT];
+    int64_t at_us[PACKET_ERROR_COUNT];
+};
+
+struct services {
+    struct child *child;
+    struct loop *loop;
+    struct control *control;
+    struct operator_file operator_file;
+    char (*addresses)[STATUS_ADDRESS_MAX]; /* room for report_event() */
+    struct said *said;
+    uint64_t next_event;
+    gid_t group; /* may use writing verbs beside root */
+    int64_t tick_at_us;
+    bool done;
+};
+
+/* ---- the log and the followers ---- */
+
+static uint64_t event_count(const struct services *services)
+{
+    struct page_engine engine;
+
+    return page_read_engine(services->child->page, &engine) ? engine.event_count : 0;
+}
+
+static void send_status(struct services *services)
+{
+    struct status status;
+    char *text;
+
+    if (control_count(services->control, TAG_STATUS) == 0 ||
+        !report_status(services->child->page, services->child->table, services->child->conf, NULL, &status))
+        return;
+    text = status_print(&status);
+    if (text != NULL)
+        control_broadcast(services->control, TAG_STATUS, text, true);
+    free(text);
+    status_free(&status);
+}
+
+static void publish_event(struct services *services, const struct event *event)
+{
+    char *text;
+
+    log_line(LOG_LEVEL_NOTICE, "%s: %s -> %s, %s", event->instance, event->from, event->to, event->reason);
+    if (control_count(services->control, TAG_EVENTS) == 0)
+        return;
+    text = event_print(event);
+    if (text != NULL)
+        control_broadcast(services->control, TAG_EVENTS, text, true);
+    free(text);
+}
+
+static void publish_events(struct services *services)
+{
+    uint64_t count = event_count(services);
+    struct event event;
+
+    if (count > services->next_event + PAGE_EVENTS) {
+        log_line(LOG_LEVEL_WARNING, "%" PRIu64 " transitions happened faster than they could be logged",
+                 count - services->next_event - PAGE_EVENTS);
+        services->next_event = count - PAGE_EVENTS;
+    }
+    if (count > services->next_event)
+        send_status(services);
+    for (; services->next_event < count; services->next_event++)
+        if (report_event(services->child->page, services->child->conf, services->next_event,
+                         services->addresses, &event))
+            publish_event(services, &event);
+}
+
+static void log_rejected(struct services *services, size_t index, int64_t now_us)
+{
+    const struct conf_instance *conf = &services->child->conf->instances[index];
+    struct said *said = &services->said[index];
+    struct page_instance record;
+
+    if (!page_read_instance(services->child->page, services->child->table, index, &record))
+        return;
+    for (int error = 1; error < PACKET_ERROR_COUNT; error++) {
+        uint64_t count = record.counters.rejected[error];
+
+        if (count <= said->count[error] ||
+            (said->at_us[error] != 0 && now_us < said->at_us[error] + REJECTED_PAUSE_US))
+            continue;
+        log_line(LOG_LEVEL_WARNING, "%s: rejected %" PRIu64 " advert(s) on %s: %s", conf->name,
+                 count - said->count[error], conf->interface, packet_error_name((enum packet_error)error));
+        said->count[error] = count;
+        said->at_us[error] = now_us;
+    }
+}
+
+/* ---- verbs ---- */
+
+static void answer_error(struct control_client *client, const char *code, const char *message)
+{
+    char *text = request_error(code, message);
+
+    if (text != NULL)
+        control_answer(client, text, false);
+    free(text);
+}
+
+static void answer_ok(struct control_client *client)
+{
+    char *text = request_result(true, NULL);
+
+    if (text != NULL)
+        control_answer(client, text, false);
+    free(text);
+}
+
+/* True when the name is empty or known; else the client has its answer. */
+static bool known_instance(const struct services *services, struct control_client *client,
+                           const struct request *request)
+{
+    char message[160];
+
+    if (request->name[0] == '\0' || conf_find_instance(services->child->conf, request->name) != NULL)
+        return true;
+    snprintf(message, sizeof(message), "no instance is called %s", request->name);
+    answer_error(client, "no-such-instance", message);
+    return false;
+}
+
+static void verb_status(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    struct status status;
+    char *text;
+
+    if (!known_instance(services, client, request))
+        return;
+    if (!report_status(services->child->page, services->child->table, services->child->conf,
+                       request->name[0] != '\0' ? request->name : NULL, &status)) {
+        answer_error(client, "no-memory", "out of memory");
+        return;
+    }
+    text = status_print(&status);
+    status_free(&status);
+    if (request->follow)
+        control_set_tag(client, TAG_STATUS);
+    if (text != NULL)
+        control_answer(client, text, request->follow);
+    free(text);
+}
+
+static void verb_show(struct services *services, struct control_client *client, const struct request *request)
+{
+    if (request->name[0] == '\0')
+        answer_error(client, "no-name", "show needs the name of an instance");
+    else
+        verb_status(services, client, request);
+}
+
+/* All events the page still holds, oldest first; as one answer because a client may be closed by any line. */
+static void verb_events(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    uint64_t count = event_count(services), first = count > PAGE_EVENTS ? count - PAGE_EVENTS : 0;
+    struct event event;
+    char *all = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&all, &size);
+
+    for (uint64_t i = first; stream != NULL && i < count; i++) {
+        char *text;
+
+        if (!report_event(services->child->page, services->child->conf, i, services->addresses, &event))
+            continue;
+        text = event_print(&event);
+        if (text != NULL)
+            fprintf(stream, "%s%s", ftell(stream) > 0 ? "\n" : "", text);
+        free(text);
+    }
+    if (stream != NULL)
+        fclose(stream);
+    if (request->follow)
+        control_set_tag(client, TAG_EVENTS);
+    if (size > 0 || !request->follow)
+        control_answer(client, size > 0 ? all : "", request->follow);
+    free(all);
+}
+
+static void verb_reload(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    (void)request;
+    if (message_send(services->child->supervisor, MESSAGE_RELOAD, 0, -1) < 0)
+        answer_error(client, "busy", "the supervisor does not answer");
+    else
+        control_set_tag(client, TAG_RELOAD); /* answered when it is over */
+}
+
+/* Remembers a drain on disk, then tells the vrrp process. */
+static int drain_one(struct services *services, const char *name, bool drained)
+{
+    int error = operator_file_set(&services->operator_file, name, drained);
+
+    if (error < 0)
+        log_line(LOG_LEVEL_ERROR, "the drain of %s will not survive a restart: %s", name, strerror(-error));
+    return message_send_name(services->child->commands, drained ? MESSAGE_DRAIN : MESSAGE_UNDRAIN, name);
+}
+
+static void verb_drain(struct services *services, struct control_client *client,
+                       const struct request *request)
+{
+    bool drained = strcmp(request->verb, "drain") == 0;
+    const struct conf *conf = services->child->conf;
+    int error = 0;
+
+    if (!known_instance(services, client, request))
+        return;
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (request->name[0] == '\0' || strcmp(request->name, conf->instances[i].name) == 0)
+            error = drain_one(services, conf->instances[i].name, drained) < 0 ? -1 : error;
+    log_line(LOG_LEVEL_NOTICE, "operator: %s %s", request->verb,
+             request->name[0] != '\0' ? request->name : "all");
+    if (error < 0)
+        answer_error(client, "busy", "the vrrp process does not take commands");
+    else
+        answer_ok(client);
+}
+
+static void verb_failover(struct services *services, struct control_client *client,
+                          const struct request *request)
+{
+    const struct conf *conf = services->child->conf;
+    struct page_instance record;
+
+    if (request->name[0] == '\0') {
+        answer_error(client, "no-name", "failover needs the name of an instance");
+        return;
+    }
+    if (!known_instance(services, client, request))
+        return;
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        if (strcmp(request->name, conf->instances[i].name) != 0)
+            continue;
+        if (!page_read_instance(services->child->page, services->child->table, i, &record) ||
+            record.memory.state != ELECTION_MASTER) {
+            answer_error(client, "not-master", "this node is not the master, so it has nothing to give away");
+            return;
+        }
+    }
+    log_line(LOG_LEVEL_NOTICE, "operator: failover %s", request->name);
+    if (message_send_name(services->child->commands, MESSAGE_FAILOVER, request->name) < 0)
+        answer_error(client, "busy", "the vrrp process does not take commands");
+    else
+        answer_ok(client);
+}
+
+static void verb_version(struct services *services, struct control_client *client,
+                         const struct request *request)
+{
+    (void)services;
+    (void)request;
+    control_answer(client, "{\"schema\":1,\"version\":\"" VRRPKIT_VERSION "\"}", false);
+}
+
+static const struct {
+    const char *name;
+    bool writes;
+    void (*run)(struct services *services, struct control_client *client, const struct request *request);
+} verbs[] = {
+    {"status", false, verb_status},   {"show", false, verb_show},        {"events", false, verb_events},
+    {"version", false, verb_version}, {"reload", true, verb_reload},     {"drain", true, verb_drain},
+    {"undrain", true, verb_drain},    {"failover", true, verb_failover},
+};
+
+static void request_came(void *context, struct control_client *client, const char *line, size_t size)
+{
+    struct services *services = context;
+    struct request request;
+    const char *wrong =
+        line == NULL ? "a request has at most 4095 bytes" : request_parse(line, size, &request);
+
+    if (wrong != NULL) {
+        answer_error(client, "bad-request", wrong);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(verbs[i].name, request.verb) != 0)
+            continue;
+        if (verbs[i].writes && !control_may_write(client, services->group))
+            answer_error(client, "not-allowed", "only root and the control group may do this");
+        else
+            verbs[i].run(services, client, &request);
+        return;
+    }
+    answer_error(client, "no-such-verb",
+                 "verbs are status, show, events, version, reload, drain, undrain, failover");
+}
+
+/* ---- the supervisor ---- */
+
+static void reloaded(struct services *services, int result, int findings)
+{
+    char *text = calloc(1, FINDINGS_MAX + 1);
+    char *answer;
+
+    if (findings >= 0 && text != NULL && pread(findings, text, FINDINGS_MAX, 0) < 0)
+        text[0] = '\0';
+    answer = request_result(result == 0, text);
+    if (answer != NULL)
+        control_broadcast(services->control, TAG_RELOAD, answer, false);
+    free(answer);
+    free(text);
+}
+
+static void dump(struct services *services)
+{
+    struct status status;
+
+    if (!report_status(services->child->page, services->child->table, services->child->conf, NULL, &status))
+        return;
+    for (size_t i = 0; i < status.instance_count; i++) {
+        const struct status_instance *instance = &status.instances[i];
+
+        log_line(LOG_LEVEL_NOTICE,
+                 "dump: %s %s on %s vrid %u priority %u/%u master %s sent %" PRIu64 " received %" PRIu64
+                 " transitions %" PRIu64 "%s",
+                 instance->name, instance->state, instance->interface, instance->vrid, instance->priority,
+                 instance->effective_priority, instance->master.known ? instance->master.address : "unknown",
+                 instance->adverts_sent, instance->adverts_received, instance->transitions,
+                 instance->drained ? " drained" : "");
+    }
+    status_free(&status);
+}
+
+static void supervisor_spoke(void *context, int fd)
+{
+    struct services *services = context;
+    struct message message;
+    int attached, result;
+
+    while ((result = message_receive(fd, &message, &attached)) > 0) {
+        if (message.kind == MESSAGE_STOP)
+            services->done = true;
+        else if (message.kind == MESSAGE_RELOADED)
+            reloaded(services, message.value, attached);
+        else if (message.kind == MESSAGE_DUMP)
+            dump(services);
+        if (attached >= 0)
+            close(attached);
+    }
+    if (result == -EPIPE)
+        services->done = true;
+}
+
+static void supervisor_died(void *context, int fd)
+{
+    (void)fd;
+    ((struct services *)context)->done = true;
+}
+
+static void bell_rang(void *context, int fd)
+{
+    (void)context;
+    state_page_answer(fd); /* the round looks anyway */
+}
+
+/* ---- start, loop, end ---- */
+
+/* Before rights are given away: the group that may steer us. */
+static void give_socket(struct services *services)
+{
+    const char *name = services->child->conf->global.control_group;
+    const struct group *entry = name != NULL ? getgrnam(name) : NULL;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t size = sizeof(address);
+
+    services->group = (gid_t)-1;
+    if (name == NULL)
+        return;
+    if (entry == NULL) {
+        log_line(LOG_LEVEL_WARNING, "control group %s does not exist: only root may use the control socket",
+                 name);
+        return;
+    }
+    services->group = entry->gr_gid;
+    if (getsockname(services->child->listener, (struct sockaddr *)&address, &size) < 0 ||
+        chown(address.sun_path, (uid_t)-1, services->group) < 0)
+        log_line(LOG_LEVEL_WARNING, "cannot give the control socket to group %s: %s", name, strerror(errno));
+}
+
+static bool prepare(struct services *services, struct child *child)
+{
+    services->child = child;
+    services->loop = loop_new();
+    services->addresses = calloc(CONF_VIPS_MAX, sizeof(*services->addresses));
+    services->said = calloc(child->conf->instance_count + 1, sizeof(*services->said));
+    if (services->loop == NULL || services->addresses == NULL || services->said == NULL ||
+        page_read_only(child->page) < 0)
+        return false;
+    give_socket(services);
+    return loop_add(services->loop, child->bells[PAGE_SERVICES], bell_rang, services) == 0 &&
+           loop_add(services->loop, child->supervisor, supervisor_spoke, services) == 0 &&
+           loop_add(services->loop, child->parent, supervisor_died, services) == 0;
+}
+
+/* A predecessor's rejected packets were logged by its services. */
+static void start_counting(struct services *services)
+{
+    struct page_instance record;
+
+    for (size_t i = 0; i < services->child->conf->instance_count; i++)
+        if (page_read_instance(services->child->page, services->child->table, i, &record))
+            memcpy(services->said[i].count, record.counters.rejected, sizeof(services->said[i].count));
+}
+
+static void restore_drains(struct services *services)
+{
+    int error = operator_file_read(&services->operator_file, services->child->operator_dir);
+
+    if (error < 0)
+        log_line(LOG_LEVEL_ERROR, "cannot read what was drained: %s", strerror(-error));
+    for (size_t i = 0; i < services->operator_file.count; i++)
+        message_send_name(services->child->commands, MESSAGE_DRAIN, services->operator_file.names[i]);
+}
+
+static void run(struct services *services)
+{
+    while (!services->done) {
+        int64_t now_us = clock_now_us();
+        int64_t expire_us = control_expire(services->control, now_us);
+
+        loop_wait(services->loop, expire_us < services->tick_at_us ? expire_us : services->tick_at_us);
+        publish_events(services);
+        now_us = clock_now_us();
+        if (now_us < services->tick_at_us)
+            continue;
+        services->tick_at_us = now_us + TICK_US;
+        for (size_t i = 0; i < services->child->conf->instance_count; i++)
+            log_rejected(services, i, now_us);
+        send_status(services);
+    }
+}
+
+/* Clients that asked get their answers; those that follow see the end of the stream and come back. */
+static void say_goodbye(struct services *services)
+{
+    int64_t until_us = clock_now_us() + FAREWELL_US;
+
+    publish_events(services);
+    while (control_busy(services->control) && clock_now_us() < until_us)
+        loop_wait(services->loop, until_us);
+    control_free(services->control);
+}
+
+int engine_services_run(struct child *child)
+{
+    struct services services;
+
+    memset(&services, 0, sizeof(services));
+    if (!prepare(&services, child)) {
+        log_line(LOG_LEVEL_ERROR, "cannot prepare: %s", strerror(errno));
+        return 1;
+    }
+    if (!child_wait(child))
+        return 0;
+    if (child->adopt_table != CHILD_NO_PREDECESSOR) {
+        services.next_event = event_count(&services);
+        start_counting(&services);
+    }
+    restore_drains(&services);
+    services.control = control_new(services.loop, child->listener, request_came, &services);
+    if (services.control == NULL)
+        return 1;
+    message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
+    run(&services);
+    say_goodbye(&services);
+    return 0;
+}

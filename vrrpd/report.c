@@ -1,0 +1,239 @@
+/* The state page for readers; see report.h. */
+#include "vrrpd/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/packet.h"
+#include "vrrpd/vrrp/reason.h"
+#include "vrrpd/vrrp/timers.h"
+
+static void copy(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text != NULL ? text : "");
+}
+
+static const char *family_name(uint8_t family)
+{
+    return family == ADDR_IPV6 ? "ipv6" : "ipv4";
+}
+
+/* The page speaks monotonic time, people the wall clock's. */
+static int64_t to_wall_us(int64_t mono_us)
+{
+    return mono_us == 0 ? 0 : clock_wall_us() - (clock_now_us() - mono_us);
+}
+
+static size_t format_addresses(const struct conf_instance *conf, char (*out)[STATUS_ADDRESS_MAX], size_t room)
+{
+    char text[ADDR_TEXT_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < conf->address_count && count < room; i++)
+        snprintf(out[count++], STATUS_ADDRESS_MAX, "%s/%u", addr_format(&conf->addresses[i].address, text),
+                 conf->addresses[i].prefix_length);
+    for (size_t i = 0; i < conf->excluded_count && count < room; i++)
+        snprintf(out[count++], STATUS_ADDRESS_MAX, "%s/%u", addr_format(&conf->excluded[i].address, text),
+                 conf->excluded[i].prefix_length);
+    return count;
+}
+
+static void add_counter(struct status_counters *counters, const char *name, uint64_t value)
+{
+    if (value == 0 || counters->count == STATUS_COUNTERS_MAX)
+        return;
+    copy(counters->items[counters->count].name, sizeof(counters->items[0].name), name);
+    counters->items[counters->count++].value = value;
+}
+
+static void fill_master(const struct election_master *master, struct status_master *out)
+{
+    char text[ADDR_TEXT_MAX];
+
+    out->known = master->address.family != ADDR_NONE;
+    copy(out->address, sizeof(out->address), addr_format(&master->address, text));
+    out->priority = master->priority;
+    out->interval_us = master->interval_us;
+}
+
+static struct election_master whoever_is_master(const struct page_instance *record,
+                                                const struct conf_instance *conf, uint8_t priority)
+{
+    if (record->memory.state != ELECTION_MASTER)
+        return record->memory.master;
+    return (struct election_master){
+        .address = record->source, .priority = priority, .interval_us = conf->advert_interval_us};
+}
+
+static void fill_transition(const struct page_instance *record, struct status_transition *out)
+{
+    out->known = record->last_transition_us != 0;
+    copy(out->from, sizeof(out->from), reason_state_name(record->last_transition.from));
+    copy(out->to, sizeof(out->to), reason_state_name(record->last_transition.to));
+    copy(out->reason_code, sizeof(out->reason_code), reason_code(record->last_transition.reason));
+    reason_format(&record->last_transition, out->reason, sizeof(out->reason));
+    out->at_wall_us = to_wall_us(record->last_transition_us);
+}
+
+static void fill_from_conf(const struct conf_instance *conf, struct status_instance *out)
+{
+    copy(out->name, sizeof(out->name), conf->name);
+    copy(out->family, sizeof(out->family), family_name(conf->family));
+    copy(out->interface, sizeof(out->interface), conf->interface);
+    copy(out->state, sizeof(out->state), reason_state_name(ELECTION_INIT));
+    out->vrid = conf->vrid;
+    out->version = conf->version;
+    out->priority = conf->priority;
+    out->effective_priority = conf->priority;
+    out->advert_interval_us = conf->advert_interval_us;
+    out->last_advert_age_us = out->deadline_us = -1;
+}
+
+static void fill_from_record(const struct page_instance *record, const struct conf_instance *conf,
+                             struct status_instance *out)
+{
+    const struct election_memory *memory = &record->memory;
+    int64_t now_us = clock_now_us();
+    int64_t last_us = memory->state == ELECTION_MASTER ? memory->last_sent_us : record->last_heard_us;
+    struct election_master master;
+
+    copy(out->state, sizeof(out->state), reason_state_name(memory->state));
+    out->effective_priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
+    out->since_wall_us = to_wall_us(memory->since_us);
+    out->drained = memory->drained;
+    out->transitions = memory->transitions;
+    out->adverts_sent = record->counters.adverts_sent;
+    out->adverts_received = record->counters.adverts_received;
+    out->send_errors = record->counters.send_errors;
+    for (int error = 1; error < PACKET_ERROR_COUNT; error++)
+        add_counter(&out->rejected, packet_error_name((enum packet_error)error),
+                    record->counters.rejected[error]);
+    if (last_us != 0)
+        out->last_advert_age_us = now_us - last_us;
+    if (record->deadline_us != ELECTION_NEVER)
+        out->deadline_us = record->deadline_us > now_us ? record->deadline_us - now_us : 0;
+    master = whoever_is_master(record, conf, out->effective_priority);
+    out->master_down_us = timers_down_us(
+        conf->version, out->effective_priority,
+        master.interval_us > 0 ? master.interval_us : conf->advert_interval_us, conf->down_adverts);
+    fill_master(&master, &out->master);
+    fill_transition(record, &out->last_transition);
+}
+
+static bool fill_instance(const struct page *page, unsigned table, const struct conf_instance *conf,
+                          size_t index, struct status_instance *out)
+{
+    size_t count = conf->address_count + conf->excluded_count;
+    struct page_installed installed;
+    struct page_instance record;
+
+    fill_from_conf(conf, out);
+    out->addresses = calloc(count + 1, sizeof(*out->addresses));
+    if (out->addresses == NULL)
+        return false;
+    out->address_count = format_addresses(conf, out->addresses, count);
+    if (page_read_instance(page, table, index, &record))
+        fill_from_record(&record, conf, out);
+    if (page_read_installed(page, table, index, &installed)) {
+        out->addresses_present = installed.present;
+        out->addresses_restored = installed.restored;
+    }
+    return true;
+}
+
+static void fill_head(const struct page *page, const struct conf *conf, struct status *out)
+{
+    struct page_supervisor supervisor;
+    struct page_engine engine;
+
+    copy(out->version, sizeof(out->version), VRRPKIT_VERSION);
+    if (conf->global.router_id != NULL)
+        copy(out->router_id, sizeof(out->router_id), conf->global.router_id);
+    else
+        gethostname(out->router_id, sizeof(out->router_id) - 1);
+    copy(out->config_path, sizeof(out->config_path), conf->path);
+    copy(out->config_format, sizeof(out->config_format),
+         conf->format == CONF_FORMAT_YAML ? "yaml" : "keepalived");
+    if (page_read_supervisor(page, &supervisor)) {
+        out->loaded_wall_us = supervisor.loaded_wall_us;
+        out->config_warnings = supervisor.warnings;
+        out->supervisor = supervisor.pids[PAGE_SUPERVISOR];
+        out->vrrp = supervisor.pids[PAGE_VRRP];
+        out->kernel = supervisor.pids[PAGE_KERNEL];
+        out->services = supervisor.pids[PAGE_SERVICES];
+        out->uptime_us = clock_now_us() - supervisor.started_us;
+        add_counter(&out->counters, "restarts", supervisor.restarts);
+        add_counter(&out->counters, "reloads", supervisor.reloads);
+    }
+    if (!page_read_engine(page, &engine))
+        return;
+    add_counter(&out->counters, "events", engine.event_count);
+    add_counter(&out->counters, "late_wakeups", engine.late_wakeups);
+    for (int error = 1; error < PACKET_ERROR_COUNT; error++)
+        add_counter(&out->counters, packet_error_name((enum packet_error)error), engine.unattributed[error]);
+}
+
+bool report_status(const struct page *page, unsigned table, const struct conf *conf, const char *only,
+                   struct status *out)
+{
+    memset(out, 0, sizeof(*out));
+    fill_head(page, conf, out);
+    out->instances = calloc(conf->instance_count + 1, sizeof(*out->instances));
+    if (out->instances == NULL)
+        return false;
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        if (only != NULL && strcmp(only, conf->instances[i].name) != 0)
+            continue;
+        out->instance_count++;
+        if (!fill_instance(page, table, &conf->instances[i], i, &out->instances[out->instance_count - 1])) {
+            status_free(out);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void fill_event_head(const struct page *page, struct event *out)
+{
+    struct page_supervisor supervisor;
+
+    if (page_read_supervisor(page, &supervisor))
+        out->boot = supervisor.boot_id;
+    gethostname(out->host, sizeof(out->host) - 1);
+    copy(out->source, sizeof(out->source), "vrrpd");
+    copy(out->kind, sizeof(out->kind), "transition");
+}
+
+bool report_event(const struct page *page, const struct conf *conf, uint64_t sequence,
+                  char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
+{
+    const struct conf_instance *instance;
+    struct page_event record;
+    bool stopped;
+
+    memset(out, 0, sizeof(*out));
+    if (!page_read_event(page, sequence, &record))
+        return false;
+    stopped = record.transition.reason == ELECTION_STOPPED;
+    instance = conf_find_instance(conf, record.name);
+    fill_event_head(page, out);
+    out->sequence = record.sequence;
+    out->mono_us = record.at_us;
+    out->wall_us = to_wall_us(record.at_us);
+    copy(out->instance, sizeof(out->instance), record.name);
+    copy(out->interface, sizeof(out->interface), record.interface);
+    copy(out->family, sizeof(out->family), family_name(record.family));
+    copy(out->from, sizeof(out->from), reason_state_name(record.transition.from));
+    copy(out->to, sizeof(out->to), stopped ? "STOP" : reason_state_name(record.transition.to));
+    copy(out->reason_code, sizeof(out->reason_code), reason_code(record.transition.reason));
+    reason_format(&record.transition, out->reason, sizeof(out->reason));
+    out->vrid = record.vrid;
+    out->priority = record.priority;
+    out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;
+    out->address_count = instance != NULL ? format_addresses(instance, addresses, CONF_VIPS_MAX) : 0;
+    fill_master(&record.transition.peer, &out->master);
+    return true;
+}
