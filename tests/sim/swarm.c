@@ -78,6 +78,7 @@ static void add_routers(struct lan *lan, uint64_t seed)
     /* Few, because a day of them is long: intervals below a second. */
     if (seed % 100 == 0 && version == 3)
         interval_us = SECOND / 5;
+    lan->judge.audit_every_us = interval_us / 3;
     for (int i = 0; i < count; i++) {
         struct node_config config = {.election = random_election(rng, version, interval_us),
                                      .source = addr_from_ipv4(0x0A090020U + (uint32_t)(i * 5 % 8)),
