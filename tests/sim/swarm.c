@@ -17,6 +17,7 @@
 
 enum {
     FAULTS_MIN = 20,
+    NOT_AN_INVARIANT = 99, /* the swarm itself is at fault */
     SECOND = 1000000,
     JOBS_MAX = 16,
 };
@@ -133,7 +134,7 @@ static bool run_tail(struct lan *lan, struct faults *faults, int64_t until_us)
     if (!audit_settled(lan))
         judge_fail(lan, 18, -1, "not settled after a quiet tail");
     if (faults->injected < FAULTS_MIN)
-        judge_fail(lan, 0 + 99, -1, "only %d faults were injected", faults->injected);
+        judge_fail(lan, NOT_AN_INVARIANT, -1, "only %d faults were injected", faults->injected);
     return !judge_failed(&lan->judge);
 }
 
