@@ -98,7 +98,7 @@ except OSError:
 
 @test "events --follow tells transitions as they happen" {
     master_a
-    spawn b follow "$OUT/vrrpctl" -s "$LAB/b.run/vrrpd.sock" events --follow --json
+    spawn b follow "$OUT/bin/vrrpctl" -s "$LAB/b.run/vrrpd.sock" events --follow --json
     sleep 0.3
     router_stop a
     wait_for 3 grep -q '"to": *"MASTER"' "$LAB/follow.log"

@@ -189,7 +189,7 @@ router_start() {
     shift $(($# < 3 ? $# : 3))
     case $daemon in
     vrrpd)
-        spawn "$node" "$node" "$OUT/vrrpd" -n -l -f "$file" --run-dir "$LAB/$node.run" "$@"
+        spawn "$node" "$node" "$OUT/bin/vrrpd" -n -l -f "$file" --run-dir "$LAB/$node.run" "$@"
         ;;
     keepalived) # a stale pid file would stop it
         rm -f "$LAB/$node".ka.*
@@ -230,7 +230,7 @@ router_hup() {
 ctl() {
     local node=$1
     shift
-    "$OUT/vrrpctl" -s "$LAB/$node.run/vrrpd.sock" "$@"
+    "$OUT/bin/vrrpctl" -s "$LAB/$node.run/vrrpd.sock" "$@"
 }
 
 # process NODE NAME: process id of one of vrrpd's processes.

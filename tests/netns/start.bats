@@ -9,7 +9,7 @@ load lab
 
 # vrrpd_in_a ARGUMENT...: in the foreground, ended by the test if it does not end itself.
 vrrpd_in_a() {
-    ip netns exec a timeout 5 "$OUT/vrrpd" -n -l --run-dir "$LAB/a.run" "$@" 3>&-
+    ip netns exec a timeout 5 "$OUT/bin/vrrpd" -n -l --run-dir "$LAB/a.run" "$@" 3>&-
 }
 
 lone_conf() {
@@ -70,7 +70,7 @@ lone_conf() {
 @test "without the privileges it says so and ends" {
     lone_conf
     run ip netns exec a timeout 5 setpriv --bounding-set=-net_raw,-net_admin \
-        "$OUT/vrrpd" -n -l -f "$LAB/a.conf" --run-dir "$LAB/a.run"
+        "$OUT/bin/vrrpd" -n -l -f "$LAB/a.conf" --run-dir "$LAB/a.run"
     [ "$status" != 0 ]
     [ "$status" != 124 ]
     [[ $output == *[Pp]ermi* || $output == *CAP_NET* ]]
@@ -79,7 +79,7 @@ lone_conf() {
 
 @test "a daemon without -n goes into the background, writes its pid file and stops on SIGTERM" {
     lone_conf
-    ip netns exec a "$OUT/vrrpd" -f "$LAB/a.conf" --run-dir "$LAB/a.run" 3>&-
+    ip netns exec a "$OUT/bin/vrrpd" -f "$LAB/a.conf" --run-dir "$LAB/a.run" 3>&-
     wait_for 5 has_vip a
     kill -TERM "$(cat "$LAB/a.run/vrrpd.pid")"
     wait_for 5 router_gone a
