@@ -11,7 +11,7 @@ load helpers
 @test "every option that vrrpd prints in its help is in vrrpd(8)" {
     local option
     mandoc -T ascii "$TOP/man/vrrpd.8" | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
-    "$OUT/vrrpd" --help | grep -oE -- '--[a-z][a-z_-]+' | sort -u >"$BATS_TEST_TMPDIR/options"
+    "$OUT/bin/vrrpd" --help | grep -oE -- '--[a-z][a-z_-]+' | sort -u >"$BATS_TEST_TMPDIR/options"
     [ -s "$BATS_TEST_TMPDIR/options" ]
     while read -r option; do
         grep -q -e "$option" "$BATS_TEST_TMPDIR/page" || fail "vrrpd(8) is silent about $option"

@@ -18,10 +18,10 @@ lone_conf() {
 
 @test "a bad file ends the start with status 2, names the place and touches nothing" {
     lone_conf
-    echo '    prioritty: 3' >>"$LAB/a.conf"
-    run vrrpd_in_a -f "$LAB/a.conf"
+    echo '    prioritty: 3' >>"$LAB/a.cfg"
+    run vrrpd_in_a -f "$LAB/a.cfg"
     [ "$status" = 2 ]
-    [[ $output == *a.conf:*:*prioritty* ]]
+    [[ $output == *a.cfg:*:*prioritty* ]]
     lacks_vip a
     [ ! -e "$LAB/a.run/vrrpd.pid" ]
 }
@@ -34,11 +34,11 @@ lone_conf() {
 
 @test "-t checks the file and starts nothing" {
     lone_conf
-    run vrrpd_in_a -t -f "$LAB/a.conf"
+    run vrrpd_in_a -t -f "$LAB/a.cfg"
     [ "$status" = 0 ]
     lacks_vip a
-    echo 'nonsense: [' >>"$LAB/a.conf"
-    run vrrpd_in_a -t -f "$LAB/a.conf"
+    echo 'nonsense: [' >>"$LAB/a.cfg"
+    run vrrpd_in_a -t -f "$LAB/a.cfg"
     [ "$status" != 0 ]
 }
 
@@ -48,7 +48,7 @@ lone_conf() {
     router_start a vrrpd
     wait_for 5 has_vip a
     since=$(now_us)
-    run vrrpd_in_a -f "$LAB/a.conf"
+    run vrrpd_in_a -f "$LAB/a.cfg"
     [ "$status" != 0 ]
     [ "$status" != 124 ]
     [[ $output == *"$LAB/a.run"* ]]
@@ -70,7 +70,7 @@ lone_conf() {
 @test "without the privileges it says so and ends" {
     lone_conf
     run ip netns exec a timeout 5 setpriv --bounding-set=-net_raw,-net_admin \
-        "$OUT/bin/vrrpd" -n -l -f "$LAB/a.conf" --run-dir "$LAB/a.run"
+        "$OUT/bin/vrrpd" -n -l -f "$LAB/a.cfg" --run-dir "$LAB/a.run"
     [ "$status" != 0 ]
     [ "$status" != 124 ]
     [[ $output == *[Pp]ermi* || $output == *CAP_NET* ]]
@@ -79,7 +79,7 @@ lone_conf() {
 
 @test "a daemon without -n goes into the background, writes its pid file and stops on SIGTERM" {
     lone_conf
-    ip netns exec a "$OUT/bin/vrrpd" -f "$LAB/a.conf" --run-dir "$LAB/a.run" 3>&-
+    ip netns exec a "$OUT/bin/vrrpd" -f "$LAB/a.cfg" --run-dir "$LAB/a.run" 3>&-
     wait_for 5 has_vip a
     kill -TERM "$(cat "$LAB/a.run/vrrpd.pid")"
     wait_for 5 router_gone a
