@@ -190,7 +190,11 @@ static size_t expand_reference(struct expansion *expansion, const char *at, unsi
         expansion->overflow = true;
     else
         conf_errors_add(expansion->reader->errors, CONF_WARNING, &place,
-                        "`$%.*s' is not a variable defined before: it is left as it stands", (int)size, name);
+                        *name == '_'
+                            ? "`$%.*s' is a variable of keepalived's own that is not supported yet: it is "
+                              "left as it stands"
+                            : "`$%.*s' is not a variable defined before: keepalived leaves it as it stands",
+                        (int)size, name);
     return 0;
 }
 
