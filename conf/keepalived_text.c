@@ -45,6 +45,8 @@ static const struct {
     {"advert_int", "does not read the number and uses 1 second"},
     {"auth_pass", "makes it part of the password"},
     {"auth_type", "does not know that type and runs without authentication"},
+    {"vrrp_instance", "does not know that keyword and runs without this virtual router"},
+    {"global_defs", "does not know that keyword and ignores the block"},
     {"interface", "looks for an interface of that name and refuses to run"},
 };
 

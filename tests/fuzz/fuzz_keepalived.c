@@ -1,5 +1,5 @@
-/* Fuzz target for the keepalived reader. Oracle: a file is either refused with an error that says why, or prints
- * as YAML that reads back to the same model. */
+/* Fuzz target for the keepalived reader. Oracle: a file is either refused with an error that says why, or
+ * prints as YAML that reads back to the same model. */
 #include "tests/fuzz/memory_loader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

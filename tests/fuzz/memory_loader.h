@@ -46,7 +46,8 @@ static inline int memory_glob(void *context, const char *pattern, struct conf_te
     return strcmp(pattern, file->path) == 0 ? memory_answer(pattern, strlen(pattern) + 1, out) : 0;
 }
 
-static inline bool memory_same_addresses(const struct conf_address *a, const struct conf_address *b, size_t count)
+static inline bool memory_same_addresses(const struct conf_address *a, const struct conf_address *b,
+                                         size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!addr_equal(&a[i].address, &b[i].address) || a[i].prefix_length != b[i].prefix_length ||
@@ -59,7 +60,8 @@ static inline bool memory_same_addresses(const struct conf_address *a, const str
 static inline bool memory_same_garp(const struct conf_garp *a, const struct conf_garp *b)
 {
     return a->master_delay_us == b->master_delay_us && a->master_repeat == b->master_repeat &&
-           a->master_refresh_us == b->master_refresh_us && a->master_refresh_repeat == b->master_refresh_repeat &&
+           a->master_refresh_us == b->master_refresh_us &&
+           a->master_refresh_repeat == b->master_refresh_repeat &&
            a->lower_prio_delay_us == b->lower_prio_delay_us && a->lower_prio_repeat == b->lower_prio_repeat;
 }
 
@@ -96,7 +98,8 @@ static inline bool memory_same(const struct conf *a, const struct conf *b)
 }
 
 /* Reads bytes as the file `path`; the findings go to `errors`. */
-static inline struct conf *memory_conf(const char *path, const char *bytes, size_t size, struct conf_errors *errors)
+static inline struct conf *memory_conf(const char *path, const char *bytes, size_t size,
+                                       struct conf_errors *errors)
 {
     struct memory_file file = {path, bytes, size};
     struct conf_loader loader = {.context = &file, .read = memory_read, .glob = memory_glob};
@@ -105,7 +108,8 @@ static inline struct conf *memory_conf(const char *path, const char *bytes, size
     return conf_read(path, &loader, NULL, errors);
 }
 
-/* Whatever reads must print, and the print must read to the same model. Complains and returns false if not. */
+/* Whatever reads must print, and the print must read to the same model. Complains and returns false if not.
+ */
 static inline bool memory_round_trip(const struct conf *conf)
 {
     struct conf_errors errors;
