@@ -37,7 +37,7 @@ NL_CFLAGS   := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 2>/dev/null)
 NL_LIBS      = $(shell $(PKG_CONFIG) --libs libnl-route-3.0)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := addr checksum packet announce event status
+LIB_PURE   := addr checksum packet announce event request status
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%)

@@ -20,9 +20,15 @@ now_us() {
     date +%s%6N
 }
 
+# deadline SECONDS: that far from now, fractions allowed.
+deadline() {
+    awk -v now="$(now_us)" -v seconds="$1" 'BEGIN { printf "%.0f\n", now + seconds * 1000000 }'
+}
+
 # wait_for SECONDS COMMAND...: until the command succeeds, asked every 20 ms; else fails and says what was waited for.
 wait_for() {
-    local end=$(($(now_us) + $1 * 1000000))
+    local end
+    end=$(deadline "$1")
     shift
     until "$@" >/dev/null 2>&1; do
         [ "$(now_us)" -lt "$end" ] || fail "waited in vain for: $*" || return 1
@@ -32,7 +38,8 @@ wait_for() {
 
 # holds_for SECONDS COMMAND...: the command succeeds all the time.
 holds_for() {
-    local end=$(($(now_us) + $1 * 1000000))
+    local end
+    end=$(deadline "$1")
     shift
     while [ "$(now_us)" -lt "$end" ]; do
         "$@" >/dev/null 2>&1 || fail "did not stay true: $*" || return 1

@@ -75,12 +75,23 @@ lab_report() {
     done
 }
 
+# What bats calls around every test; a file may define its own after loading this one.
+setup() {
+    lab_up
+}
+
+teardown() {
+    lab_report
+    lab_down
+}
+
 # spawn NODE NAME COMMAND...: in the background, output in NAME.log, process id in NAME.pid.
 spawn() {
     local node=$1 name=$2
     shift 2
     ip netns exec "$node" setsid "$@" >>"$LAB/$name.log" 2>&1 </dev/null 3>&- &
     echo $! >"$LAB/$name.pid"
+    disown $! # its end by a signal is no news
 }
 
 # Frames of one direction of a node's link are dropped: cut_link NODE rx|tx; mend_link NODE heals it.
@@ -93,6 +104,17 @@ cut_link() {
 
 mend_link() {
     ip netns exec lan nft delete table netdev "cut_$1"
+}
+
+# The machine loses its power: off the wire at once, nothing of it is heard again, its processes are gone.
+power_off() {
+    ip -n lan link set "to-$1" nomaster
+    router_kill "$1"
+    ip -n "$1" addr flush dev eth0 to "$VIP/31"
+}
+
+power_on() {
+    ip -n lan link set "to-$1" master br0
 }
 
 # --- routers -----------------------------------------------------------------------------------------------------
@@ -221,6 +243,11 @@ field() {
     ctl "$1" status --json | json "(lambda i: $2)(d['instances'][0])"
 }
 
+# reports NODE WORDS: the node's log says so.
+reports() {
+    grep -qE -e "$2" "$LAB/$1.log"
+}
+
 # --- who holds what ----------------------------------------------------------------------------------------------
 
 has_vip() {
@@ -293,6 +320,14 @@ resigned() {
     adverts "$@" | awk '$6 == 0 { found = 1 } END { exit !found }'
 }
 
+# moves SINCE_US: how often the address changed hands, told by who advertised it.
+moves() {
+    observer_sync
+    awk -v since="$1" '$2 != "ADVERT" || $6 == 0 { next }
+        { if (holder != "" && $4 != holder && $1 >= since) n++; holder = $4 }
+        END { print n + 0 }' "$LAB/observer.log"
+}
+
 # takeover_us FROM TO SINCE_US: from the last advert of one to the first of the other, after SINCE_US.
 takeover_us() {
     local first
@@ -307,6 +342,12 @@ down_us() {
 
 skew_us() {
     [ "${3:-3}" = 3 ] && echo $(((256 - $1) * $2 * 1000 / 256)) || echo $(((256 - $1) * 1000000 / 256))
+}
+
+# on_time FLOOR_US VALUE_US: not before the protocol allows it, and no more than 50 ms later (the machine may be
+# busy; how late it really is belongs to the bench).
+on_time() {
+    between $(($1 - 300)) "$2" $(($1 + 50000))
 }
 
 # between LOW VALUE HIGH

@@ -1,0 +1,311 @@
+/* The status object as JSON; see status.h. */
+#include "lib/status.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const char *status_time(int64_t wall_us, char text[40])
+{
+    time_t seconds = (time_t)(wall_us / 1000000);
+    struct tm utc;
+    char date[24];
+
+    gmtime_r(&seconds, &utc);
+    strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc);
+    snprintf(text, 40, "%s.%06dZ", date, (int)(wall_us % 1000000));
+    return text;
+}
+
+int64_t status_parse_time(const char *text)
+{
+    struct tm utc = {.tm_sec = 0};
+    const char *rest = text == NULL ? NULL : strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
+    int micros = 0;
+
+    if (rest == NULL || sscanf(rest, ".%6d", &micros) != 1)
+        return -1;
+    return (int64_t)timegm(&utc) * 1000000 + micros;
+}
+
+/* ---- printing ---- */
+
+static json_t *time_or_null(int64_t wall_us)
+{
+    char text[40];
+
+    return wall_us > 0 ? json_string(status_time(wall_us, text)) : json_null();
+}
+
+static json_t *duration_or_null(int64_t duration_us)
+{
+    return duration_us >= 0 ? json_integer(duration_us) : json_null();
+}
+
+/* A name from outside may be no UTF-8; JSON has to be. */
+static json_t *safe_string(const char *text)
+{
+    json_t *string = json_string(text);
+    char plain[256];
+    size_t i;
+
+    if (string != NULL)
+        return string;
+    for (i = 0; text[i] != '\0' && i < sizeof(plain) - 1; i++)
+        plain[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
+    plain[i] = '\0';
+    return json_string(plain);
+}
+
+static json_t *print_counters(const struct status_counters *counters)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < counters->count; i++)
+        json_object_set_new(object, counters->items[i].name,
+                            json_integer((json_int_t)counters->items[i].value));
+    return object;
+}
+
+static json_t *print_master(const struct status_master *master)
+{
+    if (!master->known)
+        return json_null();
+    return json_pack("{s:s, s:i, s:I}", "address", master->address, "priority", (int)master->priority,
+                     "interval_us", (json_int_t)master->interval_us);
+}
+
+static json_t *print_transition(const struct status_transition *transition)
+{
+    if (!transition->known)
+        return json_null();
+    return json_pack("{s:s, s:s, s:o, s:o, s:s}", "from", transition->from, "to", transition->to, "at",
+                     time_or_null(transition->at_wall_us), "reason", safe_string(transition->reason),
+                     "reason_code", transition->reason_code);
+}
+
+static json_t *print_addresses(const struct status_instance *instance)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < instance->address_count; i++)
+        json_array_append_new(array, json_string(instance->addresses[i]));
+    return array;
+}
+
+static json_t *print_instance(const struct status_instance *instance)
+{
+    json_t *object = json_pack(
+        "{s:o, s:s, s:s, s:i, s:i, s:s, s:o, s:i, s:i, s:I, s:o, s:o, s:I, s:o}", "name",
+        safe_string(instance->name), "family", instance->family, "interface", instance->interface, "vrid",
+        (int)instance->vrid, "version", (int)instance->version, "state", instance->state, "since",
+        time_or_null(instance->since_wall_us), "priority", (int)instance->priority, "effective_priority",
+        (int)instance->effective_priority, "advert_interval_us", (json_int_t)instance->advert_interval_us,
+        "addresses", print_addresses(instance), "master", print_master(&instance->master), "transitions",
+        (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
+    json_t *more = json_pack(
+        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:[], s:n}", "adverts_sent",
+        (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
+        "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
+        "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
+        "addresses_restored", (json_int_t)instance->addresses_restored, "last_advert_age_us",
+        duration_or_null(instance->last_advert_age_us), "master_down_us",
+        (json_int_t)instance->master_down_us, "deadline_us", duration_or_null(instance->deadline_us),
+        "trackers", "lease_us");
+
+    json_object_update(object, more);
+    json_decref(more);
+    return object;
+}
+
+static json_t *print_process(int32_t pid)
+{
+    return pid > 0 ? json_integer(pid) : json_null();
+}
+
+char *status_print(const struct status *status)
+{
+    json_t *instances = json_array();
+    json_t *object;
+    char *text;
+
+    for (size_t i = 0; i < status->instance_count; i++)
+        json_array_append_new(instances, print_instance(&status->instances[i]));
+    object = json_pack(
+        "{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o}, s:I, s:o, s:[], s:[], s:o}",
+        "schema", 1, "type", "status", "version", status->version, "router_id",
+        safe_string(status->router_id), "config", "path", safe_string(status->config_path), "format",
+        status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
+        (json_int_t)status->config_warnings, "processes", "supervisor", print_process(status->supervisor),
+        "vrrp", print_process(status->vrrp), "kernel", print_process(status->kernel), "services",
+        print_process(status->services), "uptime_us", (json_int_t)status->uptime_us, "instances", instances,
+        "groups", "virtual_servers", "counters", print_counters(&status->counters));
+    if (object == NULL)
+        return NULL;
+    text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+/* ---- reading ---- */
+
+static void take_string(const json_t *object, const char *key, char *out, size_t size)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    if (text != NULL)
+        snprintf(out, size, "%s", text);
+}
+
+static int64_t take_integer(const json_t *object, const char *key, int64_t missing)
+{
+    const json_t *value = json_object_get(object, key);
+
+    return json_is_integer(value) ? (int64_t)json_integer_value(value) : missing;
+}
+
+static int64_t take_time(const json_t *object, const char *key)
+{
+    int64_t wall_us = status_parse_time(json_string_value(json_object_get(object, key)));
+
+    return wall_us > 0 ? wall_us : 0;
+}
+
+static void take_counters(const json_t *object, struct status_counters *out)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
+        if (out->count == STATUS_COUNTERS_MAX)
+            return;
+        snprintf(out->items[out->count].name, sizeof(out->items[0].name), "%s", key);
+        out->items[out->count++].value = (uint64_t)json_integer_value(value);
+    }
+}
+
+static void take_master(const json_t *object, struct status_master *out)
+{
+    out->known = json_is_object(object);
+    take_string(object, "address", out->address, sizeof(out->address));
+    out->priority = (uint8_t)take_integer(object, "priority", 0);
+    out->interval_us = take_integer(object, "interval_us", 0);
+}
+
+static void take_transition(const json_t *object, struct status_transition *out)
+{
+    out->known = json_is_object(object);
+    take_string(object, "from", out->from, sizeof(out->from));
+    take_string(object, "to", out->to, sizeof(out->to));
+    take_string(object, "reason", out->reason, sizeof(out->reason));
+    take_string(object, "reason_code", out->reason_code, sizeof(out->reason_code));
+    out->at_wall_us = take_time(object, "at");
+}
+
+static bool take_addresses(const json_t *array, struct status_instance *out)
+{
+    size_t count = json_array_size(array);
+
+    out->addresses = calloc(count + 1, sizeof(*out->addresses));
+    if (out->addresses == NULL)
+        return false;
+    for (out->address_count = 0; out->address_count < count; out->address_count++) {
+        const char *text = json_string_value(json_array_get(array, out->address_count));
+
+        snprintf(out->addresses[out->address_count], STATUS_ADDRESS_MAX, "%s", text != NULL ? text : "?");
+    }
+    return true;
+}
+
+static bool take_instance(const json_t *object, struct status_instance *out)
+{
+    take_string(object, "name", out->name, sizeof(out->name));
+    take_string(object, "family", out->family, sizeof(out->family));
+    take_string(object, "interface", out->interface, sizeof(out->interface));
+    take_string(object, "state", out->state, sizeof(out->state));
+    out->vrid = (uint8_t)take_integer(object, "vrid", 0);
+    out->version = (uint8_t)take_integer(object, "version", 0);
+    out->priority = (uint8_t)take_integer(object, "priority", 0);
+    out->effective_priority = (uint8_t)take_integer(object, "effective_priority", 0);
+    out->since_wall_us = take_time(object, "since");
+    out->advert_interval_us = take_integer(object, "advert_interval_us", 0);
+    out->transitions = (uint64_t)take_integer(object, "transitions", 0);
+    out->adverts_sent = (uint64_t)take_integer(object, "adverts_sent", 0);
+    out->adverts_received = (uint64_t)take_integer(object, "adverts_received", 0);
+    out->send_errors = (uint64_t)take_integer(object, "send_errors", 0);
+    out->drained = json_is_true(json_object_get(object, "drained"));
+    out->addresses_present = (uint32_t)take_integer(object, "addresses_present", 0);
+    out->addresses_restored = (uint64_t)take_integer(object, "addresses_restored", 0);
+    out->last_advert_age_us = take_integer(object, "last_advert_age_us", -1);
+    out->master_down_us = take_integer(object, "master_down_us", 0);
+    out->deadline_us = take_integer(object, "deadline_us", -1);
+    take_master(json_object_get(object, "master"), &out->master);
+    take_transition(json_object_get(object, "last_transition"), &out->last_transition);
+    take_counters(json_object_get(object, "rejected"), &out->rejected);
+    return take_addresses(json_object_get(object, "addresses"), out);
+}
+
+static bool take_instances(const json_t *array, struct status *out)
+{
+    size_t count = json_array_size(array);
+
+    out->instances = calloc(count + 1, sizeof(*out->instances));
+    if (out->instances == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        out->instance_count = i + 1;
+        if (!take_instance(json_array_get(array, i), &out->instances[i]))
+            return false;
+    }
+    return true;
+}
+
+static void take_head(const json_t *object, struct status *out)
+{
+    const json_t *config = json_object_get(object, "config");
+    const json_t *processes = json_object_get(object, "processes");
+
+    take_string(object, "version", out->version, sizeof(out->version));
+    take_string(object, "router_id", out->router_id, sizeof(out->router_id));
+    take_string(config, "path", out->config_path, sizeof(out->config_path));
+    take_string(config, "format", out->config_format, sizeof(out->config_format));
+    out->loaded_wall_us = take_time(config, "loaded_at");
+    out->config_warnings = (uint32_t)take_integer(config, "warnings", 0);
+    out->supervisor = (int32_t)take_integer(processes, "supervisor", 0);
+    out->vrrp = (int32_t)take_integer(processes, "vrrp", 0);
+    out->kernel = (int32_t)take_integer(processes, "kernel", 0);
+    out->services = (int32_t)take_integer(processes, "services", 0);
+    out->uptime_us = take_integer(object, "uptime_us", 0);
+    take_counters(json_object_get(object, "counters"), &out->counters);
+}
+
+bool status_parse(const char *text, struct status *out)
+{
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    const char *type = json_string_value(json_object_get(object, "type"));
+    bool good = type != NULL && strcmp(type, "status") == 0 && take_integer(object, "schema", 0) == 1;
+
+    memset(out, 0, sizeof(*out));
+    if (good) {
+        take_head(object, out);
+        good = take_instances(json_object_get(object, "instances"), out);
+    }
+    json_decref(object);
+    if (!good)
+        status_free(out);
+    return good;
+}
+
+void status_free(struct status *status)
+{
+    if (status == NULL)
+        return;
+    for (size_t i = 0; i < status->instance_count; i++)
+        free(status->instances[i].addresses);
+    free(status->instances);
+    status->instances = NULL;
+    status->instance_count = 0;
+}

@@ -1,0 +1,125 @@
+/* How a process below the supervisor starts; see child.h. */
+#include "vrrpd/child.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conf/read.h"
+#include "conf/snapshot.h"
+#include "lib/log.h"
+#include "lib/process.h"
+#include "lib/sandbox.h"
+#include "vrrpd/os/message.h"
+
+static const struct {
+    const char *part;
+    unsigned rights;
+} processes[PAGE_PROCESS_COUNT] = {
+    [PAGE_SUPERVISOR] = {"supervisor", 0},
+    [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW},
+    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN},
+    [PAGE_SERVICES] = {"services", 0},
+};
+
+static void close_others(const struct child *child)
+{
+    int keep[16 + CHILD_SOCKETS_MAX];
+    size_t count = 0;
+
+    keep[count++] = child->snapshot;
+    keep[count++] = child->supervisor;
+    keep[count++] = child->parent;
+    keep[count++] = child->commands;
+    keep[count++] = child->listener;
+    keep[count++] = child->lock;
+    keep[count++] = child->ledger;
+    keep[count++] = child->operator_dir;
+    for (size_t i = 0; i < PAGE_PROCESS_COUNT; i++)
+        keep[count++] = child->bells[i];
+    for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++)
+        if (child->sockets[i].interface_index != 0)
+            keep[count++] = child->sockets[i].fd;
+    process_close_others(keep, count);
+}
+
+static struct conf *parse_snapshot(const struct child *child)
+{
+    struct conf_options options = {.config_id = child->options->config_id};
+    struct conf_snapshot_view view;
+    struct conf_loader loader;
+    struct conf_errors errors;
+    struct stat status;
+    struct conf *conf;
+    void *bytes;
+
+    if (fstat(child->snapshot, &status) < 0)
+        return NULL;
+    bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, child->snapshot, 0);
+    if (bytes == MAP_FAILED)
+        return NULL;
+    view = (struct conf_snapshot_view){.bytes = bytes, .size = (size_t)status.st_size};
+    loader = conf_snapshot_loader(&view);
+    conf_errors_init(&errors);
+    conf = conf_read(child->options->file, &loader, &options, &errors);
+    conf_errors_free(&errors);
+    munmap(bytes, (size_t)status.st_size);
+    return conf;
+}
+
+int child_prepare(struct child *child)
+{
+    const struct options *options = child->options;
+    const char *part = processes[child->process].part;
+
+    process_title("vrrpd", part);
+    close_others(child);
+    log_open("vrrpd", part, options->facility, options->console,
+             options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    child->conf = parse_snapshot(child);
+    if (child->conf == NULL) {
+        log_line(LOG_LEVEL_ERROR, "the configuration that was validated cannot be parsed again");
+        return 3;
+    }
+    return 0;
+}
+
+static bool confine(const struct child *child)
+{
+    static const char *const users[] = {"vrrpd", "nobody", NULL};
+    const char *failed;
+    int error = sandbox_enter(users, processes[child->process].rights, &failed);
+
+    if (error < 0)
+        log_line(LOG_LEVEL_ERROR, "cannot give rights away (%s): %s", failed, strerror(-error));
+    return error == 0;
+}
+
+bool child_wait(struct child *child)
+{
+    struct pollfd events[2] = {{.fd = child->supervisor, .events = POLLIN},
+                               {.fd = child->parent, .events = POLLIN}};
+    struct message message;
+    int attached, result;
+
+    if (!confine(child) || message_send(child->supervisor, MESSAGE_READY, 0, -1) < 0)
+        return false;
+    for (;;) {
+        if (poll(events, 2, -1) < 0 && errno != EINTR)
+            return false;
+        if (events[1].revents != 0)
+            return false;
+        result = message_receive(child->supervisor, &message, &attached);
+        if (result < 0)
+            return false;
+        if (result > 0 && message.kind != MESSAGE_GO)
+            return false;
+        if (result > 0)
+            break;
+    }
+    child->adopt_table = message.value;
+    return child->adopt_table >= CHILD_NO_PREDECESSOR && child->adopt_table <= 1;
+}

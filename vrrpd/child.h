@@ -1,0 +1,55 @@
+/* What every process below the supervisor starts with and how it starts: its name, its rights, the
+ * configuration parsed from the snapshot, then the wait for the word to go. Decides nothing about VRRP. */
+#ifndef VRRPD_CHILD_H
+#define VRRPD_CHILD_H
+
+#include <stddef.h>
+
+#include "conf/model.h"
+#include "lib/addr.h"
+#include "vrrpd/options.h"
+#include "vrrpd/page.h"
+
+enum {
+    CHILD_SOCKETS_MAX = CONF_INTERFACES_MAX,
+    CHILD_NO_PREDECESSOR = -1,
+};
+
+/* An advert socket that the supervisor keeps from engine to engine. */
+struct child_socket {
+    int interface_index; /* 0: free */
+    int fd;
+};
+
+/* Filled by the supervisor before the fork; descriptors belong to the child then. */
+struct child {
+    enum page_process process;
+    const struct options *options;
+    struct page *page;
+    unsigned table;  /* of this child's configuration */
+    int adopt_table; /* the predecessor's, or CHILD_NO_PREDECESSOR; known after child_wait() */
+    int snapshot;    /* memfd with the configuration's bytes */
+    int supervisor;  /* our end of the pair */
+    int parent;      /* pidfd of the supervisor */
+    int bells[PAGE_PROCESS_COUNT];
+    int commands;     /* vrrp: where services' commands arrive; services: where to send them */
+    int listener;     /* services: the control socket */
+    int lock;         /* the pid file: nobody else starts here while one of us still cleans up */
+    int ledger;       /* kernel: the file that lists what was put into the kernel */
+    int operator_dir; /* services: where drains are remembered */
+    struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
+    struct conf *conf;                              /* parsed by child_prepare() */
+};
+
+/* Names the process, closes what is not its own, parses the configuration and gives rights away. 0, or an
+ * exit status after logging why not. */
+int child_prepare(struct child *child);
+
+/* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).
+ */
+bool child_wait(struct child *child);
+
+/* True when the supervisor is gone. */
+bool child_orphaned(const struct child *child);
+
+#endif

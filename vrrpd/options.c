@@ -1,0 +1,153 @@
+/* The command line of vrrpd; see options.h. */
+#include "vrrpd/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_RUN_DIR = 256 };
+
+static const char usage[] =
+    "usage: vrrpd [options]\n"
+    "\n"
+    "  -f, --use-file FILE     configuration, YAML or keepalived.conf\n"
+    "                          (default /etc/vrrpd/vrrpd.yaml, else /etc/keepalived/keepalived.conf)\n"
+    "  -t, --config-test[=FILE]\n"
+    "                          check the configuration and exit: 0 good, 2 bad\n"
+    "  -i, --config-id ID      lines of keepalived.conf that start with @ID apply\n"
+    "  -n, --dont-fork         stay in the foreground\n"
+    "  -l, --log-console       log to standard error instead of syslog\n"
+    "  -D, --log-detail        log more\n"
+    "  -S, --log-facility N    syslog facility local0..local7 by number 0..7\n"
+    "  -d, --dump-conf         log the configuration at start\n"
+    "  -p, --pid FILE          pid file (default RUN_DIR/vrrpd.pid)\n"
+    "      --run-dir DIR       run directory (default /run/vrrpd)\n"
+    "  -P, --vrrp              VRRP only (accepted; the default here)\n"
+    "  -C, --check             health checks only: refused, they come with LVS\n"
+    "  -v, --version           print the version\n"
+    "  -h, --help              print this\n"
+    "\n"
+    "HUP reloads, TERM and INT stop, USR1 logs a dump. See vrrpd(8), vrrpctl(8).\n";
+
+static const struct option long_options[] = {
+    {"use-file", required_argument, NULL, 'f'},
+    {"config-test", optional_argument, NULL, 't'},
+    {"config-id", required_argument, NULL, 'i'},
+    {"dont-fork", no_argument, NULL, 'n'},
+    {"log-console", no_argument, NULL, 'l'},
+    {"log-detail", no_argument, NULL, 'D'},
+    {"log-facility", required_argument, NULL, 'S'},
+    {"dump-conf", no_argument, NULL, 'd'},
+    {"pid", required_argument, NULL, 'p'},
+    {"vrrp_pid", required_argument, NULL, 'r'},
+    {"checkers_pid", required_argument, NULL, 'c'},
+    {"run-dir", required_argument, NULL, OPTION_RUN_DIR},
+    {"vrrp", no_argument, NULL, 'P'},
+    {"check", no_argument, NULL, 'C'},
+    {"dont-respawn", no_argument, NULL, 'R'},
+    {"dont-release-vrrp", no_argument, NULL, 'V'},
+    {"dont-release-ipvs", no_argument, NULL, 'I'},
+    {"version", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* keepalived counts local0..local7 as 0..7; syslog as 16..23. */
+static bool parse_facility(const char *text, int *facility)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+
+    if (*text == '\0' || *end != '\0' || number < 0 || number > 7) {
+        fprintf(stderr, "vrrpd: --log-facility takes 0..7 (local0..local7), not `%s'\n", text);
+        return false;
+    }
+    *facility = 16 + (int)number;
+    return true;
+}
+
+static enum options_result refuse(const char *text)
+{
+    fprintf(stderr, "vrrpd: %s\n", text);
+    return OPTIONS_WRONG;
+}
+
+static enum options_result print(const char *text)
+{
+    fputs(text, stdout);
+    return OPTIONS_DONE;
+}
+
+/* One option; OPTIONS_RUN means go on. */
+static enum options_result apply(int letter, struct options *options)
+{
+    switch (letter) {
+    case 'f':
+        options->file = strdup(optarg);
+        break;
+    case 't':
+        options->config_test = true;
+        options->file = optarg != NULL ? strdup(optarg) : options->file;
+        break;
+    case 'i':
+        options->config_id = strdup(optarg);
+        break;
+    case 'n':
+        options->foreground = true;
+        break;
+    case 'l':
+        options->console = true;
+        break;
+    case 'D':
+        options->debug = true;
+        break;
+    case 'd':
+        options->dump = true;
+        break;
+    case 'p':
+        options->pid_file = strdup(optarg);
+        break;
+    case 'S':
+        return parse_facility(optarg, &options->facility) ? OPTIONS_RUN : OPTIONS_WRONG;
+    case OPTION_RUN_DIR:
+        options->run_dir = strdup(optarg);
+        break;
+    case 'P':
+        break;
+    case 'r':
+    case 'c':
+    case 'R':
+    case 'V':
+    case 'I':
+        fprintf(stderr, "vrrpd: keepalived's -%c means nothing here and is ignored\n", letter);
+        break;
+    case 'C':
+        return refuse("-C runs health checks without VRRP; this version has no health checks");
+    case 'v':
+        return print("vrrpd " VRRPKIT_VERSION "\n");
+    case 'h':
+        return print(usage);
+    default:
+        return refuse("try `vrrpd --help'");
+    }
+    return OPTIONS_RUN;
+}
+
+enum options_result options_parse(int argc, char **argv, struct options *options)
+{
+    int letter;
+
+    *options = (struct options){.run_dir = "/run/vrrpd", .facility = 3};
+    while ((letter = getopt_long(argc, argv, "f:t::i:nlDdp:S:PCr:c:RVIvh", long_options, NULL)) != -1) {
+        enum options_result result = apply(letter, options);
+
+        if (result != OPTIONS_RUN)
+            return result;
+    }
+    if (optind < argc) {
+        fprintf(stderr, "vrrpd: `%s' is not an option; a configuration is named with -f\n", argv[optind]);
+        return OPTIONS_WRONG;
+    }
+    return OPTIONS_RUN;
+}

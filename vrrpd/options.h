@@ -1,0 +1,30 @@
+/* The command line of vrrpd: keepalived's letters and a few of our own. Parses only. */
+#ifndef VRRPD_OPTIONS_H
+#define VRRPD_OPTIONS_H
+
+#include <stdbool.h>
+
+struct options {
+    const char *file;      /* -f; NULL: the default files in turn */
+    const char *run_dir;   /* --run-dir */
+    const char *pid_file;  /* -p; NULL: RUN_DIR/vrrpd.pid */
+    const char *config_id; /* -i */
+    int facility;          /* -S, 0..23; 3 is daemon */
+    bool foreground;       /* -n */
+    bool console;          /* -l */
+    bool debug;            /* -D: more in the log; accepted as keepalived's "detailed log messages" */
+    bool dump;             /* -d: log the configuration at start */
+    bool config_test;      /* -t */
+};
+
+enum options_result {
+    OPTIONS_RUN,
+    OPTIONS_DONE,  /* --help or --version was printed */
+    OPTIONS_WRONG, /* said on standard error */
+};
+
+/* Reads argv into *options. The strings are copies that live as long as the program, because process_title()
+ * writes over argv. */
+enum options_result options_parse(int argc, char **argv, struct options *options);
+
+#endif

@@ -1,0 +1,40 @@
+/* The ledger: a file in the run directory that lists every address vrrpd put (or was about to put) into the
+ * kernel, so that what a crash left behind is known from what an administrator added. Written before the
+ * kernel is asked, through a descriptor opened before rights were given away. */
+#ifndef VRRPD_OS_LEDGER_H
+#define VRRPD_OS_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/addr.h"
+
+enum { LEDGER_NAME_MAX = 16, LEDGER_ENTRIES_MAX = 65536 };
+
+struct ledger_entry {
+    char interface[LEDGER_NAME_MAX];
+    struct addr address;
+    uint8_t prefix_length;
+};
+
+struct ledger {
+    int fd; /* not owned */
+    struct ledger_entry *entries;
+    size_t count;
+};
+
+/* Reads what the file says; a damaged line is skipped. 0 or negative errno. */
+int ledger_read(struct ledger *ledger, int fd);
+void ledger_free(struct ledger *ledger);
+
+bool ledger_has(const struct ledger *ledger, const struct ledger_entry *entry);
+
+/* Add or remove in memory; ledger_write() makes it last. Adding what is there is fine. 0 or -ENOMEM. */
+int ledger_add(struct ledger *ledger, const struct ledger_entry *entry);
+void ledger_remove(struct ledger *ledger, const struct ledger_entry *entry);
+
+/* Replaces the file's content. 0 or negative errno. */
+int ledger_write(struct ledger *ledger);
+
+#endif

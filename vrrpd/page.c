@@ -1,0 +1,123 @@
+/* The state page's layout; see page.h. */
+#include "vrrpd/page.h"
+
+#include <string.h>
+
+#include "lib/state_page.h"
+
+#define RECORD(type) STATE_PAGE_RECORD(sizeof(struct type))
+
+struct table {
+    uint8_t instances[CONF_INSTANCES_MAX][RECORD(page_instance)];
+    uint8_t links[CONF_INTERFACES_MAX][RECORD(page_link)];
+    uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
+    uint8_t frames[PAGE_FRAME_BYTES];
+};
+
+struct page {
+    uint8_t supervisor[RECORD(page_supervisor)];
+    uint8_t engine[RECORD(page_engine)];
+    uint8_t events[PAGE_EVENTS][RECORD(page_event)];
+    struct table tables[2];
+};
+
+/* The checksum walks whole words. */
+_Static_assert(sizeof(struct page_instance) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
+
+struct page *page_map(void)
+{
+    return state_page_map(sizeof(struct page));
+}
+
+int page_read_only(struct page *page)
+{
+    return state_page_read_only(page, sizeof(*page));
+}
+
+bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out)
+{
+    return state_page_read(page->tables[table].instances[index], out, sizeof(*out));
+}
+
+bool page_read_link(const struct page *page, unsigned table, size_t index, struct page_link *out)
+{
+    return state_page_read(page->tables[table].links[index], out, sizeof(*out));
+}
+
+bool page_read_installed(const struct page *page, unsigned table, size_t index, struct page_installed *out)
+{
+    return state_page_read(page->tables[table].installed[index], out, sizeof(*out));
+}
+
+bool page_read_engine(const struct page *page, struct page_engine *out)
+{
+    return state_page_read(page->engine, out, sizeof(*out));
+}
+
+bool page_read_supervisor(const struct page *page, struct page_supervisor *out)
+{
+    return state_page_read(page->supervisor, out, sizeof(*out));
+}
+
+bool page_read_event(const struct page *page, uint64_t sequence, struct page_event *out)
+{
+    return state_page_read(page->events[sequence % PAGE_EVENTS], out, sizeof(*out)) &&
+           out->sequence == sequence;
+}
+
+void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in)
+{
+    state_page_write(page->tables[table].instances[index], in, sizeof(*in));
+}
+
+void page_write_link(struct page *page, unsigned table, size_t index, const struct page_link *in)
+{
+    state_page_write(page->tables[table].links[index], in, sizeof(*in));
+}
+
+void page_write_installed(struct page *page, unsigned table, size_t index, const struct page_installed *in)
+{
+    state_page_write(page->tables[table].installed[index], in, sizeof(*in));
+}
+
+void page_write_engine(struct page *page, const struct page_engine *in)
+{
+    state_page_write(page->engine, in, sizeof(*in));
+}
+
+void page_write_supervisor(struct page *page, const struct page_supervisor *in)
+{
+    state_page_write(page->supervisor, in, sizeof(*in));
+}
+
+void page_write_event(struct page *page, const struct page_event *in)
+{
+    state_page_write(page->events[in->sequence % PAGE_EVENTS], in, sizeof(*in));
+}
+
+/* Records of one kind fill from the front and are never left half-written but for the last, so that the first
+ * unreadable one is the end; looking further would make the kernel back untouched memory. */
+void page_clear_table(struct page *page, unsigned table)
+{
+    struct table *cleared = &page->tables[table];
+    struct page_instance instance;
+    struct page_installed installed;
+    struct page_link link;
+
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &instance); i++)
+        memset(cleared->instances[i], 0, sizeof(cleared->instances[i]));
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_installed(page, table, i, &installed); i++)
+        memset(cleared->installed[i], 0, sizeof(cleared->installed[i]));
+    for (size_t i = 0; i < CONF_INTERFACES_MAX && page_read_link(page, table, i, &link); i++)
+        memset(cleared->links[i], 0, sizeof(cleared->links[i]));
+}
+
+uint8_t *page_frames(struct page *page, unsigned table)
+{
+    return page->tables[table].frames;
+}

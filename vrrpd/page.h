@@ -1,0 +1,130 @@
+/* The layout of the state page: what the processes of vrrpd know of one another without asking. Each record
+ * has one writer, named below; everybody else only reads. A configuration numbers its instances and
+ * interfaces; two tables alternate between configurations, so that a successor with another numbering reads
+ * its predecessor's table while it fills its own. */
+#ifndef VRRPD_PAGE_H
+#define VRRPD_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "conf/model.h"
+#include "lib/addr.h"
+#include "vrrpd/vrrp/election.h"
+#include "vrrpd/vrrp/instance.h"
+
+enum {
+    PAGE_EVENTS = 512,
+    PAGE_FRAME_BYTES = 2 << 20, /* priority 0 adverts of one configuration */
+};
+
+enum page_process { PAGE_SUPERVISOR, PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES, PAGE_PROCESS_COUNT };
+
+/* Writer: vrrp. Everything a successor, the kernel process and a viewer want to know of one instance. */
+struct page_instance {
+    char name[CONF_NAME_MAX];
+    char interface[CONF_INTERFACE_MAX]; /* with family and vrid the identity across configurations */
+    uint8_t family;
+    uint8_t vrid;
+    struct election_memory memory;
+    struct instance_counters counters;
+    struct addr source;
+    int64_t last_heard_us;
+    int64_t deadline_us;
+    uint32_t take_count; /* how often addresses were asked for; the kernel process answers with it */
+    int32_t interface_index;
+    struct addr group;
+    uint32_t resign_offset; /* the ready-made priority 0 advert in this table's frames */
+    uint32_t resign_size;
+    struct election_transition last_transition;
+    int64_t last_transition_us; /* 0: none yet */
+};
+
+/* Writer: kernel. */
+struct page_link {
+    char name[CONF_INTERFACE_MAX];
+    int32_t index; /* 0: the interface does not exist */
+    uint32_t mtu;
+    bool running;
+    bool has_mac;
+    uint8_t mac[6];
+    struct addr source; /* primary IPv4 address that is no virtual address; ADDR_NONE: none */
+    uint64_t padding;
+};
+
+/* Writer: kernel. What came of an instance's addresses. */
+struct page_installed {
+    uint32_t take_count; /* of the request this answers */
+    uint32_t present;    /* addresses that are installed now */
+    uint32_t failed;     /* addresses that could not be installed */
+    int32_t last_error;  /* negative errno of the last failure, 0 when none */
+    uint64_t changed;    /* counts every address installed or put back */
+    uint64_t restored;   /* addresses that somebody else had removed */
+};
+
+/* Writer: vrrp. The engine as a whole. */
+struct page_engine {
+    int64_t heartbeat_us;
+    uint64_t event_count; /* events ever published; event n stands in slot n % PAGE_EVENTS */
+    uint64_t unattributed[PACKET_ERROR_COUNT]; /* rejected before the VRID was known */
+    uint64_t late_wakeups;                     /* waits that ended more than 10 ms after their deadline */
+};
+
+/* Writer: vrrp. One transition. */
+struct page_event {
+    uint64_t sequence;
+    int64_t at_us;
+    char name[CONF_NAME_MAX];
+    char interface[CONF_INTERFACE_MAX];
+    uint8_t family;
+    uint8_t vrid;
+    uint8_t priority;
+    struct election_transition transition;
+};
+
+/* Writer: supervisor. */
+struct page_supervisor {
+    int64_t started_us;
+    int64_t loaded_wall_us;
+    uint64_t boot_id;  /* tells a restart of the daemon from a gap in its events */
+    uint32_t table;    /* 0 or 1: the configuration in force */
+    uint32_t restarts; /* processes started again after they ended unasked */
+    int32_t pids[PAGE_PROCESS_COUNT];
+    uint32_t warnings; /* of the configuration in force */
+    uint32_t reloads;
+};
+
+struct page; /* vrrpd/page.c */
+
+/* A new, empty page shared with all children, or NULL with errno. */
+struct page *page_map(void);
+
+/* Takes the right to write from this process. 0 or negative errno. */
+int page_read_only(struct page *page);
+
+/* Each returns false when the record was never written. `table` is 0 or 1. */
+bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out);
+bool page_read_link(const struct page *page, unsigned table, size_t index, struct page_link *out);
+bool page_read_installed(const struct page *page, unsigned table, size_t index, struct page_installed *out);
+bool page_read_engine(const struct page *page, struct page_engine *out);
+bool page_read_supervisor(const struct page *page, struct page_supervisor *out);
+/* Event number `sequence`; false when it was overwritten or has not happened. */
+bool page_read_event(const struct page *page, uint64_t sequence, struct page_event *out);
+
+void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
+void page_write_link(struct page *page, unsigned table, size_t index, const struct page_link *in);
+void page_write_installed(struct page *page, unsigned table, size_t index, const struct page_installed *in);
+void page_write_engine(struct page *page, const struct page_engine *in);
+void page_write_supervisor(struct page *page, const struct page_supervisor *in);
+void page_write_event(struct page *page, const struct page_event *in);
+
+/* Forgets the instances, links and answers of a table, before a configuration moves in. Writer: supervisor,
+ * while no process uses the table. */
+void page_clear_table(struct page *page, unsigned table);
+
+/* The frames of a table. Writer: vrrp, before the records that refer to them. */
+uint8_t *page_frames(struct page *page, unsigned table);
+
+#endif

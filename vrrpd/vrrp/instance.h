@@ -1,0 +1,52 @@
+/* One configured virtual router: its election, its advert kept ready on the wire's form, and what it counted.
+ * Pure: bytes in, bytes out. The engine owns the array of them and does the sending. */
+#ifndef VRRPD_VRRP_INSTANCE_H
+#define VRRPD_VRRP_INSTANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/model.h"
+#include "lib/packet.h"
+#include "vrrpd/vrrp/election.h"
+
+struct instance_counters {
+    uint64_t adverts_sent;
+    uint64_t adverts_received; /* accepted */
+    uint64_t send_errors;
+    uint64_t trailing;         /* accepted with bytes beyond the message */
+    uint64_t interval_learned; /* accepted with another interval than our own */
+    uint64_t rejected[PACKET_ERROR_COUNT];
+};
+
+struct instance {
+    const struct conf_instance *conf; /* not owned */
+    struct election election;
+    struct instance_counters counters;
+    struct packet_expect expect;
+    int64_t last_heard_us; /* last accepted advert, 0 if none */
+    uint8_t *advert;       /* the message with the priority of the moment, owned */
+    uint8_t *resign;       /* the same with priority 0, owned */
+    size_t advert_room;    /* bytes behind each of them */
+    size_t advert_size;
+    uint8_t advert_priority; /* what `advert` carries */
+};
+
+/* Prepares an instance in INIT. 0 or -ENOMEM. `conf` must outlive it. */
+int instance_init(struct instance *instance, const struct conf_instance *conf);
+void instance_free(struct instance *instance);
+
+/* Builds the adverts for a source address; call when it becomes known or changes. False when they cannot be
+ * expressed (too many addresses for `mtu` bytes of IP). */
+bool instance_set_source(struct instance *instance, const struct addr *source, uint32_t mtu);
+
+/* The advert to send now, patched to the current priority. */
+const uint8_t *instance_advert(struct instance *instance);
+
+/* An advertisement for this VRID came in: checks it against the configuration, counts it, and lets the
+ * election hear it when it passed. `error` is what decoding said. Returns the verdict. */
+enum packet_error instance_receive(struct instance *instance, const struct packet *packet,
+                                   enum packet_error error, int64_t now_us, struct election_output *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* The virtual addresses of a configuration as one list without duplicates: which instances want each, whether
+ * the kernel has it, and what to change. Pure: the kernel's list goes in, changes come out. */
+#ifndef VRRPD_VRRP_VIPS_H
+#define VRRPD_VRRP_VIPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/model.h"
+#include "vrrpd/vrrp/interfaces.h"
+
+struct vip {
+    struct conf_address address;
+    size_t interface; /* number of its interface */
+    size_t owner;     /* first instance that has it */
+    bool wanted;      /* some MASTER has it */
+    bool present;     /* the kernel has it */
+    bool ours;        /* by mark or by ledger, put there by vrrpd */
+    bool was_present; /* wanted and present before the last look: its absence is somebody's doing */
+    int last_error;   /* negative errno of the last attempt, 0 when fine */
+    bool foreign_reported;
+};
+
+struct vips {
+    struct vip *items;
+    size_t count;
+    size_t **of_instance; /* of_instance[i]: numbers of instance i's addresses */
+    size_t *of_instance_count;
+};
+
+/* Collects them. 0 or -ENOMEM. */
+int vips_collect(struct vips *vips, const struct conf *conf, const struct interfaces *interfaces);
+void vips_free(struct vips *vips, size_t instance_count);
+
+/* The VIP with this address, prefix and interface, or NULL. */
+struct vip *vips_find(const struct vips *vips, size_t interface, const struct addr *address,
+                      uint8_t prefix_length);
+
+/* True when `address` is one of the VIPs on that interface, whatever its prefix: no source for adverts. */
+bool vips_contain(const struct vips *vips, size_t interface, const struct addr *address);
+
+/* Notes who wants what: `master[i]` says whether instance i is MASTER. */
+void vips_want(struct vips *vips, const bool *master, size_t instance_count);
+
+#endif

@@ -1,0 +1,91 @@
+/* The processes below the supervisor; see workers.h. */
+#include "vrrpd/workers.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "lib/process.h"
+#include "vrrpd/os/message.h"
+
+enum {
+    PATIENCE_US = 3000000,
+    SHORT_LIFE_US = 250000,
+};
+
+static void run_child(const struct child *template, enum page_process process, int pair, pid_t parent,
+                      int (*engine)(struct child *))
+{
+    struct child child = *template;
+    int status;
+
+    child.process = process;
+    child.supervisor = pair;
+    child.parent = process_watch(parent);
+    if (child.parent < 0)
+        _exit(1);
+    status = child_prepare(&child);
+    if (status == 0)
+        status = engine(&child);
+    _exit(status);
+}
+
+int worker_start(struct worker *worker, const struct child *template, int (*engine)(struct child *))
+{
+    pid_t parent = getpid();
+    int ends[2];
+    int error = message_pair(ends);
+
+    if (error < 0)
+        return error;
+    worker->pid = process_fork();
+    if (worker->pid == 0)
+        run_child(template, worker->process, ends[1], parent, engine);
+    close(ends[1]);
+    if (worker->pid < 0) {
+        close(ends[0]);
+        worker->pid = 0;
+        return -errno;
+    }
+    worker->pair = ends[0];
+    worker->table = template->table;
+    worker->phase = WORKER_STARTING;
+    worker->start_at_us = 0;
+    return 0;
+}
+
+void worker_go(struct worker *worker, int adopt_table, int64_t now_us)
+{
+    message_send(worker->pair, MESSAGE_GO, adopt_table, -1);
+    worker->phase = WORKER_GONE_TO_WORK;
+    worker->went_us = now_us;
+}
+
+void worker_end(struct worker *worker, int message, int64_t now_us)
+{
+    if (worker->phase == WORKER_NONE || worker->phase == WORKER_ENDING)
+        return;
+    message_send(worker->pair, (enum message_kind)message, 0, -1);
+    worker->phase = WORKER_ENDING;
+    worker->kill_at_us = now_us + PATIENCE_US;
+}
+
+bool worker_died(struct worker *worker, int64_t now_us)
+{
+    bool short_life = worker->phase == WORKER_STARTING || worker->phase == WORKER_READY ||
+                      now_us - worker->went_us < SHORT_LIFE_US;
+
+    if (worker->pair >= 0)
+        close(worker->pair);
+    worker->pair = -1;
+    worker->pid = 0;
+    worker->phase = WORKER_NONE;
+    worker->short_lives = short_life ? worker->short_lives + 1 : 0;
+    return short_life;
+}
+
+void worker_kill(struct worker *worker)
+{
+    if (worker->pid > 0)
+        kill(worker->pid, SIGKILL);
+}
