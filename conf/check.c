@@ -95,6 +95,7 @@ static void check_limits(struct reader *reader, const struct conf_instance *inst
 struct owned {
     const struct conf_instance *instance;
     const struct conf_address *address;
+    size_t order; /* in the configuration: of two that share an address the later is reported */
 };
 
 static int compare_owned(const void *a, const void *b)
@@ -105,7 +106,7 @@ static int compare_owned(const void *a, const void *b)
     if (order == 0)
         order = strcmp(left->address->interface, right->address->interface);
     if (order == 0)
-        order = left->address < right->address ? -1 : left->address > right->address;
+        order = left->order < right->order ? -1 : 1;
     return order;
 }
 
@@ -123,18 +124,17 @@ static void report_shared(struct reader *reader, const struct owned *first, cons
                     first->address->place.line, same ? "" : ": they will take it from each other");
 }
 
-static size_t collect(const struct conf *conf, struct owned *owned)
+static void collect(const struct conf *conf, struct owned *owned)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < conf->instance_count; i++) {
         const struct conf_instance *instance = &conf->instances[i];
-        for (size_t a = 0; a < instance->address_count; a++)
-            owned[count++] = (struct owned){instance, &instance->addresses[a]};
-        for (size_t a = 0; a < instance->excluded_count; a++)
-            owned[count++] = (struct owned){instance, &instance->excluded[a]};
+        for (size_t a = 0; a < instance->address_count; a++, count++)
+            owned[count] = (struct owned){instance, &instance->addresses[a], count};
+        for (size_t a = 0; a < instance->excluded_count; a++, count++)
+            owned[count] = (struct owned){instance, &instance->excluded[a], count};
     }
-    return count;
 }
 
 static bool same_address(const struct conf_address *a, const struct conf_address *b)

@@ -47,7 +47,7 @@ const char *suggest_word(const char *word, const char *(*candidate)(const void *
                          const void *context, size_t count)
 {
     size_t size = strlen(word);
-    size_t best_distance = size < 4 ? 2 : size < 9 ? 3 : 4; /* must be below: 1, 2 or 3 slips */
+    size_t best_distance = size < 6 ? 2 : size < 10 ? 3 : 4; /* must be below: 1, 2 or 3 slips */
     const char *best = NULL;
 
     if (size < 2 || size > WORD_MAX)
