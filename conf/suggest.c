@@ -55,7 +55,8 @@ const char *suggest_word(const char *word, const char *(*candidate)(const void *
     for (size_t i = 0; i < count; i++) {
         const char *other = candidate(context, i);
         size_t other_size = strlen(other);
-        if (other_size > WORD_MAX)
+        size_t difference = size > other_size ? size - other_size : other_size - size;
+        if (other_size > WORD_MAX || difference >= best_distance)
             continue;
         size_t found = distance(word, size, other, other_size);
         if (found < best_distance) {
