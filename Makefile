@@ -187,6 +187,19 @@ uninstall: ## remove what install put there
 	rm -rf $(call at,$(DOCDIR))
 	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))
 
+# The simulator: the real election and codecs on a LAN under virtual time. tests/sim/X.c with a main is a program.
+SIM_MAINS := swarm scenario
+SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
+SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
+$(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(call obj,$(SIM_PARTS)) $(OUT)/vrrp.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+.PHONY: sim mutants
+sim: $(SIMS)
+mutants: sim
+	$(Q)CC='$(CC)' tests/sim/mutants.sh
+
 .PHONY: clean
 clean: ## remove what was built (the fetched peers stay; rm -rf build removes them too)
 	$(Q)[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name peers -exec rm -rf {} +

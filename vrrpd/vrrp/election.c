@@ -53,6 +53,7 @@ static int64_t down_deadline_us(const struct election *election)
 static void forget_master(struct election *election)
 {
     election->memory.master = (struct election_master){.interval_us = election->config.interval_us};
+    election->memory.learned = false;
 }
 
 /* The only writer of `state`. */
@@ -246,7 +247,7 @@ void election_adopt(struct election *election, const struct election_memory *pre
     *memory = *predecessor;
     memory->effective_priority = election->config.priority;
     election->source = *source;
-    if (election->config.version == 2 || memory->master.address.family == ADDR_NONE)
+    if (election->config.version == 2 || !memory->learned)
         memory->master.interval_us = election->config.interval_us;
     if (memory->state != ELECTION_MASTER)
         return;
@@ -284,7 +285,8 @@ static void follow(struct election *election, const struct election_advert *adve
 
     memory->master.address = advert->source;
     memory->master.priority = advert->priority;
-    if (election->config.version >= 3)
+    memory->learned = election->config.version >= 3;
+    if (memory->learned)
         memory->master.interval_us = advert->interval_us;
     memory->down_base_us = now_us;
     memory->resigned_heard = false;

@@ -78,6 +78,7 @@ struct election_memory {
     bool yielded;         /* after `failover`: do not preempt the master that took over */
     bool resigned_heard;  /* the down timer was set by priority 0 */
     bool weaker_heard;    /* the down timer was left running by a weaker master's advert */
+    bool learned;         /* master.interval_us came from the master we follow, not from our configuration */
     bool addresses_ready; /* MASTER: the kernel has the addresses, announcing makes sense */
     struct election_master master;
     int64_t since_us;         /* when `state` was entered */
