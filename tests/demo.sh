@@ -44,12 +44,8 @@ prepare() {
         pair keepalived keepalived interval_ms=1000
         interval_us=1000000 backup_priority=100
     else
-        local pairs=("$examples"/simple-pair-*.yaml)
-        [ ${#pairs[@]} = 2 ] || give_up "conf/examples holds no simple pair"
-        cp "${pairs[0]}" "$LAB/a.cfg"
-        cp "${pairs[1]}" "$LAB/b.cfg"
-        [ "$(example_value "$LAB/a.cfg" priority)" -gt "$(example_value "$LAB/b.cfg" priority)" ] ||
-            mv -n "$LAB/a.cfg" "$LAB/x" && mv -n "$LAB/b.cfg" "$LAB/a.cfg" && mv -n "$LAB/x" "$LAB/b.cfg"
+        cp "$examples/simple-pair-a.yaml" "$LAB/a.cfg" && cp "$examples/simple-pair-b.yaml" "$LAB/b.cfg" ||
+            give_up "conf/examples holds no simple pair"
         VIP=$(awk '$1 == "addresses:" { on = 1; next } on { gsub(/[^0-9.\/]/, ""); sub(/\/.*/, ""); print; exit }' "$LAB/a.cfg")
         interval_us=$(example_value "$LAB/a.cfg" advert_interval)
         backup_priority=$(example_value "$LAB/b.cfg" priority)
