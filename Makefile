@@ -55,7 +55,7 @@ CTL_C   := $(wildcard vrrpd/ctl/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
-PROGRAMS := $(OUT)/vrrpd $(OUT)/vrrpctl
+PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl
 
 .DEFAULT_GOAL := all
 .PHONY: all
@@ -72,12 +72,14 @@ $(OUT)/%.a:
 VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson
 
-$(OUT)/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
 
-$(OUT)/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/conf.a $(OUT)/lib.a
+$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
 
 $(OUT)/%.o: %.c
@@ -171,8 +173,8 @@ $(OUT)/vrrpd.service: conf/systemd/vrrpd.service.in Makefile
 install: all $(OUT)/vrrpd.service ## install under PREFIX, DESTDIR, SYSCONFDIR; enables and starts nothing
 	install -d $(call at,$(SBINDIR)) $(call at,$(BINDIR)) $(call at,$(UNITDIR)) $(call at,$(DOCDIR)/examples)
 	install -d $(call at,$(dir $(ENVFILE)))
-	install -m 755 $(OUT)/vrrpd $(call at,$(SBINDIR))/
-	install -m 755 $(OUT)/vrrpctl $(call at,$(BINDIR))/
+	install -m 755 $(OUT)/bin/vrrpd $(call at,$(SBINDIR))/
+	install -m 755 $(OUT)/bin/vrrpctl $(call at,$(BINDIR))/
 	install -m 644 $(OUT)/vrrpd.service $(call at,$(UNITDIR))/
 	install -m 644 README.md LICENSE $(call at,$(DOCDIR))/
 	for f in $(SAMPLES); do install -m 644 $$f $(call at,$(DOCDIR)/examples)/ || exit 1; done

@@ -53,6 +53,18 @@ static void settle_preempt(struct reader *reader, struct conf_instance *instance
     }
 }
 
+/* keepalived hands any address to the kernel, which may well refuse it. */
+static void report_odd_address(struct reader *reader, const struct conf_instance *instance,
+                               const struct conf_address *address)
+{
+    bool yaml = reader->conf->format == CONF_FORMAT_YAML;
+    char text[ADDR_TEXT_MAX];
+
+    conf_errors_add(reader->errors, yaml ? CONF_ERROR : CONF_WARNING, &address->place,
+                    "instance `%s': %s is not an address that a host can share", instance->name,
+                    addr_format(&address->address, text));
+}
+
 /* An address goes on the instance's own interface unless it names another. */
 static void settle_addresses(struct reader *reader, const struct conf_instance *instance,
                              struct conf_address *addresses, size_t count)
@@ -63,15 +75,12 @@ static void settle_addresses(struct reader *reader, const struct conf_instance *
             memcpy(address->interface, instance->interface, CONF_INTERFACE_MAX);
         const uint8_t first = address->address.bytes[0];
         if (address->address.family == ADDR_IPV4 && (first == 0 || first == 127 || first >= 224))
-            fail(reader, &address->place, instance->name, "cannot hold this address, no host can have it");
+            report_odd_address(reader, instance, address);
     }
 }
 
 static void check_limits(struct reader *reader, const struct conf_instance *instance)
 {
-    if (instance->address_count == 0 && reader->conf->format == CONF_FORMAT_YAML)
-        fail(reader, &instance->place, instance->name,
-             "has no address: an advert without addresses is not valid (RFC 9568 5.2.5)");
     if (instance->address_count > ADVERT_ADDRESSES_MAX)
         fail(reader, &instance->addresses[ADVERT_ADDRESSES_MAX].place, instance->name,
              "has more than 255 addresses, the most an advert can carry; put the rest into `excluded'");
@@ -86,6 +95,7 @@ static void check_limits(struct reader *reader, const struct conf_instance *inst
 struct owned {
     const struct conf_instance *instance;
     const struct conf_address *address;
+    size_t order; /* in the configuration: of two that share an address the later is reported */
 };
 
 static int compare_owned(const void *a, const void *b)
@@ -96,7 +106,7 @@ static int compare_owned(const void *a, const void *b)
     if (order == 0)
         order = strcmp(left->address->interface, right->address->interface);
     if (order == 0)
-        order = left->address < right->address ? -1 : left->address > right->address;
+        order = left->order < right->order ? -1 : 1;
     return order;
 }
 
@@ -114,18 +124,17 @@ static void report_shared(struct reader *reader, const struct owned *first, cons
                     first->address->place.line, same ? "" : ": they will take it from each other");
 }
 
-static size_t collect(const struct conf *conf, struct owned *owned)
+static void collect(const struct conf *conf, struct owned *owned)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < conf->instance_count; i++) {
         const struct conf_instance *instance = &conf->instances[i];
-        for (size_t a = 0; a < instance->address_count; a++)
-            owned[count++] = (struct owned){instance, &instance->addresses[a]};
-        for (size_t a = 0; a < instance->excluded_count; a++)
-            owned[count++] = (struct owned){instance, &instance->excluded[a]};
+        for (size_t a = 0; a < instance->address_count; a++, count++)
+            owned[count] = (struct owned){instance, &instance->addresses[a], count};
+        for (size_t a = 0; a < instance->excluded_count; a++, count++)
+            owned[count] = (struct owned){instance, &instance->excluded[a], count};
     }
-    return count;
 }
 
 static bool same_address(const struct conf_address *a, const struct conf_address *b)

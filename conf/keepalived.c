@@ -1,6 +1,7 @@
 /* The top level of a keepalived.conf. */
 #include "conf/keepalived.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "conf/keepalived_global.h"
@@ -15,8 +16,12 @@ static const char *const no_static =
 /* Each block gets a warning of its own: what is skipped is worth a line. */
 static void skip(struct keepalived *keepalived, const struct keepalived_line *line, const char *why)
 {
-    keepalived_warn(keepalived, &line->words[0], "`%s%s%s': %s", line->words[0].text,
-                    line->count > 1 ? " " : "", line->count > 1 ? line->words[1].text : "", why);
+    char rest[80] = "";
+    size_t used = 0;
+
+    for (size_t i = 1; i < line->count && i < 3; i++)
+        used += (size_t)snprintf(rest + used, sizeof rest - used, " %.30s", line->words[i].text);
+    keepalived_warn(keepalived, &line->words[0], "`%s%s': %s", line->words[0].text, rest, why);
 }
 
 static void skip_tracking(struct keepalived *keepalived, const struct keepalived_line *line, void *target)

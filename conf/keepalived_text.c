@@ -45,6 +45,8 @@ static const struct {
     {"advert_int", "does not read the number and uses 1 second"},
     {"auth_pass", "makes it part of the password"},
     {"auth_type", "does not know that type and runs without authentication"},
+    {"vrrp_instance", "does not know that keyword and runs without this virtual router"},
+    {"global_defs", "does not know that keyword and ignores the block"},
     {"interface", "looks for an interface of that name and refuses to run"},
 };
 
@@ -190,7 +192,11 @@ static size_t expand_reference(struct expansion *expansion, const char *at, unsi
         expansion->overflow = true;
     else
         conf_errors_add(expansion->reader->errors, CONF_WARNING, &place,
-                        "`$%.*s' is not a variable defined before: it is left as it stands", (int)size, name);
+                        *name == '_'
+                            ? "`$%.*s' is a variable of keepalived's own that is not supported yet: it is "
+                              "left as it stands"
+                            : "`$%.*s' is not a variable defined before: keepalived leaves it as it stands",
+                        (int)size, name);
     return 0;
 }
 

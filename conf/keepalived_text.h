@@ -6,7 +6,7 @@
 #include "conf/reader.h"
 
 enum {
-    KEEPALIVED_TEXT_MAX = 65536, /* of one line with its variables put in */
+    KEEPALIVED_TEXT_MAX = 8192, /* of one line with its variables put in */
 };
 
 /* `columns[i]` is where byte i stands in the file; bytes end with NUL. Large, so it is used again and again.

@@ -111,7 +111,14 @@ static void read_source(struct keepalived *keepalived, const struct keepalived_l
 
 static void read_group(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    read_address(keepalived, &line->words[1], &model_of(target)->group);
+    struct addr group = {.family = ADDR_NONE};
+
+    read_address(keepalived, &line->words[1], &group);
+    if (group.family == ADDR_IPV4 && (group.bytes[0] & 0xf0) == 0xe0)
+        model_of(target)->group = group;
+    else if (group.family == ADDR_IPV4)
+        keepalived_warn(keepalived, &line->words[1], "`%s' is not a multicast group: the line is ignored",
+                        line->words[1].text);
 }
 
 static void read_nopreempt(struct keepalived *keepalived, const struct keepalived_line *line, void *target)

@@ -117,15 +117,17 @@ static const struct keepalived_keyword *find_joined(const struct keepalived_tabl
 
 static void report_unknown(struct walk *walk, const struct keepalived_line *line)
 {
+    const struct conf_errors *errors = walk->keepalived->reader->errors;
     const struct keepalived_table *table = walk->table;
     const struct keepalived_word *word = &line->words[0];
     const struct keepalived_keyword *joined = find_joined(table, line);
-    const char *near =
-        joined ? joined->name : suggest_word(word->text, keyword_name, table->keywords, table->count);
-    char suggestion[SUGGEST_TEXT_MAX];
+    /* In a file that is no configuration at all nobody reads the ten thousandth suggestion. */
+    bool full = errors->count >= CONF_ERRORS_MAX && errors->errors > 0;
+    const char *near = joined ? joined->name : NULL;
+    char suggestion[SUGGEST_TEXT_MAX], name[64];
 
-    char name[64];
-
+    if (!joined && !full)
+        near = suggest_word(word->text, keyword_name, table->keywords, table->count);
     snprintf(name, sizeof name, "%.30s%s%.30s", word->text, joined ? " " : "",
              joined ? line->words[1].text : "");
     suggest_format(near, suggestion);

@@ -281,6 +281,11 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
     require(reader, node, key->text, "interface");
     require(reader, node, key->text, "vrid");
     require(reader, node, key->text, "addresses");
+    const struct yaml_tree *addresses = node_find(node, "addresses");
+    if (addresses && addresses->kind == YAML_TREE_LIST && addresses->count == 0)
+        node_error(reader, addresses,
+                   "`addresses' is empty: an advert without addresses is not valid (RFC 9568 "
+                   "5.2.5)");
     check_version(reader, node, &instance);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof instance);
     conf->instances[conf->instance_count - 1] = instance;

@@ -47,7 +47,7 @@ const char *suggest_word(const char *word, const char *(*candidate)(const void *
                          const void *context, size_t count)
 {
     size_t size = strlen(word);
-    size_t best_distance = size < 4 ? 2 : size < 9 ? 3 : 4; /* must be below: 1, 2 or 3 slips */
+    size_t best_distance = size < 6 ? 2 : size < 10 ? 3 : 4; /* must be below: 1, 2 or 3 slips */
     const char *best = NULL;
 
     if (size < 2 || size > WORD_MAX)
@@ -55,7 +55,8 @@ const char *suggest_word(const char *word, const char *(*candidate)(const void *
     for (size_t i = 0; i < count; i++) {
         const char *other = candidate(context, i);
         size_t other_size = strlen(other);
-        if (other_size > WORD_MAX)
+        size_t difference = size > other_size ? size - other_size : other_size - size;
+        if (other_size > WORD_MAX || difference >= best_distance)
             continue;
         size_t found = distance(word, size, other, other_size);
         if (found < best_distance) {

@@ -28,8 +28,10 @@ static bool next_event(struct builder *builder, yaml_event_t *event)
     struct conf_place place =
         place_at(builder, parser->problem_mark.line || parser->problem_mark.column ? parser->problem_mark
                                                                                    : parser->mark);
-    conf_errors_add(builder->errors, CONF_ERROR, &place, "not YAML: %s%s%s",
-                    parser->problem ? parser->problem : "out of memory", parser->context ? ", " : "",
+    const char *problem = parser->problem ? parser->problem : "out of memory";
+    bool tab = strstr(problem, "cannot start any token") != NULL;
+    conf_errors_add(builder->errors, CONF_ERROR, &place, "not YAML: %s%s%s%s", problem,
+                    tab ? " (indent with spaces, not tabs)" : "", parser->context ? ", " : "",
                     parser->context ? parser->context : "");
     return false;
 }

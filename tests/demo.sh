@@ -44,15 +44,11 @@ prepare() {
         pair keepalived keepalived interval_ms=1000
         interval_us=1000000 backup_priority=100
     else
-        local pairs=("$examples"/simple-pair-*.yaml)
-        [ ${#pairs[@]} = 2 ] || give_up "conf/examples holds no simple pair"
-        cp "${pairs[0]}" "$LAB/a.conf"
-        cp "${pairs[1]}" "$LAB/b.conf"
-        [ "$(example_value "$LAB/a.conf" priority)" -gt "$(example_value "$LAB/b.conf" priority)" ] ||
-            mv -n "$LAB/a.conf" "$LAB/x" && mv -n "$LAB/b.conf" "$LAB/a.conf" && mv -n "$LAB/x" "$LAB/b.conf"
-        VIP=$(awk '$1 == "addresses:" { on = 1; next } on { gsub(/[^0-9.\/]/, ""); sub(/\/.*/, ""); print; exit }' "$LAB/a.conf")
-        interval_us=$(example_value "$LAB/a.conf" advert_interval)
-        backup_priority=$(example_value "$LAB/b.conf" priority)
+        cp "$examples/simple-pair-a.yaml" "$LAB/a.cfg" && cp "$examples/simple-pair-b.yaml" "$LAB/b.cfg" ||
+            give_up "conf/examples holds no simple pair"
+        VIP=$(awk '$1 == "addresses:" { on = 1; next } on { gsub(/[^0-9.\/]/, ""); sub(/\/.*/, ""); print; exit }' "$LAB/a.cfg")
+        interval_us=$(example_value "$LAB/a.cfg" advert_interval)
+        backup_priority=$(example_value "$LAB/b.cfg" priority)
     fi
     ip -n cl route replace "$VIP/32" dev eth0
     floor_us=$(down_us "$backup_priority" $((interval_us / 1000)))

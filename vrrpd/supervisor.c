@@ -25,50 +25,14 @@
 #include "vrrpd/engine_kernel.h"
 #include "vrrpd/engine_services.h"
 #include "vrrpd/engine_vrrp.h"
-#include "vrrpd/os/advert_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
-#include "vrrpd/workers.h"
+#include "vrrpd/supervisor_state.h"
 
 enum {
     SHORT_LIVES_MAX = 5,
     RESTART_PAUSE_US = 1000000,
-    LOAD_PATIENCE_US = 30000000,
     REAL_TIME_PRIORITY = 30, /* above the engine it watches */
-};
-
-enum reload_step {
-    RELOAD_NONE,
-    RELOAD_LOADING,   /* the loader reads and validates */
-    RELOAD_PREPARING, /* new processes get ready */
-    RELOAD_VRRP,      /* the elections change hands */
-    RELOAD_KERNEL,    /* the addresses change hands */
-};
-
-struct supervisor {
-    const struct options *options;
-    const struct run_dir *dir;
-    struct loop *loop;
-    int signals;
-    struct child template; /* page, bells, sockets: what every child gets */
-    struct page_supervisor record;
-    struct worker current[PAGE_PROCESS_COUNT];
-    struct worker next[PAGE_PROCESS_COUNT];
-    struct worker retired; /* the services process before the last reload */
-    struct load load;      /* of the configuration in force */
-    struct load coming;    /* of the one being loaded */
-    enum reload_step step;
-    int64_t load_kill_at_us;
-    bool reload_wanted; /* again, when this one is over */
-    bool asked;         /* services waits for an answer */
-    bool started;       /* READY was said */
-    bool stopping;
-    int exit_status;
-    int commands_send; /* services' end */
-    int commands_receive;
-    int64_t watchdog_us;
-    int64_t watchdog_at_us;
-    int64_t heartbeat_seen_us;
 };
 
 static int (*const engines[PAGE_PROCESS_COUNT])(struct child *) = {
@@ -85,9 +49,8 @@ static const char *const names[PAGE_PROCESS_COUNT] = {
 };
 
 static void worker_spoke(void *context, int fd);
-static void begin_stop(struct supervisor *supervisor, int exit_status);
 
-static void publish(struct supervisor *supervisor)
+void supervisor_publish(struct supervisor *supervisor)
 {
     supervisor->record.pids[PAGE_SUPERVISOR] = (int32_t)getpid();
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
@@ -98,7 +61,8 @@ static void publish(struct supervisor *supervisor)
 
 /* ---- processes ---- */
 
-static void start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table, int snapshot)
+void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
+                             int snapshot)
 {
     struct child template = supervisor->template;
     int error;
@@ -114,14 +78,6 @@ static void start_worker(struct supervisor *supervisor, struct worker *worker, u
         log_line(LOG_LEVEL_ERROR, "cannot start %s: %s", names[worker->process], strerror(-error));
         worker->start_at_us = clock_now_us() + RESTART_PAUSE_US;
     }
-}
-
-static bool all_next(const struct supervisor *supervisor, enum worker_phase phase)
-{
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        if (supervisor->next[i].phase != phase)
-            return false;
-    return true;
 }
 
 static struct worker *find_by_pair(struct supervisor *supervisor, int fd)
@@ -151,29 +107,6 @@ static bool is_next(const struct supervisor *supervisor, const struct worker *wo
     return worker >= supervisor->next && worker < supervisor->next + PAGE_PROCESS_COUNT;
 }
 
-/* ---- the last word ---- */
-
-/* Priority 0 for every MASTER of the last engine, from the frames it kept ready (RFC 9568 6.4.3). */
-static void resign_for_engine(struct supervisor *supervisor)
-{
-    unsigned table = supervisor->current[PAGE_VRRP].table;
-    struct page *page = supervisor->template.page;
-    struct page_instance record;
-
-    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++) {
-        struct advert_socket_out out = {.bytes = page_frames(page, table) + record.resign_offset,
-                                        .size = record.resign_size,
-                                        .source = record.source,
-                                        .destination = record.group};
-
-        if (record.memory.state != ELECTION_MASTER || record.resign_size == 0)
-            continue;
-        for (size_t n = 0; n < CHILD_SOCKETS_MAX; n++)
-            if (supervisor->template.sockets[n].interface_index == record.interface_index)
-                advert_socket_send(supervisor->template.sockets[n].fd, &out, 1);
-    }
-}
-
 static void keep_socket(struct supervisor *supervisor, int interface_index, int fd)
 {
     struct child_socket *free_place = NULL;
@@ -194,174 +127,6 @@ static void keep_socket(struct supervisor *supervisor, int interface_index, int 
         close(fd);
 }
 
-/* ---- reload ---- */
-
-static void answer_reload(struct supervisor *supervisor, int result, int findings)
-{
-    if (supervisor->asked)
-        message_send(supervisor->current[PAGE_SERVICES].pair, MESSAGE_RELOADED, result, findings);
-    supervisor->asked = false;
-    notify_socket_send("READY=1");
-}
-
-static void log_findings(const struct load *load)
-{
-    FILE *file = fdopen(dup(load->findings), "r");
-    char line[1024];
-
-    if (file == NULL)
-        return;
-    rewind(file);
-    while (fgets(line, sizeof(line), file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        log_line(LOG_LEVEL_WARNING, "%s", line);
-    }
-    fclose(file);
-}
-
-static void begin_reload(struct supervisor *supervisor)
-{
-    char text[64];
-    int error;
-
-    if (supervisor->stopping)
-        return;
-    if (supervisor->step != RELOAD_NONE) {
-        supervisor->reload_wanted = true;
-        return;
-    }
-    snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_now_us());
-    notify_socket_send(text);
-    error = load_start(&supervisor->coming, supervisor->options);
-    if (error < 0) {
-        log_line(LOG_LEVEL_ERROR, "cannot reload: %s", strerror(-error));
-        answer_reload(supervisor, 1, -1);
-        return;
-    }
-    supervisor->step = RELOAD_LOADING;
-    supervisor->load_kill_at_us = clock_now_us() + LOAD_PATIENCE_US;
-}
-
-static void end_reload(struct supervisor *supervisor)
-{
-    supervisor->step = RELOAD_NONE;
-    if (supervisor->reload_wanted) {
-        supervisor->reload_wanted = false;
-        begin_reload(supervisor);
-    }
-}
-
-static void abort_reload(struct supervisor *supervisor, const char *why)
-{
-    log_line(LOG_LEVEL_ERROR, "reload refused: %s; the old configuration stays", why);
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        worker_kill(&supervisor->next[i]);
-    answer_reload(supervisor, 1, supervisor->coming.findings);
-    load_close(&supervisor->coming);
-    end_reload(supervisor);
-}
-
-static void loaded(struct supervisor *supervisor, int status)
-{
-    unsigned table = supervisor->record.table ^ 1;
-
-    supervisor->coming.pid = 0;
-    log_findings(&supervisor->coming);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != LOAD_GOOD) {
-        abort_reload(supervisor, "the file has errors");
-        return;
-    }
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
-        if (supervisor->next[i].pid != 0) {
-            abort_reload(supervisor, "an earlier attempt is not over yet");
-            return;
-        }
-    }
-    page_clear_table(supervisor->template.page, table);
-    supervisor->step = RELOAD_PREPARING;
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        start_worker(supervisor, &supervisor->next[i], table, supervisor->coming.snapshot);
-}
-
-/* Everybody new is ready and the engine in charge is well: now it may go. */
-static void maybe_hand_over(struct supervisor *supervisor)
-{
-    if (supervisor->step != RELOAD_PREPARING || !all_next(supervisor, WORKER_READY) ||
-        supervisor->current[PAGE_VRRP].phase != WORKER_RUNNING ||
-        supervisor->current[PAGE_KERNEL].phase != WORKER_RUNNING)
-        return;
-    supervisor->step = RELOAD_VRRP;
-    worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_HAND_OVER, clock_now_us());
-}
-
-static void finish_reload(struct supervisor *supervisor)
-{
-    int64_t now_us = clock_now_us();
-
-    answer_reload(supervisor, 0, supervisor->coming.findings);
-    supervisor->retired = supervisor->current[PAGE_SERVICES];
-    worker_end(&supervisor->retired, MESSAGE_STOP, now_us);
-    worker_go(&supervisor->next[PAGE_SERVICES], (int)supervisor->record.table, now_us);
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
-        supervisor->current[i] = supervisor->next[i];
-        supervisor->next[i] = (struct worker){.process = (enum page_process)i, .pair = -1};
-    }
-    load_close(&supervisor->load);
-    supervisor->load = supervisor->coming;
-    supervisor->record.table ^= 1;
-    supervisor->record.reloads++;
-    supervisor->record.loaded_wall_us = clock_wall_us();
-    supervisor->record.warnings = load_print(&supervisor->load, -1);
-    log_line(LOG_LEVEL_NOTICE, "reloaded %s", supervisor->options->file);
-    publish(supervisor);
-    end_reload(supervisor);
-}
-
-/* ---- stop ---- */
-
-/* One after the other: peers hear priority 0, then the addresses go, then the last questions are answered. */
-static void continue_stop(struct supervisor *supervisor)
-{
-    static const enum page_process order[] = {PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES};
-
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-        struct worker *worker = &supervisor->current[order[i]];
-
-        if (worker->pid == 0)
-            continue;
-        worker_end(worker, MESSAGE_STOP, clock_now_us());
-        return;
-    }
-}
-
-static void begin_stop(struct supervisor *supervisor, int exit_status)
-{
-    if (supervisor->stopping)
-        return;
-    supervisor->stopping = true;
-    supervisor->exit_status = exit_status;
-    notify_socket_send("STOPPING=1");
-    log_line(LOG_LEVEL_NOTICE, "stopping");
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        if (supervisor->next[i].phase <= WORKER_READY)
-            worker_kill(&supervisor->next[i]);
-        else
-            supervisor->current[i] = supervisor->next[i]; /* it has taken over, so it is the one to stop */
-    if (supervisor->coming.pid > 0)
-        kill(supervisor->coming.pid, SIGKILL);
-    if (supervisor->current[PAGE_VRRP].pid == 0)
-        resign_for_engine(supervisor);
-    continue_stop(supervisor);
-}
-
-static bool stopped(const struct supervisor *supervisor)
-{
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        if (supervisor->current[i].pid != 0)
-            return false;
-    return supervisor->stopping;
-}
-
 /* ---- what processes say and how they end ---- */
 
 /* A ready process works at once unless its predecessor still does. */
@@ -374,24 +139,24 @@ static void worker_ready(struct supervisor *supervisor, struct worker *worker)
         worker_go(worker, adopt, clock_now_us());
     else if (supervisor->step > RELOAD_PREPARING && supervisor->current[worker->process].pid == 0)
         worker_go(worker, (int)supervisor->record.table, clock_now_us());
-    maybe_hand_over(supervisor);
+    supervisor_maybe_hand_over(supervisor);
 }
 
 static void worker_running(struct supervisor *supervisor, struct worker *worker)
 {
     worker->phase = WORKER_RUNNING;
     worker->short_lives = 0;
-    publish(supervisor);
+    supervisor_publish(supervisor);
     if (is_next(supervisor, worker)) {
         if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {
             supervisor->step = RELOAD_KERNEL;
             worker_end(&supervisor->current[PAGE_KERNEL], MESSAGE_HAND_OVER, clock_now_us());
         } else if (worker->process == PAGE_KERNEL && supervisor->step == RELOAD_KERNEL) {
-            finish_reload(supervisor);
+            supervisor_finish_reload(supervisor);
         }
         return;
     }
-    maybe_hand_over(supervisor);
+    supervisor_maybe_hand_over(supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         if (supervisor->current[i].phase != WORKER_RUNNING)
             return;
@@ -418,7 +183,7 @@ static void take_message(struct supervisor *supervisor, struct worker *worker, c
         break;
     case MESSAGE_RELOAD:
         supervisor->asked = true;
-        begin_reload(supervisor);
+        supervisor_begin_reload(supervisor);
         break;
     default:
         break;
@@ -455,14 +220,14 @@ static void restart(struct supervisor *supervisor, struct worker *worker)
     if (hopeless && worker->process != PAGE_SERVICES) {
         log_line(LOG_LEVEL_ERROR, "%s ended %u times at once: resigning", names[worker->process],
                  worker->short_lives);
-        begin_stop(supervisor, 1);
+        supervisor_begin_stop(supervisor, 1);
         return;
     }
     supervisor->record.restarts++;
     if (hopeless)
         worker->start_at_us = clock_now_us() + RESTART_PAUSE_US;
     else
-        start_worker(supervisor, worker, worker->table, snapshot);
+        supervisor_start_worker(supervisor, worker, worker->table, snapshot);
 }
 
 static void worker_ended(struct supervisor *supervisor, struct worker *worker, int status)
@@ -480,18 +245,18 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
         return;
     if (supervisor->stopping) {
         if (process == PAGE_VRRP && (!asked || WIFSIGNALED(status)))
-            resign_for_engine(supervisor);
-        continue_stop(supervisor);
+            supervisor_resign(supervisor);
+        supervisor_continue_stop(supervisor);
     } else if (is_next(supervisor, worker) && supervisor->step <= RELOAD_PREPARING) {
         if (supervisor->step == RELOAD_PREPARING)
-            abort_reload(supervisor, "a new process did not start");
+            supervisor_abort_reload(supervisor, "a new process did not start");
     } else if (asked && !is_next(supervisor, worker)) {
         if (supervisor->next[process].phase == WORKER_READY)
             worker_go(&supervisor->next[process], (int)supervisor->record.table, clock_now_us());
     } else {
         restart(supervisor, worker);
     }
-    publish(supervisor);
+    supervisor_publish(supervisor);
 }
 
 static void reap(struct supervisor *supervisor)
@@ -505,7 +270,7 @@ static void reap(struct supervisor *supervisor)
         if (worker != NULL)
             worker_ended(supervisor, worker, status);
         else if (pid == supervisor->coming.pid && supervisor->step == RELOAD_LOADING)
-            loaded(supervisor, status);
+            supervisor_loaded(supervisor, status);
     }
 }
 
@@ -520,13 +285,13 @@ static void signal_came(void *context, int fd)
             reap(supervisor);
             break;
         case SIGHUP:
-            begin_reload(supervisor);
+            supervisor_begin_reload(supervisor);
             break;
         case SIGUSR1:
             message_send(supervisor->current[PAGE_SERVICES].pair, MESSAGE_DUMP, 0, -1);
             break;
         default:
-            begin_stop(supervisor, 0);
+            supervisor_begin_stop(supervisor, 0);
             break;
         }
     }
@@ -593,11 +358,19 @@ static void tick(struct supervisor *supervisor)
 
         kill_late(supervisor, worker, now_us);
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
-            start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
+            supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
     }
 }
 
 /* ---- start and end ---- */
+
+static bool stopped(const struct supervisor *supervisor)
+{
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
+        if (supervisor->current[i].pid != 0)
+            return false;
+    return supervisor->stopping;
+}
 
 static bool open_doors(struct supervisor *supervisor)
 {
@@ -650,7 +423,6 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
 
     memset(&supervisor, 0, sizeof(supervisor));
     supervisor.options = options;
-    supervisor.dir = dir;
     supervisor.load = *load;
     supervisor.coming = (struct load){.snapshot = -1, .findings = -1};
     supervisor.template = (struct child){.options = options,
@@ -665,9 +437,9 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     }
     introduce(&supervisor);
     log_line(LOG_LEVEL_NOTICE, "vrrpd " VRRPKIT_VERSION " starts with %s", options->file);
-    publish(&supervisor);
+    supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
+        supervisor_start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
     process_title("vrrpd", "supervisor");
     process_real_time(REAL_TIME_PRIORITY);
     while (!stopped(&supervisor)) {

@@ -123,15 +123,15 @@ need_peer() {
     [ -x "$PEERS_ROOT/usr/sbin/keepalived" ] || skip_without "no keepalived here (tests/peers.sh)"
 }
 
-# router_conf NODE DAEMON: begins NODE.conf. Instances follow.
+# router_conf NODE DAEMON: begins NODE.cfg, in either language: vrrpd tells them apart. Instances follow.
 router_conf() {
     case $2 in
     vrrpd) printf 'global:\n  router_id: %s\ninstances:\n' "$1" ;;
     keepalived) printf 'global_defs {\n  router_id %s\n}\n' "$1" ;;
-    esac >"$LAB/$1.conf"
+    esac >"$LAB/$1.cfg"
 }
 
-# instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.conf, in the daemon's language. Keys: name vrid
+# instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.cfg, in the daemon's language. Keys: name vrid
 # priority interval_ms version preempt=yes|no delay (seconds) password vips (comma separated) garp_delay (seconds)
 instance() {
     local node=$1 daemon=$2 pair
@@ -140,7 +140,7 @@ instance() {
     for pair; do
         local "${pair?}"
     done
-    "instance_$daemon" >>"$LAB/$node.conf"
+    "instance_$daemon" >>"$LAB/$node.cfg"
 }
 
 # shellcheck disable=SC2154 # the variables are instance()'s
@@ -183,13 +183,13 @@ pair() {
     router_conf b "$daemon_b" && instance b "$daemon_b" priority=100 "$@"
 }
 
-# router_start NODE DAEMON [FILE [ARGUMENT...]]: FILE is NODE.conf unless given.
+# router_start NODE DAEMON [FILE [ARGUMENT...]]: FILE is NODE.cfg unless given.
 router_start() {
-    local node=$1 daemon=$2 file=${3:-$LAB/$1.conf}
+    local node=$1 daemon=$2 file=${3:-$LAB/$1.cfg}
     shift $(($# < 3 ? $# : 3))
     case $daemon in
     vrrpd)
-        spawn "$node" "$node" "$OUT/vrrpd" -n -l -f "$file" --run-dir "$LAB/$node.run" "$@"
+        spawn "$node" "$node" "$OUT/bin/vrrpd" -n -l -f "$file" --run-dir "$LAB/$node.run" "$@"
         ;;
     keepalived) # a stale pid file would stop it
         rm -f "$LAB/$node".ka.*
@@ -230,7 +230,7 @@ router_hup() {
 ctl() {
     local node=$1
     shift
-    "$OUT/vrrpctl" -s "$LAB/$node.run/vrrpd.sock" "$@"
+    "$OUT/bin/vrrpctl" -s "$LAB/$node.run/vrrpd.sock" "$@"
 }
 
 # process NODE NAME: process id of one of vrrpd's processes.

@@ -58,16 +58,16 @@ watch_addresses() {
 @test "a bad file at reload changes nothing and says what is wrong" {
     master_a
     watch_addresses
-    cp "$LAB/a.conf" "$LAB/good.conf"
-    echo '    prioritty: 3' >>"$LAB/a.conf"
+    cp "$LAB/a.cfg" "$LAB/good.cfg"
+    echo '    prioritty: 3' >>"$LAB/a.cfg"
     run ctl a reload
     [ "$status" = 1 ]
-    [[ $output == *a.conf:*prioritty* ]]
+    [[ $output == *a.cfg:*prioritty* ]]
     router_hup a
     sleep 0.3
     undisturbed
-    reports a 'a.conf:[0-9]+.*prioritty'
-    cp "$LAB/good.conf" "$LAB/a.conf"
+    reports a 'a.cfg:[0-9]+.*prioritty'
+    cp "$LAB/good.cfg" "$LAB/a.cfg"
     ctl a reload
     undisturbed
 }

@@ -6,7 +6,7 @@
 
 enum {
     CTL_GOOD = 0,
-    CTL_BAD = 1,       /* the answer is no: a bad file, an instance that does not exist */
+    CTL_BAD = 1, /* the answer is no: a bad file, an instance that does not exist */
     CTL_USAGE = 64,
     CTL_NO_DAEMON = 69, /* nobody listens on the socket */
 };

@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# make install and uninstall, into a folder of the test.
+
+load helpers
+
+setup() {
+    root=$BATS_TEST_TMPDIR/root
+}
+
+# CC, SAN and the like of the calling make must not reach the inner one.
+make_in_root() {
+    env -u MAKEFLAGS -u MAKELEVEL make -s --no-print-directory -C "$TOP" DESTDIR="$root" PREFIX=/usr SYSCONFDIR=/etc "$@"
+}
+
+@test "install puts programs, manual pages, examples and the unit where PREFIX and SYSCONFDIR say" {
+    make_in_root install
+    "$root/usr/sbin/vrrpd" --version
+    run "$root/usr/bin/vrrpctl" -s "$root/nowhere.sock" version # says its own even when no daemon answers
+    [[ $output == *"vrrpctl "[0-9]* ]]
+    [ -e "$root/usr/share/man/man8/vrrpd.8" ]
+    [ -e "$root/usr/share/man/man5/vrrpd.conf.5" ]
+    [ -e "$root/usr/share/man/man8/vrrpctl.8" ]
+    [ -e "$root/etc/default/vrrpd" ]
+    grep -q '^ExecStart=/usr/sbin/vrrpd -n ' "$root/usr/lib/systemd/system/vrrpd.service"
+    ! grep -q @ "$root/usr/lib/systemd/system/vrrpd.service"
+}
+
+@test "every installed example is a good configuration for the installed programs" {
+    local file
+    make_in_root install
+    (umask 077 && echo secret12 >"$root/secret")
+    for file in "$root"/usr/share/doc/vrrpkit/examples/*; do
+        sed -i "s|/etc/vrrpd/[a-z0-9]*\.secret|$root/secret|" "$file"
+        "$root/usr/bin/vrrpctl" check "$file" || fail "$file"
+    done
+}
+
+@test "nothing is enabled: no link among the units" {
+    make_in_root install
+    [ -z "$(find "$root" -type l)" ]
+    [ ! -e "$root/etc/systemd" ]
+}
+
+@test "an environment file that is there is neither overwritten nor removed" {
+    mkdir -p "$root/etc/default"
+    echo 'VRRPD_OPTIONS="-D"' >"$root/etc/default/vrrpd"
+    make_in_root install
+    grep -q -e '-D' "$root/etc/default/vrrpd"
+    make_in_root uninstall
+    grep -q -e '-D' "$root/etc/default/vrrpd"
+}
+
+@test "uninstall removes every file that install put there" {
+    make_in_root install
+    make_in_root uninstall
+    [ -z "$(find "$root" -type f)" ]
+}
+
+@test "the unit is one that systemd understands, with little exposure" {
+    command -v systemd-analyze >/dev/null || skip "no systemd here"
+    make_in_root install
+    # The programs named in the unit have to exist for systemd to be content.
+    sed "s|/usr/sbin/vrrpd|$root/usr/sbin/vrrpd|; s|/usr/bin/vrrpctl|$root/usr/bin/vrrpctl|; /^Documentation=/d" \
+        "$root/usr/lib/systemd/system/vrrpd.service" >"$BATS_TEST_TMPDIR/vrrpd.service"
+    run systemd-analyze verify "$BATS_TEST_TMPDIR/vrrpd.service"
+    [ "$status" = 0 ]
+    [[ $output != *vrrpd.service:* ]]
+    systemd-analyze security --offline=true --threshold=35 --no-pager "$BATS_TEST_TMPDIR/vrrpd.service" >/dev/null
+}

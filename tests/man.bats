@@ -1,0 +1,19 @@
+#!/usr/bin/env bats
+# The manual pages are well-formed and say what the programs say.
+
+load helpers
+
+@test "mandoc finds nothing to complain about in the manual pages" {
+    ls "$TOP"/man/*.[158] >/dev/null
+    mandoc -T lint -W warning "$TOP"/man/*.[158]
+}
+
+@test "every option that vrrpd prints in its help is in vrrpd(8)" {
+    local option
+    mandoc -T ascii "$TOP/man/vrrpd.8" | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
+    "$OUT/bin/vrrpd" --help | grep -oE -- '--[a-z][a-z_-]+' | sort -u >"$BATS_TEST_TMPDIR/options"
+    [ -s "$BATS_TEST_TMPDIR/options" ]
+    while read -r option; do
+        grep -q -e "$option" "$BATS_TEST_TMPDIR/page" || fail "vrrpd(8) is silent about $option"
+    done <"$BATS_TEST_TMPDIR/options"
+}

@@ -1,0 +1,92 @@
+/* Asking the daemon; see ask.h. */
+#include "vrrpd/ctl/ask.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/request.h"
+
+enum { AGAIN_TRIES = 50 };
+
+static int open_stream(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
+{
+    struct request request = {.follow = ctl->follow};
+    char *text;
+    int error;
+
+    snprintf(request.verb, sizeof(request.verb), "%s", verb);
+    snprintf(request.name, sizeof(request.name), "%s", name != NULL ? name : "");
+    text = request_print(&request);
+    if (text == NULL)
+        return -ENOMEM;
+    error = control_stream_open(ctl->socket, text, out);
+    free(text);
+    return error;
+}
+
+int ask_open(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
+{
+    int error = open_stream(ctl, verb, name, out);
+
+    if (error == 0)
+        return CTL_GOOD;
+    if (error == -EACCES)
+        fprintf(stderr, "vrrpctl: %s: no permission; be root or in the control group\n", ctl->socket);
+    else
+        fprintf(stderr, "vrrpctl: no vrrpd answers on %s: %s; is it running, is -s right?\n", ctl->socket,
+                strerror(-error));
+    return CTL_NO_DAEMON;
+}
+
+int ask_again(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
+{
+    const struct timespec pause = {.tv_nsec = 100000000};
+
+    for (int i = 0; i < AGAIN_TRIES; i++) {
+        if (open_stream(ctl, verb, name, out) == 0)
+            return CTL_GOOD;
+        nanosleep(&pause, NULL);
+    }
+    return ask_open(ctl, verb, name, out);
+}
+
+bool ask_is_error(const char *line)
+{
+    struct request_answer answer;
+
+    if (!request_parse_answer(line, &answer) || !answer.is_error)
+        return false;
+    fprintf(stderr, "vrrpctl: %s\n", answer.message);
+    return true;
+}
+
+int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done)
+{
+    struct control_stream *stream;
+    struct request_answer answer;
+    const char *line;
+    int status = ask_open(ctl, verb, name, &stream);
+
+    if (status != CTL_GOOD)
+        return status;
+    line = control_stream_next(stream);
+    if (line == NULL) {
+        fprintf(stderr, "vrrpctl: the daemon ended before it answered\n");
+        status = CTL_NO_DAEMON;
+    } else if (ctl->json) {
+        puts(line);
+        status = request_parse_answer(line, &answer) && answer.ok ? CTL_GOOD : CTL_BAD;
+    } else if (!request_parse_answer(line, &answer) || !answer.ok) {
+        fprintf(stderr, "%s%s\n", answer.is_error ? "vrrpctl: " : "", answer.message);
+        status = CTL_BAD;
+    } else {
+        if (answer.message[0] != '\0')
+            fprintf(stderr, "%s\n", answer.message);
+        puts(done);
+    }
+    control_stream_close(stream);
+    return status;
+}

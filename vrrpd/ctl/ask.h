@@ -1,0 +1,22 @@
+/* Asking the daemon: one request, its lines, and errors said in one way. */
+#ifndef VRRPD_CTL_ASK_H
+#define VRRPD_CTL_ASK_H
+
+#include <stdbool.h>
+
+#include "lib/control_client.h"
+#include "vrrpd/ctl/ctl.h"
+
+/* Sends verb and name (NULL for none). 0 with *out, or an exit status after saying why not. */
+int ask_open(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out);
+
+/* The same again and again, while following: waits up to a few seconds for a daemon that restarts. */
+int ask_again(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out);
+
+/* True when `line` is an error answer; then it was said on standard error. */
+bool ask_is_error(const char *line);
+
+/* Asks for something to be done and says what was answered. Returns the exit status. */
+int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done);
+
+#endif

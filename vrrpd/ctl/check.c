@@ -1,0 +1,37 @@
+/* vrrpctl check FILE...: what is wrong with a configuration, without a daemon. */
+#include <stdio.h>
+
+#include "conf/files.h"
+#include "conf/read.h"
+#include "vrrpd/ctl/ctl.h"
+
+static int check_one(const struct ctl *ctl, const char *path)
+{
+    struct conf_loader disk = conf_files_loader();
+    struct conf_options options = {.config_id = NULL};
+    struct conf_errors errors;
+    struct conf *conf;
+    char line[1024];
+    int status;
+
+    conf_errors_init(&errors);
+    conf = conf_read(path, &disk, &options, &errors);
+    for (size_t i = 0; i < errors.count; i++)
+        fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
+    status = conf == NULL || (ctl->strict && errors.warnings > 0) ? CTL_BAD : CTL_GOOD;
+    if (status == CTL_GOOD)
+        printf("%s: good, %zu instance(s), %zu warning(s)\n", path, conf->instance_count, errors.warnings);
+    conf_free(conf);
+    conf_errors_free(&errors);
+    return status;
+}
+
+int ctl_check(const struct ctl *ctl)
+{
+    int status = CTL_GOOD;
+
+    for (int i = 0; i < ctl->argc; i++)
+        if (check_one(ctl, ctl->argv[i]) != CTL_GOOD)
+            status = CTL_BAD;
+    return status;
+}

@@ -1,0 +1,64 @@
+/* vrrpctl events: the transitions the daemon remembers, then those that come. */
+#include <stdio.h>
+
+#include "lib/event.h"
+#include "vrrpd/ctl/ask.h"
+
+/* What was printed last, so that a daemon that restarts does not repeat itself. */
+struct seen {
+    bool any;
+    uint64_t boot;
+    uint64_t sequence;
+};
+
+static bool is_new(struct seen *seen, const struct event *event)
+{
+    bool known = seen->any && seen->boot == event->boot && event->sequence <= seen->sequence;
+
+    if (!known)
+        *seen = (struct seen){.any = true, .boot = event->boot, .sequence = event->sequence};
+    return !known;
+}
+
+static void print_event(const struct ctl *ctl, const char *line, const struct event *event)
+{
+    char time[40];
+
+    if (ctl->json)
+        puts(line);
+    else
+        printf("%s %s: %s -> %s, %s\n", status_time(event->wall_us, time), event->instance, event->from,
+               event->to, event->reason);
+}
+
+static int print_stream(const struct ctl *ctl, struct control_stream *stream, struct seen *seen)
+{
+    struct event event;
+    const char *line;
+
+    while ((line = control_stream_next(stream)) != NULL) {
+        if (ask_is_error(line))
+            return CTL_BAD;
+        if (event_parse(line, &event) && is_new(seen, &event))
+            print_event(ctl, line, &event);
+        if (fflush(stdout) != 0)
+            return CTL_BAD;
+    }
+    return CTL_GOOD;
+}
+
+int ctl_events(const struct ctl *ctl)
+{
+    struct seen seen = {.any = false};
+    struct control_stream *stream;
+    int status = ask_open(ctl, "events", NULL, &stream);
+
+    while (status == CTL_GOOD) {
+        status = print_stream(ctl, stream, &seen);
+        control_stream_close(stream);
+        if (status != CTL_GOOD || !ctl->follow)
+            return status;
+        status = ask_again(ctl, "events", NULL, &stream);
+    }
+    return status;
+}

@@ -1,0 +1,9 @@
+/* vrrpctl reload. */
+#include <stddef.h>
+
+#include "vrrpd/ctl/ask.h"
+
+int ctl_reload(const struct ctl *ctl)
+{
+    return ask_do(ctl, "reload", NULL, "reloaded");
+}

@@ -1,0 +1,77 @@
+/* vrrpctl show NAME: all there is to know of one instance. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lib/status.h"
+#include "vrrpd/ctl/ask.h"
+
+static void print_master(const struct status_instance *instance)
+{
+    if (!instance->master.known)
+        printf("master             not known\n");
+    else
+        printf("master             %s priority %u interval %.2f s\n", instance->master.address,
+               instance->master.priority, (double)instance->master.interval_us / 1e6);
+}
+
+static void print_counts(const struct status_instance *instance)
+{
+    printf("adverts            %" PRIu64 " sent, %" PRIu64 " received, %" PRIu64 " not sent\n",
+           instance->adverts_sent, instance->adverts_received, instance->send_errors);
+    for (size_t i = 0; i < instance->rejected.count; i++)
+        printf("rejected           %" PRIu64 " %s\n", instance->rejected.items[i].value,
+               instance->rejected.items[i].name);
+}
+
+static void print_instance(const struct status_instance *instance)
+{
+    char time[40];
+
+    printf("instance           %s\n", instance->name);
+    printf("state              %s since %s%s\n", instance->state, status_time(instance->since_wall_us, time),
+           instance->drained ? ", drained" : "");
+    printf("virtual router     vrid %u on %s, %s, VRRP version %u\n", instance->vrid, instance->interface,
+           instance->family, instance->version);
+    printf("priority           %u, in force %u\n", instance->priority, instance->effective_priority);
+    printf("advert interval    %.2f s, a master is dead after %.3f s\n",
+           (double)instance->advert_interval_us / 1e6, (double)instance->master_down_us / 1e6);
+    print_master(instance);
+    for (size_t i = 0; i < instance->address_count; i++)
+        printf("address            %s\n", instance->addresses[i]);
+    printf("installed          %u of %zu, put back %" PRIu64 " times\n", instance->addresses_present,
+           instance->address_count, instance->addresses_restored);
+    printf("transitions        %" PRIu64 "\n", instance->transitions);
+    if (instance->last_transition.known)
+        printf("last transition    %s -> %s at %s, %s\n", instance->last_transition.from,
+               instance->last_transition.to, status_time(instance->last_transition.at_wall_us, time),
+               instance->last_transition.reason);
+    print_counts(instance);
+}
+
+int ctl_show(const struct ctl *ctl)
+{
+    struct control_stream *stream;
+    struct status status;
+    const char *line;
+    int result = ask_open(ctl, "show", ctl->argv[0], &stream);
+
+    if (result != CTL_GOOD)
+        return result;
+    line = control_stream_next(stream);
+    result = CTL_BAD;
+    if (line == NULL) {
+        fprintf(stderr, "vrrpctl: the daemon ended before it answered\n");
+    } else if (ask_is_error(line)) {
+        result = CTL_BAD;
+    } else if (ctl->json) {
+        puts(line);
+        result = CTL_GOOD;
+    } else if (status_parse(line, &status)) {
+        for (size_t i = 0; i < status.instance_count; i++)
+            print_instance(&status.instances[i]);
+        status_free(&status);
+        result = CTL_GOOD;
+    }
+    control_stream_close(stream);
+    return result;
+}

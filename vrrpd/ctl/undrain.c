@@ -1,0 +1,9 @@
+/* vrrpctl undrain. */
+#include <stddef.h>
+
+#include "vrrpd/ctl/ask.h"
+
+int ctl_undrain(const struct ctl *ctl)
+{
+    return ask_do(ctl, "undrain", ctl->argc > 0 ? ctl->argv[0] : NULL, "undrained");
+}

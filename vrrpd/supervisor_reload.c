@@ -1,0 +1,145 @@
+/* The supervisor's reload: validate, prepare, hand over. Until the new processes are ready nothing was
+ * touched, so a bad file changes nothing. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "vrrpd/os/message.h"
+#include "vrrpd/os/notify_socket.h"
+#include "vrrpd/supervisor_state.h"
+
+enum { LOAD_PATIENCE_US = 30000000 };
+
+static bool all_next(const struct supervisor *supervisor, enum worker_phase phase)
+{
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
+        if (supervisor->next[i].phase != phase)
+            return false;
+    return true;
+}
+
+static void answer_reload(struct supervisor *supervisor, int result, int findings)
+{
+    if (supervisor->asked)
+        message_send(supervisor->current[PAGE_SERVICES].pair, MESSAGE_RELOADED, result, findings);
+    supervisor->asked = false;
+    notify_socket_send("READY=1");
+}
+
+static void log_findings(const struct load *load)
+{
+    FILE *file = fdopen(dup(load->findings), "r");
+    char line[1024];
+
+    if (file == NULL)
+        return;
+    rewind(file);
+    while (fgets(line, sizeof(line), file) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        log_line(LOG_LEVEL_WARNING, "%s", line);
+    }
+    fclose(file);
+}
+
+void supervisor_begin_reload(struct supervisor *supervisor)
+{
+    char text[64];
+    int error;
+
+    if (supervisor->stopping)
+        return;
+    if (supervisor->step != RELOAD_NONE) {
+        supervisor->reload_wanted = true;
+        return;
+    }
+    snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_now_us());
+    notify_socket_send(text);
+    error = load_start(&supervisor->coming, supervisor->options);
+    if (error < 0) {
+        log_line(LOG_LEVEL_ERROR, "cannot reload: %s", strerror(-error));
+        answer_reload(supervisor, 1, -1);
+        return;
+    }
+    supervisor->step = RELOAD_LOADING;
+    supervisor->load_kill_at_us = clock_now_us() + LOAD_PATIENCE_US;
+}
+
+static void end_reload(struct supervisor *supervisor)
+{
+    supervisor->step = RELOAD_NONE;
+    if (supervisor->reload_wanted) {
+        supervisor->reload_wanted = false;
+        supervisor_begin_reload(supervisor);
+    }
+}
+
+void supervisor_abort_reload(struct supervisor *supervisor, const char *why)
+{
+    log_line(LOG_LEVEL_ERROR, "reload refused: %s; the old configuration stays", why);
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
+        worker_kill(&supervisor->next[i]);
+    answer_reload(supervisor, 1, supervisor->coming.findings);
+    load_close(&supervisor->coming);
+    end_reload(supervisor);
+}
+
+void supervisor_loaded(struct supervisor *supervisor, int status)
+{
+    unsigned table = supervisor->record.table ^ 1;
+
+    supervisor->coming.pid = 0;
+    log_findings(&supervisor->coming);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != LOAD_GOOD) {
+        supervisor_abort_reload(supervisor, "the file has errors");
+        return;
+    }
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
+        if (supervisor->next[i].pid != 0) {
+            supervisor_abort_reload(supervisor, "an earlier attempt is not over yet");
+            return;
+        }
+    }
+    page_clear_table(supervisor->template.page, table);
+    supervisor->step = RELOAD_PREPARING;
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
+        supervisor_start_worker(supervisor, &supervisor->next[i], table, supervisor->coming.snapshot);
+}
+
+/* Everybody new is ready and the engine in charge is well: now it may go. */
+void supervisor_maybe_hand_over(struct supervisor *supervisor)
+{
+    if (supervisor->step != RELOAD_PREPARING || !all_next(supervisor, WORKER_READY) ||
+        supervisor->current[PAGE_VRRP].phase != WORKER_RUNNING ||
+        supervisor->current[PAGE_KERNEL].phase != WORKER_RUNNING)
+        return;
+    supervisor->step = RELOAD_VRRP;
+    worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_HAND_OVER, clock_now_us());
+}
+
+void supervisor_finish_reload(struct supervisor *supervisor)
+{
+    int64_t now_us = clock_now_us();
+
+    answer_reload(supervisor, 0, supervisor->coming.findings);
+    supervisor->retired = supervisor->current[PAGE_SERVICES];
+    worker_end(&supervisor->retired, MESSAGE_STOP, now_us);
+    worker_go(&supervisor->next[PAGE_SERVICES], (int)supervisor->record.table, now_us);
+    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
+        supervisor->current[i] = supervisor->next[i];
+        supervisor->next[i] = (struct worker){.process = (enum page_process)i, .pair = -1};
+    }
+    load_close(&supervisor->load);
+    supervisor->load = supervisor->coming;
+    supervisor->record.table ^= 1;
+    supervisor->record.reloads++;
+    supervisor->record.loaded_wall_us = clock_wall_us();
+    supervisor->record.warnings = load_print(&supervisor->load, -1);
+    log_line(LOG_LEVEL_NOTICE, "reloaded %s", supervisor->options->file);
+    supervisor_publish(supervisor);
+    end_reload(supervisor);
+}

@@ -1,0 +1,83 @@
+/* What the files of the supervisor share. Included by supervisor*.c alone. */
+#ifndef VRRPD_SUPERVISOR_STATE_H
+#define VRRPD_SUPERVISOR_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vrrpd/load.h"
+#include "vrrpd/options.h"
+#include "vrrpd/workers.h"
+
+struct loop;
+
+enum reload_step {
+    RELOAD_NONE,
+    RELOAD_LOADING,   /* the loader reads and validates */
+    RELOAD_PREPARING, /* new processes get ready */
+    RELOAD_VRRP,      /* the elections change hands */
+    RELOAD_KERNEL,    /* the addresses change hands */
+};
+
+struct supervisor {
+    const struct options *options;
+    struct loop *loop;
+    int signals;
+    struct child template; /* page, bells, sockets: what every child gets */
+    struct page_supervisor record;
+    struct worker current[PAGE_PROCESS_COUNT];
+    struct worker next[PAGE_PROCESS_COUNT];
+    struct worker retired; /* the services process before the last reload */
+    struct load load;      /* of the configuration in force */
+    struct load coming;    /* of the one being loaded */
+    enum reload_step step;
+    int64_t load_kill_at_us;
+    bool reload_wanted; /* again, when this one is over */
+    bool asked;         /* services waits for an answer */
+    bool started;       /* READY was said */
+    bool stopping;
+    int exit_status;
+    int commands_send; /* services' end */
+    int commands_receive;
+    int64_t watchdog_us;
+    int64_t watchdog_at_us;
+    int64_t heartbeat_seen_us;
+};
+
+/* supervisor.c */
+
+/* Tells the page which processes there are. */
+void supervisor_publish(struct supervisor *supervisor);
+
+/* Starts a process for the configuration of `table`, whose recording is `snapshot`; tries again later when
+ * that fails. */
+void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
+                             int snapshot);
+
+/* supervisor_reload.c */
+
+/* Has the file read and validated; what follows is driven by what the processes say. */
+void supervisor_begin_reload(struct supervisor *supervisor);
+
+/* The loader ended with this wait status. */
+void supervisor_loaded(struct supervisor *supervisor, int status);
+
+/* Gives up a reload that has changed nothing yet. */
+void supervisor_abort_reload(struct supervisor *supervisor, const char *why);
+
+/* Ends the engine in charge when everybody new is ready and it is well. */
+void supervisor_maybe_hand_over(struct supervisor *supervisor);
+
+/* Elections and addresses have changed hands: the new configuration is in force. */
+void supervisor_finish_reload(struct supervisor *supervisor);
+
+/* supervisor_stop.c */
+
+/* Priority 0 for every MASTER of the last engine, from the frames it kept ready (RFC 9568 6.4.3). */
+void supervisor_resign(struct supervisor *supervisor);
+
+/* Begins to end everything; continue_stop() after each process that ended. */
+void supervisor_begin_stop(struct supervisor *supervisor, int exit_status);
+void supervisor_continue_stop(struct supervisor *supervisor);
+
+#endif
