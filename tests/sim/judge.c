@@ -9,7 +9,8 @@
 #include "vrrpd/vrrp/reason.h"
 
 enum {
-    SENDS_AT_ONCE = 5, /* I13: adverts beyond the steady rate */
+    TRANSITIONS_PER_ROUTER = 3, /* I6: after one cause */
+    SENDS_AT_ONCE = 5,          /* I13: adverts beyond the steady rate */
     ANNOUNCES_AT_ONCE = 10,
 };
 
@@ -46,6 +47,7 @@ void judge_fail(struct lan *lan, int invariant, int index, const char *format, .
 void judge_cause(struct lan *lan, int index)
 {
     lan->judge.nodes[index].changed_us = lan->now_us;
+    lan->judge.causes++;
     if (lan->judge.cause_us < lan->now_us)
         lan->judge.cause_us = lan->now_us;
 }
@@ -135,6 +137,23 @@ static void check_takeover(struct lan *lan, const struct seen *seen)
         judge_fail(lan, 4, seen->index, "preempted before its delay was over");
 }
 
+/* I6: what happens after a cause ends, and it is a matter of a few transitions for each router. */
+static void check_causes(struct lan *lan, const struct seen *seen)
+{
+    struct judge *judge = &lan->judge;
+    const char *reason = reason_code(seen->out->transition.reason);
+
+    if (judge->counted != judge->causes) {
+        judge->counted = judge->causes;
+        judge->transitions = 0;
+    }
+    judge->transitions++;
+    if (audit_settled(lan))
+        judge_fail(lan, 6, seen->index, "a transition without a cause (%s)", reason);
+    if (judge->transitions > TRANSITIONS_PER_ROUTER * lan->count && audit_clear(lan))
+        judge_fail(lan, 6, seen->index, "the LAN does not come to rest (%s)", reason);
+}
+
 /* I8 on the way in and on the way out. */
 static void check_transition(struct lan *lan, const struct seen *seen)
 {
@@ -153,10 +172,7 @@ static void check_transition(struct lan *lan, const struct seen *seen)
         judge_fail(lan, 5, seen->index, "gave up without priority 0");
     if (seen->from == ELECTION_BACKUP && seen->to == ELECTION_MASTER)
         check_takeover(lan, seen);
-    /* One transition makes others follow it for the length of an exchange. */
-    if (audit_settled(lan) && lan->now_us - lan->judge.transition_us > seen->before->config.interval_us)
-        judge_fail(lan, 6, seen->index, "a transition without a cause (%s)",
-                   reason_code(out->transition.reason));
+    check_causes(lan, seen);
 }
 
 static void check_actions(struct lan *lan, const struct seen *seen)

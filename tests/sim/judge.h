@@ -47,6 +47,9 @@ struct judge {
     struct judge_node nodes[JUDGE_NODES_MAX];
     int64_t cause_us;      /* the last cause anywhere */
     int64_t transition_us; /* the last transition anywhere */
+    uint64_t causes;       /* how many there were */
+    uint64_t counted;      /* the cause that `transitions` are counted from */
+    int transitions;
     int64_t next_audit_us;
     int64_t grouped_us; /* when `groups` was computed */
     struct judge_group groups[JUDGE_NODES_MAX];
