@@ -184,6 +184,21 @@ static void tell_election(struct engine *engine, size_t index, bool recreated, i
     }
 }
 
+void engine_link_settle(struct engine *engine, size_t index, int64_t now_us)
+{
+    struct instance *instance = &engine->instances[index];
+    const struct engine_link *own = &engine->links[engine->slots[index].link];
+    struct election_output out;
+    struct addr source;
+    enum election_reason fault = engine_link_fault(own, instance->conf, &source);
+
+    fault = learn_source(engine, index, fault, &source);
+    if (instance->election.memory.state != ELECTION_INIT || own->link.name[0] == '\0')
+        return;
+    election_start(&instance->election, &source, fault, now_us, &out);
+    engine_carry_out(engine, index, &out, now_us);
+}
+
 void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link)
 {
     engine->links[index].link = *link;
