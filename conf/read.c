@@ -39,16 +39,16 @@ static bool is_yaml_line(const char *line)
     return false;
 }
 
+/* Otherwise the first line that says something decides: the two languages share their comments, not their words. */
 static enum conf_format format_of(const char *path, const char *bytes)
 {
     if (ends_with(path, ".yaml") || ends_with(path, ".yml"))
         return CONF_FORMAT_YAML;
-    if (ends_with(path, ".conf"))
-        return CONF_FORMAT_KEEPALIVED;
     for (const char *line = bytes; line; line = strchr(line, '\n')) {
         line += *line == '\n';
-        if (is_yaml_line(line))
-            return CONF_FORMAT_YAML;
+        if (*line == '\n' || *line == '\r' || *line == '#' || *line == '\0')
+            continue;
+        return is_yaml_line(line) ? CONF_FORMAT_YAML : CONF_FORMAT_KEEPALIVED;
     }
     return CONF_FORMAT_KEEPALIVED;
 }

@@ -288,6 +288,24 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
     engine_carry_out(engine, index, &out, now_us);
 }
 
+/* With the links known, whoever had no predecessor (a reload added it) starts: no news about its link is
+ * coming. */
+static void settle(struct engine *engine, size_t index, int64_t now_us)
+{
+    struct instance *instance = &engine->instances[index];
+    const struct engine_link *own = &engine->links[engine->slots[index].link];
+    struct election_output out;
+    struct addr source;
+    enum election_reason fault = engine_link_fault(own, instance->conf, &source);
+
+    if (fault == ELECTION_REASON_NONE)
+        engine_set_source(engine, index, &source);
+    if (instance->election.memory.state != ELECTION_INIT || own->link.name[0] == '\0')
+        return;
+    election_start(&instance->election, &source, fault, now_us, &out);
+    engine_carry_out(engine, index, &out, now_us);
+}
+
 /* Law 8: what waited in the sockets is heard before any timer fires. */
 static void adopt_all(struct engine *engine, int64_t now_us)
 {
@@ -309,7 +327,7 @@ static void adopt_all(struct engine *engine, int64_t now_us)
             adopt_instance(engine, (size_t)index, &record, now_us);
     }
     for (size_t i = 0; i < engine->count; i++)
-        engine_link_settle(engine, i, now_us);
+        settle(engine, i, now_us);
     for (size_t i = 0; i < engine->interfaces.count; i++)
         if (engine->links[i].fd >= 0)
             engine_link_drain(&engine->links[i]);

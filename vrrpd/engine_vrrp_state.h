@@ -74,14 +74,14 @@ void engine_link_update(struct engine *engine, size_t index, const struct page_l
 /* Takes over the link as the predecessor knew it, without telling the elections. */
 void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link);
 
-/* After adoption: gives an instance the source its link has now, and starts one that had no predecessor (a
- * reload added it), because no news about an inherited link is coming. */
-void engine_link_settle(struct engine *engine, size_t index, int64_t now_us);
-
 /* Why an instance of this link cannot run now, ELECTION_REASON_NONE when it can; *source is what it sends
  * from. */
 enum election_reason engine_link_fault(const struct engine_link *link, const struct conf_instance *conf,
                                        struct addr *source);
+
+/* Builds the instance's adverts for this source, the ready-made resignation included. False when they do not fit
+ * the link. */
+bool engine_set_source(struct engine *engine, size_t index, const struct addr *source);
 
 /* Reads everything that waits on the link's socket. */
 void engine_link_drain(struct engine_link *link);
