@@ -299,7 +299,7 @@ static void settle(struct engine *engine, size_t index, int64_t now_us)
     enum election_reason fault = engine_link_fault(own, instance->conf, &source);
 
     if (fault == ELECTION_REASON_NONE)
-        instance_set_source(instance, &source, own->link.mtu);
+        engine_set_source(engine, index, &source);
     if (instance->election.memory.state != ELECTION_INIT || own->link.name[0] == '\0')
         return;
     election_start(&instance->election, &source, fault, now_us, &out);

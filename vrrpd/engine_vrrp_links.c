@@ -141,21 +141,18 @@ static void keep_resign(struct engine *engine, size_t index)
     slot->record.resign_size = (uint32_t)instance->advert_size;
 }
 
-static enum election_reason learn_source(struct engine *engine, size_t index, enum election_reason fault,
-                                         const struct addr *source)
+bool engine_set_source(struct engine *engine, size_t index, const struct addr *source)
 {
     struct instance *instance = &engine->instances[index];
     const struct engine_link *link = &engine->links[engine->slots[index].link];
 
-    if (fault != ELECTION_REASON_NONE)
-        return fault;
     if (addr_equal(source, &instance->expect.own_address) && instance->advert_size > 0)
-        return fault;
+        return true;
     if (!instance_set_source(instance, source, link->link.mtu))
-        return ELECTION_NO_ADDRESS;
+        return false;
     keep_resign(engine, index);
     engine->slots[index].dirty = true;
-    return fault;
+    return true;
 }
 
 /* One event at most of each kind, in the order fault, start, recovery. */
@@ -167,7 +164,8 @@ static void tell_election(struct engine *engine, size_t index, bool recreated, i
     enum election_reason fault =
         engine_link_fault(&engine->links[engine->slots[index].link], instance->conf, &source);
 
-    fault = learn_source(engine, index, fault, &source);
+    if (fault == ELECTION_REASON_NONE && !engine_set_source(engine, index, &source))
+        fault = ELECTION_NO_ADDRESS;
     if (instance->election.memory.state == ELECTION_INIT) {
         election_start(&instance->election, &source, fault, now_us, &out);
         engine_carry_out(engine, index, &out, now_us);

@@ -79,6 +79,10 @@ void engine_link_inherit(struct engine *engine, size_t index, const struct page_
 enum election_reason engine_link_fault(const struct engine_link *link, const struct conf_instance *conf,
                                        struct addr *source);
 
+/* Builds the instance's adverts for this source, the ready-made resignation included. False when they do not fit
+ * the link. */
+bool engine_set_source(struct engine *engine, size_t index, const struct addr *source);
+
 /* Reads everything that waits on the link's socket. */
 void engine_link_drain(struct engine_link *link);
 
