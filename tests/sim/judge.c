@@ -211,6 +211,51 @@ static void check_hear_as_master(struct lan *lan, const struct seen *seen)
                    stronger ? "did not yield to a stronger master" : "yielded to a weaker master");
 }
 
+/* RFC 9568 6.4.3: a weaker master is told at once, but no more than once an interval. */
+static void check_answer(struct lan *lan, const struct seen *seen)
+{
+    struct judge_node *own = &lan->judge.nodes[seen->index];
+    bool steady = seen->from == ELECTION_MASTER && seen->to == ELECTION_MASTER;
+    bool known = own->answered_us > own->awake_us || own->entered_us > own->awake_us;
+    int64_t since_us = lan->now_us - own->answered_us;
+
+    if (!steady)
+        return;
+    if (did(seen, ELECTION_SEND_ADVERT))
+        own->answered_us = lan->now_us;
+    else if (known && since_us > seen->after->config.interval_us)
+        judge_fail(lan, 3, seen->index, "did not answer a weaker master");
+}
+
+/* A successor goes on if the peers still wait for its predecessor, and only then (I15: a reload moves
+ * nothing). */
+static void check_adoption(struct lan *lan, const struct seen *seen)
+{
+    const struct judge_node *own = &lan->judge.nodes[seen->index];
+    int64_t silence_us = lan->now_us - own->sent_us;
+    bool entitled = silence_us < seen->after->config.down_adverts * own->sent_interval_us;
+
+    if (seen->from == ELECTION_MASTER && entitled != (seen->to == ELECTION_MASTER))
+        judge_fail(lan, 15, seen->index,
+                   entitled ? "an adoption moved the addresses" : "a late adoption stayed MASTER");
+    if (seen->from == ELECTION_BACKUP && seen->to != ELECTION_BACKUP)
+        judge_fail(lan, 15, seen->index, "an adoption changed the state");
+}
+
+/* The operator's drain counts whatever happens to the engine. */
+static void check_drain(struct lan *lan, const struct seen *seen)
+{
+    struct judge_node *own = &lan->judge.nodes[seen->index];
+
+    if (seen->event->kind == COVERAGE_DRAIN)
+        own->drained = true;
+    if (seen->event->kind == COVERAGE_UNDRAIN)
+        own->drained = false;
+    if (own->drained && election_priority(seen->after) != ELECTION_PRIORITY_DRAINED)
+        judge_fail(lan, 2, seen->index, "is drained and competes with priority %u",
+                   election_priority(seen->after));
+}
+
 /* A bucket that empties at one per `each_us` and must not hold more than `limit`. */
 static bool overflows(int64_t *credit_us, int64_t now_us, int64_t each_us, int64_t limit)
 {
@@ -238,6 +283,7 @@ static void check_rates(struct lan *lan, const struct seen *seen)
         if (steady && lan->now_us > latest_us)
             judge_fail(lan, 9, seen->index, "an advert %lld us late", (long long)(lan->now_us - latest_us));
         own->sent_us = lan->now_us;
+        own->sent_interval_us = interval_us;
     }
 }
 
@@ -316,8 +362,13 @@ static void check_event(struct lan *lan, const struct seen *seen)
     check_actions(lan, seen);
     check_rates(lan, seen);
     check_interval(lan, seen);
+    check_drain(lan, seen);
     if (seen->event->kind == COVERAGE_HEAR && seen->from == ELECTION_MASTER)
         check_hear_as_master(lan, seen);
+    if (seen->event->kind == COVERAGE_HEAR)
+        check_answer(lan, seen);
+    if (seen->event->kind == COVERAGE_ADOPT)
+        check_adoption(lan, seen);
     if (seen->from != seen->to)
         check_transition(lan, seen);
 }

@@ -31,9 +31,11 @@ struct judge_node {
     int64_t resigned_us;    /* when the master followed sent priority 0; 0 not */
     int64_t delay_until_us; /* a preempt delay runs until then; 0 none */
     struct addr leader;     /* sender of the last advert */
-    bool yielded;
-    int64_t sent_us;        /* last advert */
-    int64_t send_credit_us; /* leaky buckets, as the time when they will be empty */
+    bool yielded, drained;
+    int64_t sent_interval_us; /* the interval of the last advert */
+    int64_t answered_us;      /* last advert because of a weaker one */
+    int64_t sent_us;          /* last advert */
+    int64_t send_credit_us;   /* leaky buckets, as the time when they will be empty */
     int64_t announce_credit_us;
 };
 
