@@ -27,7 +27,9 @@
 #include "vrrpd/engine_vrrp.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/supervisor_reload.h"
 #include "vrrpd/supervisor_state.h"
+#include "vrrpd/supervisor_stop.h"
 
 enum {
     RESTART_PAUSE_US = 1000000,
