@@ -145,7 +145,6 @@ static void worker_ready(struct supervisor *supervisor, struct worker *worker)
 static void worker_running(struct supervisor *supervisor, struct worker *worker)
 {
     worker->phase = WORKER_RUNNING;
-    worker->short_lives = 0;
     supervisor_publish(supervisor);
     if (is_next(supervisor, worker)) {
         if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {
