@@ -152,7 +152,6 @@ static void worker_running(struct supervisor *supervisor, struct worker *worker)
     if (worker->phase == WORKER_ENDING)
         return;
     worker->phase = WORKER_RUNNING;
-    worker->short_lives = 0;
     supervisor_publish(supervisor);
     if (is_next(supervisor, worker)) {
         if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {
