@@ -103,7 +103,7 @@ units: $(UNITS)
 FUZZ_C   := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
 FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
-$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(VRRPD_LIBS)
 
@@ -145,7 +145,7 @@ demo: all lab ## under a minute: two routers share an address, one dies, the oth
 	$(Q)tests/netns/enter tests/demo.sh
 
 # Unit tests and the fuzz corpora run once more under ASan and UBSan, in a tree of their own.
-check: all units lab ## every test; ends with "N passed, N failed, N skipped"
+check: all units lab sim ## every test; ends with "N passed, N failed, N skipped"
 	$(Q)$(MAKE) --no-print-directory SAN=1 units fuzzers
 	$(Q)$(MAKE) --no-print-directory PLAIN=1 objects
 	$(Q)tests/peers.sh || [ $$? = 77 ]
@@ -188,17 +188,18 @@ uninstall: ## remove what install put there
 	rm -rf $(call at,$(DOCDIR))
 	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))
 
-# The simulator: the real election and codecs on a LAN under virtual time. tests/sim/X.c with a main is a program.
+# The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
 SIM_MAINS := swarm scenario
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
-$(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(call obj,$(SIM_PARTS)) $(OUT)/vrrp.a $(OUT)/lib.a
+$(OUT)/sim.a: $(call obj,$(SIM_PARTS))
+$(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 .PHONY: sim mutants
-sim: $(SIMS)
-mutants: sim
+sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm}
+mutants: sim ## break the election on purpose, 27 ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 
 .PHONY: clean

@@ -30,7 +30,6 @@
 #include "vrrpd/supervisor_state.h"
 
 enum {
-    SHORT_LIVES_MAX = 5,
     RESTART_PAUSE_US = 1000000,
     REAL_TIME_PRIORITY = 30, /* above the engine it watches */
 };
@@ -134,16 +133,22 @@ static void worker_ready(struct supervisor *supervisor, struct worker *worker)
 {
     int adopt = supervisor->started ? (int)worker->table : CHILD_NO_PREDECESSOR;
 
+    if (worker->phase == WORKER_ENDING)
+        return;
     worker->phase = WORKER_READY;
     if (!is_next(supervisor, worker))
         worker_go(worker, adopt, clock_now_us());
     else if (supervisor->step > RELOAD_PREPARING && supervisor->current[worker->process].pid == 0)
         worker_go(worker, (int)supervisor->record.table, clock_now_us());
     supervisor_maybe_hand_over(supervisor);
+    if (supervisor->stopping)
+        supervisor_continue_stop(supervisor);
 }
 
 static void worker_running(struct supervisor *supervisor, struct worker *worker)
 {
+    if (worker->phase == WORKER_ENDING)
+        return;
     worker->phase = WORKER_RUNNING;
     worker->short_lives = 0;
     supervisor_publish(supervisor);
@@ -214,12 +219,13 @@ static void worker_spoke(void *context, int fd)
 
 static void restart(struct supervisor *supervisor, struct worker *worker)
 {
-    bool hopeless = worker->short_lives >= SHORT_LIVES_MAX;
+    bool hopeless = worker->short_lives >= SUPERVISOR_SHORT_LIVES_MAX;
     int snapshot = is_next(supervisor, worker) ? supervisor->coming.snapshot : supervisor->load.snapshot;
 
     if (hopeless && worker->process != PAGE_SERVICES) {
         log_line(LOG_LEVEL_ERROR, "%s ended %u times at once: resigning", names[worker->process],
                  worker->short_lives);
+        supervisor->step = RELOAD_NONE; /* no hand-over will end any more */
         supervisor_begin_stop(supervisor, 1);
         return;
     }
@@ -246,6 +252,8 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
     if (supervisor->stopping) {
         if (process == PAGE_VRRP && (!asked || WIFSIGNALED(status)))
             supervisor_resign(supervisor);
+        if (process == PAGE_KERNEL && asked && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            supervisor->addresses_gone = true;
         supervisor_continue_stop(supervisor);
     } else if (is_next(supervisor, worker) && supervisor->step <= RELOAD_PREPARING) {
         if (supervisor->step == RELOAD_PREPARING)
@@ -369,7 +377,7 @@ static bool stopped(const struct supervisor *supervisor)
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         if (supervisor->current[i].pid != 0)
             return false;
-    return supervisor->stopping;
+    return supervisor->stopping && supervisor->addresses_gone;
 }
 
 static bool open_doors(struct supervisor *supervisor)

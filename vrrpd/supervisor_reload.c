@@ -72,7 +72,9 @@ void supervisor_begin_reload(struct supervisor *supervisor)
 static void end_reload(struct supervisor *supervisor)
 {
     supervisor->step = RELOAD_NONE;
-    if (supervisor->reload_wanted) {
+    if (supervisor->stop_wanted) {
+        supervisor_begin_stop(supervisor, supervisor->exit_status);
+    } else if (supervisor->reload_wanted) {
         supervisor->reload_wanted = false;
         supervisor_begin_reload(supervisor);
     }

@@ -11,6 +11,8 @@
 
 struct loop;
 
+enum { SUPERVISOR_SHORT_LIVES_MAX = 5 };
+
 enum reload_step {
     RELOAD_NONE,
     RELOAD_LOADING,   /* the loader reads and validates */
@@ -35,7 +37,9 @@ struct supervisor {
     bool reload_wanted; /* again, when this one is over */
     bool asked;         /* services waits for an answer */
     bool started;       /* READY was said */
+    bool stop_wanted;
     bool stopping;
+    bool addresses_gone; /* a kernel process ended well after MESSAGE_STOP */
     int exit_status;
     int commands_send; /* services' end */
     int commands_receive;

@@ -29,34 +29,49 @@ void supervisor_resign(struct supervisor *supervisor)
     }
 }
 
+/* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready yet is
+ * waited for, or replaced. */
+static void stop_kernel(struct supervisor *supervisor)
+{
+    struct worker *worker = &supervisor->current[PAGE_KERNEL];
+
+    if (worker->phase == WORKER_GONE_TO_WORK || worker->phase == WORKER_RUNNING)
+        worker_end(worker, MESSAGE_STOP, clock_now_us());
+    else if (worker->pid == 0)
+        supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
+}
+
 /* One after the other: peers hear priority 0, then the addresses go, then the last questions are answered. */
 void supervisor_continue_stop(struct supervisor *supervisor)
 {
-    static const enum page_process order[] = {PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES};
+    struct worker *kernel = &supervisor->current[PAGE_KERNEL];
 
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-        struct worker *worker = &supervisor->current[order[i]];
-
-        if (worker->pid == 0)
-            continue;
-        worker_end(worker, MESSAGE_STOP, clock_now_us());
-        return;
+    if (!supervisor->addresses_gone && kernel->pid == 0 && kernel->short_lives >= SUPERVISOR_SHORT_LIVES_MAX) {
+        log_line(LOG_LEVEL_ERROR, "addresses may be left behind: no process could remove them");
+        supervisor->addresses_gone = true;
     }
+    if (supervisor->current[PAGE_VRRP].pid != 0)
+        worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_STOP, clock_now_us());
+    else if (!supervisor->addresses_gone)
+        stop_kernel(supervisor);
+    else if (supervisor->current[PAGE_SERVICES].pid != 0)
+        worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
 }
 
+/* In the middle of a hand-over two half daemons are at work: it ends within moments, then there is one to stop. */
 void supervisor_begin_stop(struct supervisor *supervisor, int exit_status)
 {
     if (supervisor->stopping)
         return;
-    supervisor->stopping = true;
     supervisor->exit_status = exit_status;
+    supervisor->stop_wanted = true;
+    if (supervisor->step > RELOAD_PREPARING)
+        return;
+    supervisor->stopping = true;
     notify_socket_send("STOPPING=1");
     log_line(LOG_LEVEL_NOTICE, "stopping");
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        if (supervisor->next[i].phase <= WORKER_READY)
-            worker_kill(&supervisor->next[i]);
-        else
-            supervisor->current[i] = supervisor->next[i]; /* it has taken over, so it is the one to stop */
+        worker_kill(&supervisor->next[i]);
     if (supervisor->coming.pid > 0)
         kill(supervisor->coming.pid, SIGKILL);
     if (supervisor->current[PAGE_VRRP].pid == 0)

@@ -66,7 +66,8 @@ never_moved() {
     ip -n a addr del $VIP/24 dev eth0
     wait_for 2 has_vip a
     kill -KILL "$(process a kernel)"
-    router_stop a
+    kill -TERM "$(cat "$LAB/a.pid")"
+    wait_for 5 router_only addresses
     lacks_vip a
     wait_for 2 has_vip b
 }
@@ -124,4 +125,28 @@ router_only() {
     lacks_vip a
     [ ! -e "$LAB/a.run/vrrpd.sock" ]
     [ ! -e "$LAB/a.run/vrrpd.pid" ]
+}
+
+# The engine's process, without asking the daemon.
+kill_engine() {
+    local pid
+    for pid in $(router_pids a); do
+        [ "$(tr -d '\0' <"/proc/$pid/cmdline")" != 'vrrpd: vrrp' ] || kill -KILL "$pid"
+    done
+} 2>/dev/null
+
+@test "an engine that dies at once, again and again, is given up: priority 0, no address, non-zero exit" {
+    master_a
+    router_hup a # the frames kept ready have to be those of the running configuration
+    sleep 0.5
+    since=$(now_us)
+    for _ in $(seq 500); do
+        kill_engine
+        ! router_only addresses || break
+    done
+    wait_for 5 router_only addresses
+    resigned a "$since"
+    lacks_vip a
+    wait_for 2 holds b
+    reports a 'resigning'
 }

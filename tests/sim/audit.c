@@ -178,7 +178,8 @@ static void check_right_master(struct lan *lan, unsigned members, int master, in
 static void check_component(struct lan *lan, unsigned members)
 {
     int64_t quiet_us = lan->now_us - lan->judge.cause_us;
-    int64_t calm_us = lan->now_us - lan->judge.transition_us; /* a preempt delay may begin with each transition */
+    int64_t calm_us =
+        lan->now_us - lan->judge.transition_us; /* a preempt delay may begin with each transition */
     int masters = 0, master = -1;
 
     for (int i = 0; i < lan->count; i++) {
@@ -207,20 +208,34 @@ static void check_timer(struct lan *lan, int index)
         judge_fail(lan, 9, index, "is MASTER and silent");
 }
 
+/* Grouping costs more than all the rest and changes only with a cause. */
+static void regroup(struct lan *lan)
+{
+    struct judge *judge = &lan->judge;
+    unsigned seen = 0;
+
+    if (judge->grouped_us > judge->cause_us)
+        return;
+    judge->grouped_us = lan->now_us;
+    judge->group_count = 0;
+    for (int i = 0; i < lan->count; i++) {
+        struct judge_group *group = &judge->groups[judge->group_count];
+        if ((seen >> i & 1) || !node_takes_part(&lan->nodes[i]))
+            continue;
+        group->members = component(lan, i, &group->murky);
+        seen |= group->members;
+        judge->group_count++;
+    }
+}
+
 void audit_run(struct lan *lan)
 {
-    unsigned looked_at = 0;
-
     lan->judge.next_audit_us = lan->now_us + lan->judge.audit_every_us;
-    for (int i = 0; i < lan->count; i++) {
-        bool murky;
+    regroup(lan);
+    for (int i = 0; i < lan->count; i++)
         check_timer(lan, i);
-        if ((looked_at >> i & 1) || !node_takes_part(&lan->nodes[i]))
-            continue;
-        unsigned members = component(lan, i, &murky);
-        looked_at |= members;
-        if (!murky)
-            check_component(lan, members);
-    }
+    for (int i = 0; i < lan->judge.group_count; i++)
+        if (!lan->judge.groups[i].murky)
+            check_component(lan, lan->judge.groups[i].members);
     check_duals(lan);
 }

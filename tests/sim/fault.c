@@ -14,29 +14,32 @@ void fault_choose(struct faults *faults, struct rng *rng)
     faults->enabled |= FAULT_KINDS_ALWAYS;
 }
 
-static void remember(struct faults *faults, struct fault_under_way fault)
+bool fault_begin(struct faults *faults, struct lan *lan, struct fault_under_way fault, int64_t length_us)
 {
-    faults->under_way[faults->under_way_count++] = fault;
+    const struct fault_kind *kind = &fault_kinds[fault.kind];
+
+    if (faults->under_way_count == FAULT_UNDER_WAY_MAX || !kind->begin(lan, fault.index, fault.other))
+        return false;
+    lan_note(lan, fault.index, kind->name, (uint8_t)(64 + fault.kind), (uint8_t)fault.other);
+    faults->injected++;
+    faults->injected_kinds[fault.kind]++;
+    fault.ends_us = lan->now_us + length_us;
+    if (kind->end)
+        faults->under_way[faults->under_way_count++] = fault;
+    return true;
 }
 
 bool fault_inject(struct faults *faults, struct lan *lan)
 {
-    int count = fault_kind_count();
-
-    for (int attempt = 0; attempt < 64 && faults->under_way_count < FAULT_UNDER_WAY_MAX; attempt++) {
-        int kind = (int)rng_between(&lan->rng, 0, count - 1);
-        int index = (int)rng_between(&lan->rng, 0, lan->count - 1);
-        int other = (int)rng_between(&lan->rng, 0, lan->count - 1);
-        int64_t interval_us = lan->nodes[index].config.election.interval_us;
-        if (!(faults->enabled >> kind & 1) || !fault_kinds[kind].begin(lan, index, other))
+    for (int attempt = 0; attempt < 64; attempt++) {
+        struct fault_under_way fault = {.kind = (int)rng_between(&lan->rng, 0, FAULT_KINDS_COUNT - 1),
+                                        .index = (int)rng_between(&lan->rng, 0, lan->count - 1),
+                                        .other = (int)rng_between(&lan->rng, 0, lan->count - 1)};
+        int64_t interval_us = lan->nodes[fault.index].config.election.interval_us;
+        if (!(faults->enabled >> fault.kind & 1))
             continue;
-        lan_note(lan, index, fault_kinds[kind].name, (uint8_t)(64 + kind), (uint8_t)other);
-        faults->injected++;
-        faults->injected_kinds[kind]++;
-        int64_t length_us = rng_scale(&lan->rng, interval_us / 20, 30 * interval_us);
-        if (fault_kinds[kind].end)
-            remember(faults, (struct fault_under_way){lan->now_us + length_us, kind, index, other});
-        return true;
+        if (fault_begin(faults, lan, fault, rng_scale(&lan->rng, interval_us / 20, 30 * interval_us)))
+            return true;
     }
     return false;
 }

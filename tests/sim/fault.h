@@ -29,6 +29,9 @@ struct faults {
 /* Chooses the kinds for this run: a random subset that can always do something. */
 void fault_choose(struct faults *faults, struct rng *rng);
 
+/* Begins one fault, to end after `length_us` if it lasts; false when it is not possible now. */
+bool fault_begin(struct faults *faults, struct lan *lan, struct fault_under_way fault, int64_t length_us);
+
 /* Tries until some enabled kind takes effect on some router, a few dozen times. */
 bool fault_inject(struct faults *faults, struct lan *lan);
 

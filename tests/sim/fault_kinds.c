@@ -185,7 +185,7 @@ static bool renumber(struct lan *lan, int index, int other)
 static bool be_late(struct lan *lan, int index, int other)
 {
     (void)other;
-    if (lan->nodes[index].late_max_us > 0)
+    if (lan->nodes[index].late_max_us > 0 || interval_us(lan, index) > ALIEN_US)
         return false;
     node_set_lateness(lan, index, rng_scale(&lan->rng, 100, interval_us(lan, index) / 4));
     return true;
@@ -265,29 +265,45 @@ static void restore_weight(struct lan *lan, int index, int other)
     lan->nodes[index].weighted_priority = 0;
 }
 
+/* True when an engine could not make this call as things are: the answer would be a lie. */
+static bool untrue(const struct node *node, enum coverage_event kind)
+{
+    enum election_state state = node->election.memory.state;
+    bool usable = node->link_up && node->has_address;
+
+    if (kind == COVERAGE_READY)
+        return state == ELECTION_MASTER && !node->installed;
+    if (kind == COVERAGE_RECOVER)
+        return state == ELECTION_FAULT && !usable;
+    return kind == COVERAGE_START && state == ELECTION_INIT && !usable;
+}
+
 /* Every entry of the election in whatever state it is: an engine may be told things twice. */
 static bool stray_call(struct lan *lan, int index, int other)
 {
-    static const enum coverage_event kinds[] = {COVERAGE_START, COVERAGE_TICK,      COVERAGE_READY,
-                                                COVERAGE_STOP,  COVERAGE_RECOVER,   COVERAGE_SET_PRIORITY,
-                                                COVERAGE_DRAIN, COVERAGE_UNDRAIN,   COVERAGE_YIELD,
-                                                COVERAGE_FAULT, COVERAGE_SET_SOURCE};
+    static const enum coverage_event kinds[] = {
+        COVERAGE_START,   COVERAGE_TICK,         COVERAGE_READY,      COVERAGE_STOP,
+        COVERAGE_RECOVER, COVERAGE_SET_PRIORITY, COVERAGE_DRAIN,      COVERAGE_UNDRAIN,
+        COVERAGE_YIELD,   COVERAGE_FAULT,        COVERAGE_SET_SOURCE,
+    };
     struct node *node = &lan->nodes[index];
-    struct node_event event = {.kind = kinds[rng_between(&lan->rng, 0, 10)],
-                               .priority = node->config.election.priority,
-                               .source = node->config.source};
+    bool any = false;
 
     (void)other;
-    bool usable = node->link_up && node->has_address;
-    bool wrong = (event.kind == COVERAGE_READY && !node->installed && node->ready_at_us != NODE_NEVER) ||
-                 ((event.kind == COVERAGE_RECOVER || event.kind == COVERAGE_START) && !usable);
-    if (!running(lan, index) || wrong)
-        return false;
-    if (event.kind == COVERAGE_FAULT)
-        event.reason = ELECTION_NO_INTERFACE;
-    judge_cause(lan, index);
-    node_apply(lan, index, &event);
-    return true;
+    for (int i = 0; i < 5 && running(lan, index); i++) {
+        struct node_event event = {.kind =
+                                       kinds[rng_between(&lan->rng, 0, sizeof(kinds) / sizeof(kinds[0]) - 1)],
+                                   .priority = node->config.election.priority,
+                                   .source = node->config.source};
+        if (untrue(node, event.kind))
+            continue;
+        if (event.kind == COVERAGE_FAULT)
+            event.reason = ELECTION_NO_INTERFACE;
+        judge_cause(lan, index);
+        node_apply(lan, index, &event);
+        any = true;
+    }
+    return any;
 }
 
 /* Links */

@@ -130,7 +130,8 @@ static void check_takeover(struct lan *lan, const struct seen *seen)
     else if (lan->now_us > latest_us)
         judge_fail(lan, invariant, seen->index, "took over %lld us late",
                    (long long)(lan->now_us - latest_us));
-    if (seen->out->transition.reason == ELECTION_PREEMPTED && own->delay_until_us > lan->now_us)
+    if (seen->out->transition.reason == ELECTION_PREEMPTED && seen->before->config.preempt_delay_us > 0 &&
+        own->delay_until_us > lan->now_us)
         judge_fail(lan, 4, seen->index, "preempted before its delay was over");
 }
 
@@ -281,6 +282,8 @@ static void note_transition(struct lan *lan, const struct seen *seen)
     own->leader = (struct addr){.family = ADDR_NONE};
     if (seen->from == ELECTION_MASTER)
         end_duals(lan, seen->index);
+    if (seen->from == ELECTION_INIT)
+        own->yielded = false;
     if (seen->event->kind == COVERAGE_YIELD)
         own->yielded = true;
     if (seen->to != ELECTION_MASTER)

@@ -37,11 +37,20 @@ struct judge_node {
     int64_t announce_credit_us;
 };
 
+/* Routers that take part and reach one another. */
+struct judge_group {
+    unsigned members; /* a bit per node */
+    bool murky;       /* not all of them perfectly */
+};
+
 struct judge {
     struct judge_node nodes[JUDGE_NODES_MAX];
     int64_t cause_us;      /* the last cause anywhere */
     int64_t transition_us; /* the last transition anywhere */
     int64_t next_audit_us;
+    int64_t grouped_us; /* when `groups` was computed */
+    struct judge_group groups[JUDGE_NODES_MAX];
+    int group_count;
     int64_t audit_every_us;
     int64_t dual_since_us[JUDGE_NODES_MAX][JUDGE_NODES_MAX];
     int64_t longest_dual_us; /* longest time any two routers on one LAN were both MASTER */

@@ -216,7 +216,7 @@ static void cover(struct lan *lan, int index, const struct node_event *event)
     uint32_t(*cells)[COVERAGE_RELATION_COUNT] = lan->coverage->cells[own->memory.state];
 
     /* Ticks are most of what happens: looking at one in 64 is enough. */
-    if (event->kind == COVERAGE_TICK && lan->trace.count % 64 != 0)
+    if (event->kind == COVERAGE_TICK && node_takes_part(&lan->nodes[index]) && lan->trace.count % 64 != 0)
         return;
     relation = event->kind == COVERAGE_HEAR ? coverage_relate(event->advert.priority, &event->advert.source,
                                                               election_priority(own), &own->source)

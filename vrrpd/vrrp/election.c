@@ -155,6 +155,7 @@ void election_start(struct election *election, const struct addr *source, enum e
         return;
     election->source = *source;
     election->memory.since_us = now_us;
+    election->memory.yielded = false;
     if (fault != ELECTION_REASON_NONE)
         enter(election, ELECTION_FAULT, fault, now_us, out);
     else
