@@ -65,6 +65,7 @@ all: $(PROGRAMS) ## build the programs into build/
 $(OUT)/lib.a: $(call obj,$(LIB_C))
 $(OUT)/conf.a: $(call obj,$(CONF_C))
 $(OUT)/vrrp.a: $(call obj,$(VRRP_C))
+$(OUT)/daemon.a: $(call obj,$(filter-out vrrpd/main.c,$(VRRPD_C)))
 $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -90,7 +91,7 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lyaml -ljansson -lcap-ng $(NL_LIBS)
 

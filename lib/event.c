@@ -32,12 +32,12 @@ static char *print_with(const struct event *event, size_t address_count)
     for (size_t i = 0; i < address_count; i++)
         json_array_append_new(addresses, json_string(event->addresses[i]));
     snprintf(boot, sizeof(boot), "%016" PRIx64, event->boot);
-    object = json_pack("{s:i, s:s, s:I, s:s, s:s, s:I, s:o, s:s, s:s, s:o, s:n, s:i, s:s, s:s}", "schema", 1,
+    object = json_pack("{s:i, s:s, s:I, s:s, s:s, s:I, s:o, s:s, s:s, s:o, s:n, s:i, s:s, s:o}", "schema", 1,
                        "type", "event", "seq", (json_int_t)event->sequence, "boot", boot, "time",
                        status_time(event->wall_us, time), "mono_us", (json_int_t)event->mono_us, "host",
                        string_of(event->host), "source", event->source, "kind", event->kind, "instance",
                        string_of(event->instance), "group", "vrid", (int)event->vrid, "family", event->family,
-                       "interface", event->interface);
+                       "interface", string_of(event->interface));
     json_object_update_new(object, json_pack("{s:s, s:s, s:i, s:s, s:o, s:o, s:o}", "from", event->from, "to",
                                              event->to, "priority", (int)event->priority, "reason_code",
                                              event->reason_code, "reason", string_of(event->reason),
@@ -68,6 +68,14 @@ static void take_string(const json_t *object, const char *key, char *out, size_t
         snprintf(out, size, "%s", text);
 }
 
+static void take_master(const json_t *object, struct status_master *out)
+{
+    out->known = json_is_object(object);
+    take_string(object, "address", out->address, sizeof(out->address));
+    out->priority = (uint8_t)json_integer_value(json_object_get(object, "priority"));
+    out->interval_us = json_integer_value(json_object_get(object, "interval_us"));
+}
+
 static void take(const json_t *object, struct event *out)
 {
     const char *boot = json_string_value(json_object_get(object, "boot"));
@@ -88,6 +96,7 @@ static void take(const json_t *object, struct event *out)
     take_string(object, "reason", out->reason, sizeof(out->reason));
     out->vrid = (uint8_t)json_integer_value(json_object_get(object, "vrid"));
     out->priority = (uint8_t)json_integer_value(json_object_get(object, "priority"));
+    take_master(json_object_get(object, "master"), &out->master);
 }
 
 bool event_parse(const char *text, struct event *out)

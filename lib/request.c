@@ -48,8 +48,11 @@ char *request_print(const struct request *request)
 {
     json_t *object = json_pack("{s:s}", "verb", request->verb);
 
-    if (request->name[0] != '\0')
-        json_object_set_new(object, "name", json_string(request->name));
+    /* Without its name a request would mean every instance. */
+    if (request->name[0] != '\0' && json_object_set_new(object, "name", json_string(request->name)) < 0) {
+        json_decref(object);
+        return NULL;
+    }
     if (request->follow)
         json_object_set_new(object, "follow", json_true());
     return dump(object);

@@ -16,7 +16,7 @@ struct request {
 /* Reads a request line of `size` bytes. NULL when good, else one sentence that says what is wrong. */
 const char *request_parse(const char *text, size_t size, struct request *out);
 
-/* The request as one line without a newline, malloc'ed; NULL without memory. */
+/* The request as one line without a newline, malloc'ed; NULL without memory or when the name is no UTF-8. */
 char *request_print(const struct request *request);
 
 /* {"schema":1,"error":{"code":..,"message":..}}, malloc'ed. */

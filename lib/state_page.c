@@ -33,7 +33,8 @@ static uint32_t checksum(uint32_t sequence, const uint8_t *bytes, size_t size)
         hash = (hash ^ word) * 0xD6E8FEB86659FD93ULL;
         hash ^= hash >> 32;
     }
-    return (uint32_t)hash ^ (uint32_t)(hash >> 32) ^ (uint32_t)size;
+    hash *= 0xD6E8FEB86659FD93ULL; /* carries the upper half of the last word along */
+    return (uint32_t)(hash >> 32) ^ (uint32_t)size;
 }
 
 static size_t stride(size_t size)

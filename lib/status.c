@@ -98,12 +98,13 @@ static json_t *print_addresses(const struct status_instance *instance)
 static json_t *print_instance(const struct status_instance *instance)
 {
     json_t *object = json_pack(
-        "{s:o, s:s, s:s, s:i, s:i, s:s, s:o, s:i, s:i, s:I, s:o, s:o, s:I, s:o}", "name",
-        safe_string(instance->name), "family", instance->family, "interface", instance->interface, "vrid",
-        (int)instance->vrid, "version", (int)instance->version, "state", instance->state, "since",
-        time_or_null(instance->since_wall_us), "priority", (int)instance->priority, "effective_priority",
-        (int)instance->effective_priority, "advert_interval_us", (json_int_t)instance->advert_interval_us,
-        "addresses", print_addresses(instance), "master", print_master(&instance->master), "transitions",
+        "{s:o, s:s, s:o, s:i, s:i, s:s, s:o, s:i, s:i, s:I, s:o, s:o, s:I, s:o}", "name",
+        safe_string(instance->name), "family", instance->family, "interface",
+        safe_string(instance->interface), "vrid", (int)instance->vrid, "version", (int)instance->version,
+        "state", instance->state, "since", time_or_null(instance->since_wall_us), "priority",
+        (int)instance->priority, "effective_priority", (int)instance->effective_priority,
+        "advert_interval_us", (json_int_t)instance->advert_interval_us, "addresses",
+        print_addresses(instance), "master", print_master(&instance->master), "transitions",
         (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
         "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:[], s:n}", "adverts_sent",

@@ -21,23 +21,40 @@ static int open_stream(const struct ctl *ctl, const char *verb, const char *name
     snprintf(request.name, sizeof(request.name), "%s", name != NULL ? name : "");
     text = request_print(&request);
     if (text == NULL)
-        return -ENOMEM;
+        return -EILSEQ;
     error = control_stream_open(ctl->socket, text, out);
     free(text);
     return error;
 }
 
+/* What to do about it. */
+static void say_unreachable(const char *socket, int error)
+{
+    if (error == -EACCES)
+        fprintf(stderr, "vrrpctl: %s: no permission; be root or in the control group\n", socket);
+    else if (error == -ENOENT || error == -ECONNREFUSED)
+        fprintf(stderr, "vrrpctl: no vrrpd answers on %s: %s; start it, or name its socket with -s\n", socket,
+                error == -ENOENT ? "there is no such socket" : "nobody listens");
+    else
+        fprintf(stderr, "vrrpctl: cannot ask vrrpd on %s: %s\n", socket, strerror(-error));
+}
+
 int ask_open(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
 {
-    int error = open_stream(ctl, verb, name, out);
+    int error = -ENAMETOOLONG;
 
+    if (name == NULL || strlen(name) < REQUEST_NAME_MAX)
+        error = open_stream(ctl, verb, name, out);
+    else
+        *out = NULL;
     if (error == 0)
         return CTL_GOOD;
-    if (error == -EACCES)
-        fprintf(stderr, "vrrpctl: %s: no permission; be root or in the control group\n", ctl->socket);
-    else
-        fprintf(stderr, "vrrpctl: no vrrpd answers on %s: %s; is it running, is -s right?\n", ctl->socket,
-                strerror(-error));
+    if (name != NULL && (error == -EILSEQ || strlen(name) >= REQUEST_NAME_MAX)) {
+        fprintf(stderr, "vrrpctl: no instance can have that name: it %s\n",
+                error == -EILSEQ ? "is no UTF-8" : "has more than 63 bytes");
+        return CTL_BAD;
+    }
+    say_unreachable(ctl->socket, error);
     return CTL_NO_DAEMON;
 }
 
@@ -53,14 +70,24 @@ int ask_again(const struct ctl *ctl, const char *verb, const char *name, struct 
     return ask_open(ctl, verb, name, out);
 }
 
-bool ask_is_error(const char *line)
+bool ask_is_error(const struct ctl *ctl, const char *line)
 {
     struct request_answer answer;
 
     if (!request_parse_answer(line, &answer) || !answer.is_error)
         return false;
-    fprintf(stderr, "vrrpctl: %s\n", answer.message);
+    if (ctl->json)
+        puts(line);
+    else
+        fprintf(stderr, "vrrpctl: %s\n", answer.message);
     return true;
+}
+
+int ask_ended(void)
+{
+    fprintf(stderr, "vrrpctl: the daemon closed the connection without an answer: it ends, or has too many "
+                    "clients\n");
+    return CTL_NO_DAEMON;
 }
 
 int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done)
@@ -74,8 +101,7 @@ int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char
         return status;
     line = control_stream_next(stream);
     if (line == NULL) {
-        fprintf(stderr, "vrrpctl: the daemon ended before it answered\n");
-        status = CTL_NO_DAEMON;
+        status = ask_ended();
     } else if (ctl->json) {
         puts(line);
         status = request_parse_answer(line, &answer) && answer.ok ? CTL_GOOD : CTL_BAD;

@@ -13,8 +13,12 @@ int ask_open(const struct ctl *ctl, const char *verb, const char *name, struct c
 /* The same again and again, while following: waits up to a few seconds for a daemon that restarts. */
 int ask_again(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out);
 
-/* True when `line` is an error answer; then it was said on standard error. */
-bool ask_is_error(const char *line);
+/* True when `line` is an error answer; then it was said on standard error, for programs on standard output.
+ */
+bool ask_is_error(const struct ctl *ctl, const char *line);
+
+/* Says that the daemon closed the connection without an answer; returns the exit status. */
+int ask_ended(void);
 
 /* Asks for something to be done and says what was answered. Returns the exit status. */
 int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done);

@@ -1,9 +1,10 @@
 /* vrrpctl check FILE...: what is wrong with a configuration, without a daemon. */
+#include "vrrpd/ctl/check.h"
+
 #include <stdio.h>
 
 #include "conf/files.h"
 #include "conf/read.h"
-#include "vrrpd/ctl/ctl.h"
 
 static int check_one(const struct ctl *ctl, const char *path)
 {
@@ -19,6 +20,8 @@ static int check_one(const struct ctl *ctl, const char *path)
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
     status = conf == NULL || (ctl->strict && errors.warnings > 0) ? CTL_BAD : CTL_GOOD;
+    if (conf != NULL && status != CTL_GOOD)
+        fprintf(stderr, "%s: %zu warning(s), which --strict does not accept\n", path, errors.warnings);
     if (status == CTL_GOOD)
         printf("%s: good, %zu instance(s), %zu warning(s)\n", path, conf->instance_count, errors.warnings);
     conf_free(conf);

@@ -22,15 +22,4 @@ struct ctl {
     char **argv;
 };
 
-int ctl_status(const struct ctl *ctl);
-int ctl_show(const struct ctl *ctl);
-int ctl_events(const struct ctl *ctl);
-int ctl_reload(const struct ctl *ctl);
-int ctl_drain(const struct ctl *ctl);
-int ctl_undrain(const struct ctl *ctl);
-int ctl_failover(const struct ctl *ctl);
-int ctl_check(const struct ctl *ctl);
-int ctl_import(const struct ctl *ctl);
-int ctl_version(const struct ctl *ctl);
-
 #endif

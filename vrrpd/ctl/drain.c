@@ -1,4 +1,6 @@
 /* vrrpctl drain. */
+#include "vrrpd/ctl/drain.h"
+
 #include <stddef.h>
 
 #include "vrrpd/ctl/ask.h"

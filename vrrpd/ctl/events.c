@@ -1,4 +1,6 @@
 /* vrrpctl events: the transitions the daemon remembers, then those that come. */
+#include "vrrpd/ctl/events.h"
+
 #include <stdio.h>
 
 #include "lib/event.h"
@@ -31,20 +33,23 @@ static void print_event(const struct ctl *ctl, const char *line, const struct ev
                event->to, event->reason);
 }
 
+/* CTL_NO_DAEMON when there was not even one line: without anything to tell there is an empty one. */
 static int print_stream(const struct ctl *ctl, struct control_stream *stream, struct seen *seen)
 {
+    int status = CTL_NO_DAEMON;
     struct event event;
     const char *line;
 
     while ((line = control_stream_next(stream)) != NULL) {
-        if (ask_is_error(line))
+        if (ask_is_error(ctl, line))
             return CTL_BAD;
         if (event_parse(line, &event) && is_new(seen, &event))
             print_event(ctl, line, &event);
         if (fflush(stdout) != 0)
             return CTL_BAD;
+        status = CTL_GOOD;
     }
-    return CTL_GOOD;
+    return status;
 }
 
 int ctl_events(const struct ctl *ctl)
@@ -56,7 +61,9 @@ int ctl_events(const struct ctl *ctl)
     while (status == CTL_GOOD) {
         status = print_stream(ctl, stream, &seen);
         control_stream_close(stream);
-        if (status != CTL_GOOD || !ctl->follow)
+        if (status == CTL_NO_DAEMON && !ctl->follow)
+            ask_ended();
+        if (status == CTL_BAD || !ctl->follow)
             return status;
         status = ask_again(ctl, "events", NULL, &stream);
     }

@@ -1,4 +1,6 @@
 /* vrrpctl failover. */
+#include "vrrpd/ctl/failover.h"
+
 #include "vrrpd/ctl/ask.h"
 
 int ctl_failover(const struct ctl *ctl)

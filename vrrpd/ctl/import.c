@@ -1,5 +1,7 @@
 /* vrrpctl import FILE: a keepalived.conf as canonical YAML. Passwords never reach standard output: with
  * --secrets they go to files of mode 0600 there. */
+#include "vrrpd/ctl/import.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +12,6 @@
 #include "conf/files.h"
 #include "conf/print.h"
 #include "conf/read.h"
-#include "vrrpd/ctl/ctl.h"
 
 static int write_secret(const char *dir, const struct conf_instance *instance)
 {
@@ -19,10 +20,19 @@ static int write_secret(const char *dir, const struct conf_instance *instance)
     int fd;
     bool good;
 
-    snprintf(path, sizeof(path), "%s/%s.secret", dir, instance->name);
+    if (strchr(instance->name, '/') != NULL) {
+        fprintf(stderr, "vrrpctl: the name `%s' cannot be part of a file name; rename the instance\n",
+                instance->name);
+        return CTL_BAD;
+    }
+    if (snprintf(path, sizeof(path), "%s/%s.secret", dir, instance->name) >= (int)sizeof(path)) {
+        fprintf(stderr, "vrrpctl: %s: %s\n", dir, strerror(ENAMETOOLONG));
+        return CTL_BAD;
+    }
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
-        fprintf(stderr, "vrrpctl: %s: %s\n", path, strerror(errno));
+        fprintf(stderr, "vrrpctl: %s: %s%s\n", path, strerror(errno),
+                errno == EEXIST ? "; remove it or choose another directory" : "");
         return CTL_BAD;
     }
     good = write(fd, instance->password, (size_t)size) == size && write(fd, "\n", 1) == 1;

@@ -1,11 +1,24 @@
 /* vrrpctl(8): a table of verbs. Decides nothing. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/suggest.h"
+#include "vrrpd/ctl/check.h"
+#include "vrrpd/ctl/column.h"
 #include "vrrpd/ctl/ctl.h"
+#include "vrrpd/ctl/drain.h"
+#include "vrrpd/ctl/events.h"
+#include "vrrpd/ctl/failover.h"
+#include "vrrpd/ctl/import.h"
+#include "vrrpd/ctl/reload.h"
+#include "vrrpd/ctl/show.h"
+#include "vrrpd/ctl/status.h"
+#include "vrrpd/ctl/undrain.h"
+#include "vrrpd/ctl/version.h"
 
 static const char usage[] =
     "usage: vrrpctl [-s SOCKET] VERB [options]\n"
@@ -28,16 +41,20 @@ static const char usage[] =
     "\n"
     "exit status: 0 good, 1 the answer is no, 64 usage, 69 no daemon on the socket. See vrrpctl(8).\n";
 
-static const struct {
+static const struct verb {
     const char *name;
     int (*run)(const struct ctl *ctl);
     int arguments_min, arguments_max; /* -1: any number */
+    const char *arguments;
 } verbs[] = {
-    {"status", ctl_status, 0, 1},     {"show", ctl_show, 1, 1},    {"events", ctl_events, 0, 0},
-    {"reload", ctl_reload, 0, 0},     {"drain", ctl_drain, 0, 1},  {"undrain", ctl_undrain, 0, 1},
-    {"failover", ctl_failover, 1, 1}, {"check", ctl_check, 1, -1}, {"import", ctl_import, 1, 1},
-    {"version", ctl_version, 0, 0},
+    {"status", ctl_status, 0, 1, "[NAME]"},   {"show", ctl_show, 1, 1, "NAME"},
+    {"events", ctl_events, 0, 0, ""},         {"reload", ctl_reload, 0, 0, ""},
+    {"drain", ctl_drain, 0, 1, "[NAME]"},     {"undrain", ctl_undrain, 0, 1, "[NAME]"},
+    {"failover", ctl_failover, 1, 1, "NAME"}, {"check", ctl_check, 1, -1, "FILE..."},
+    {"import", ctl_import, 1, 1, "FILE"},     {"version", ctl_version, 0, 0, ""},
 };
+
+enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 enum { OPTION_JSON = 256, OPTION_FOLLOW, OPTION_STRICT, OPTION_SECRETS, OPTION_COLOR };
 
@@ -53,13 +70,15 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool use_color(const char *when)
+/* False when `when` is none of the words. */
+static bool choose_color(const char *when, bool *color)
 {
     const char *no_color = getenv("NO_COLOR");
 
+    *color = isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
     if (strcmp(when, "auto") != 0)
-        return strcmp(when, "always") == 0;
-    return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
+        *color = strcmp(when, "always") == 0;
+    return *color || strcmp(when, "auto") == 0 || strcmp(when, "never") == 0;
 }
 
 /* -1 to go on, else the exit status. */
@@ -99,31 +118,62 @@ static int parse(int argc, char **argv, struct ctl *ctl)
             return CTL_USAGE;
         }
     }
-    ctl->color = use_color(color);
-    return -1;
+    if (choose_color(color, &ctl->color))
+        return -1;
+    fprintf(stderr, "vrrpctl: --color takes auto, always or never, not `%s'\n", color);
+    return CTL_USAGE;
 }
 
-static int run(struct ctl *ctl, const char *verb)
+static const char *verb_name(const void *context, size_t i)
 {
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        if (strcmp(verbs[i].name, verb) != 0)
-            continue;
-        if (ctl->argc >= verbs[i].arguments_min &&
-            (verbs[i].arguments_max < 0 || ctl->argc <= verbs[i].arguments_max))
-            return verbs[i].run(ctl);
-        fprintf(stderr, "vrrpctl: %s takes %s; try `vrrpctl --help'\n", verb,
-                verbs[i].arguments_min > 0 ? "an argument" : "fewer arguments");
+    (void)context;
+    return verbs[i].name;
+}
+
+/* An empty word would mean "all" to some verbs, and nobody means that by an unset variable. */
+static bool has_empty_word(const struct ctl *ctl)
+{
+    for (int i = 0; i < ctl->argc; i++)
+        if (ctl->argv[i][0] == '\0')
+            return true;
+    return false;
+}
+
+static int run_verb(const struct ctl *ctl, const struct verb *verb)
+{
+    bool too_many = verb->arguments_max >= 0 && ctl->argc > verb->arguments_max;
+
+    if (ctl->argc < verb->arguments_min || too_many) {
+        fprintf(stderr, "vrrpctl: usage: vrrpctl %s %s\n", verb->name, verb->arguments);
         return CTL_USAGE;
     }
-    fprintf(stderr, "vrrpctl: there is no verb `%s'; try `vrrpctl --help'\n", verb);
+    if (has_empty_word(ctl)) {
+        fprintf(stderr, "vrrpctl: %s: an empty name; is a variable not set?\n", verb->name);
+        return CTL_USAGE;
+    }
+    return verb->run(ctl);
+}
+
+static int run(const struct ctl *ctl, const char *name)
+{
+    char suggestion[SUGGEST_TEXT_MAX];
+
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return run_verb(ctl, &verbs[i]);
+    suggest_format(suggest_word(name, verb_name, NULL, VERBS), suggestion);
+    fprintf(stderr, "vrrpctl: there is no verb `%s'%s\n", name,
+            suggestion[0] != '\0' ? suggestion : "; try `vrrpctl --help'");
     return CTL_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     struct ctl ctl = {.socket = "/run/vrrpd/vrrpd.sock"};
-    int status = parse(argc, argv, &ctl);
+    int status;
 
+    column_init();
+    status = parse(argc, argv, &ctl);
     if (status >= 0)
         return status;
     if (optind == argc) {
@@ -133,7 +183,8 @@ int main(int argc, char **argv)
     ctl.argc = argc - optind - 1;
     ctl.argv = argv + optind + 1;
     status = run(&ctl, argv[optind]);
-    if (fflush(stdout) != 0 && status == CTL_GOOD)
-        return CTL_BAD;
-    return status;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "vrrpctl: standard output: %s\n", strerror(errno));
+    return status == CTL_GOOD ? CTL_BAD : status;
 }

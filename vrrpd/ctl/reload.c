@@ -1,4 +1,6 @@
 /* vrrpctl reload. */
+#include "vrrpd/ctl/reload.h"
+
 #include <stddef.h>
 
 #include "vrrpd/ctl/ask.h"

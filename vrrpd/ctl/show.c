@@ -1,9 +1,12 @@
 /* vrrpctl show NAME: all there is to know of one instance. */
+#include "vrrpd/ctl/show.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
+#include "vrrpd/ctl/column.h"
 
 static void print_master(const struct status_instance *instance)
 {
@@ -27,7 +30,9 @@ static void print_instance(const struct status_instance *instance)
 {
     char time[40];
 
-    printf("instance           %s\n", instance->name);
+    printf("instance           ");
+    column_print(stdout, instance->name, 0);
+    putchar('\n');
     printf("state              %s since %s%s\n", instance->state, status_time(instance->since_wall_us, time),
            instance->drained ? ", drained" : "");
     printf("virtual router     vrid %u on %s, %s, VRRP version %u\n", instance->vrid, instance->interface,
@@ -60,8 +65,8 @@ int ctl_show(const struct ctl *ctl)
     line = control_stream_next(stream);
     result = CTL_BAD;
     if (line == NULL) {
-        fprintf(stderr, "vrrpctl: the daemon ended before it answered\n");
-    } else if (ask_is_error(line)) {
+        result = ask_ended();
+    } else if (ask_is_error(ctl, line)) {
         result = CTL_BAD;
     } else if (ctl->json) {
         puts(line);

@@ -1,10 +1,15 @@
 /* vrrpctl status: a table for people, the daemon's own lines for programs. */
+#include "vrrpd/ctl/status.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
+#include "vrrpd/ctl/column.h"
+
+enum { NAME_WIDTH_MIN = 16 };
 
 /* The letter says it without colour, too. */
 static const char *state_color(const struct ctl *ctl, const char *state)
@@ -26,7 +31,7 @@ static void print_age(int64_t age_us, char *text, size_t size)
         snprintf(text, size, "%" PRId64 "s", age_us / 1000000);
 }
 
-static void print_row(const struct ctl *ctl, const struct status_instance *instance)
+static void print_row(const struct ctl *ctl, const struct status_instance *instance, size_t name_width)
 {
     char age[32], priority[16];
 
@@ -35,9 +40,10 @@ static void print_row(const struct ctl *ctl, const struct status_instance *insta
         snprintf(priority, sizeof(priority), "%u", instance->priority);
     else
         snprintf(priority, sizeof(priority), "%u(%u)", instance->effective_priority, instance->priority);
-    printf("%-16s %s%-7s%s %-10s %4u %-9s %-15s %8s %5" PRIu64 "  %s%s%s\n", instance->name,
-           state_color(ctl, instance->state), instance->state, ctl->color ? "\033[0m" : "",
-           instance->interface, instance->vrid, priority,
+    column_print(stdout, instance->name, name_width);
+    printf(" %s%-7s%s ", state_color(ctl, instance->state), instance->state, ctl->color ? "\033[0m" : "");
+    column_print(stdout, instance->interface, 10);
+    printf(" %4u %-9s %-15s %8s %5" PRIu64 "  %s%s%s\n", instance->vrid, priority,
            instance->master.known ? instance->master.address : "-", age, instance->transitions,
            instance->address_count > 0 ? instance->addresses[0] : "",
            instance->address_count > 1 ? " ..." : "", instance->drained ? "  DRAINED" : "");
@@ -45,10 +51,18 @@ static void print_row(const struct ctl *ctl, const struct status_instance *insta
 
 static void print_table(const struct ctl *ctl, const struct status *status)
 {
-    printf("%-16s %-7s %-10s %4s %-9s %-15s %8s %5s  %s\n", "NAME", "STATE", "INTERFACE", "VRID", "PRIORITY",
-           "MASTER", "ADVERT", "MOVES", "ADDRESSES");
+    size_t name_width = NAME_WIDTH_MIN;
+
+    for (size_t i = 0; i < status->instance_count; i++) {
+        size_t width = column_width(status->instances[i].name);
+
+        name_width = width > name_width ? width : name_width;
+    }
+    column_print(stdout, "NAME", name_width);
+    printf(" %-7s %-10s %4s %-9s %-15s %8s %5s  %s\n", "STATE", "INTERFACE", "VRID", "PRIORITY", "MASTER",
+           "ADVERT", "MOVES", "ADDRESSES");
     for (size_t i = 0; i < status->instance_count; i++)
-        print_row(ctl, &status->instances[i]);
+        print_row(ctl, &status->instances[i], name_width);
 }
 
 /* False when the line is no status. */
@@ -67,14 +81,18 @@ static bool print_line(const struct ctl *ctl, const char *line)
     return fflush(stdout) == 0;
 }
 
+/* CTL_NO_DAEMON when there was not even one line. */
 static int print_stream(const struct ctl *ctl, struct control_stream *stream)
 {
+    int status = CTL_NO_DAEMON;
     const char *line;
 
-    while ((line = control_stream_next(stream)) != NULL)
-        if (ask_is_error(line) || !print_line(ctl, line))
+    while ((line = control_stream_next(stream)) != NULL) {
+        if (ask_is_error(ctl, line) || !print_line(ctl, line))
             return CTL_BAD;
-    return CTL_GOOD;
+        status = CTL_GOOD;
+    }
+    return status;
 }
 
 int ctl_status(const struct ctl *ctl)
@@ -86,7 +104,9 @@ int ctl_status(const struct ctl *ctl)
     while (status == CTL_GOOD) {
         status = print_stream(ctl, stream);
         control_stream_close(stream);
-        if (status != CTL_GOOD || !ctl->follow)
+        if (status == CTL_NO_DAEMON && !ctl->follow)
+            ask_ended();
+        if (status == CTL_BAD || !ctl->follow)
             return status;
         status = ask_again(ctl, "status", name, &stream); /* it was reloaded or restarted */
     }

@@ -1,4 +1,6 @@
 /* vrrpctl undrain. */
+#include "vrrpd/ctl/undrain.h"
+
 #include <stddef.h>
 
 #include "vrrpd/ctl/ask.h"

@@ -64,7 +64,8 @@ static bool parse_line(const char *line, struct ledger_entry *entry)
 int ledger_read(struct ledger *ledger, int fd)
 {
     FILE *file;
-    char line[128];
+    char *line = NULL;
+    size_t room = 0;
     int copy = dup(fd);
 
     *ledger = (struct ledger){.fd = fd};
@@ -72,12 +73,13 @@ int ledger_read(struct ledger *ledger, int fd)
     if (file == NULL)
         return -errno;
     rewind(file);
-    while (fgets(line, sizeof(line), file) != NULL) {
+    while (getline(&line, &room, file) > 0) {
         struct ledger_entry entry = {.prefix_length = 0};
 
         if (parse_line(line, &entry) && ledger_add(ledger, &entry) < 0)
             break;
     }
+    free(line);
     fclose(file);
     return 0;
 }

@@ -74,8 +74,8 @@ int message_receive(int end, struct message *out, int *fd)
     if (size == 0)
         return -EPIPE;
     *fd = attached(&header);
-    if (size == (ssize_t)sizeof(*out) && out->kind < MESSAGE_KIND_COUNT &&
-        memchr(out->name, '\0', sizeof(out->name)) != NULL)
+    if (size == (ssize_t)sizeof(*out) && (header.msg_flags & MSG_TRUNC) == 0 &&
+        out->kind < MESSAGE_KIND_COUNT && memchr(out->name, '\0', sizeof(out->name)) != NULL)
         return 1;
     if (*fd >= 0)
         close(*fd);

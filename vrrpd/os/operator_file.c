@@ -11,9 +11,24 @@
 static const char file_name[] = "drained";
 static const char new_name[] = "drained.new";
 
+/* A line that is no name (too long, empty) is nobody's. */
+static void read_names(struct operator_file *file, FILE *stream)
+{
+    char *line = NULL;
+    size_t room = 0;
+
+    while (file->count < OPERATOR_NAMES_MAX && getline(&line, &room, stream) > 0) {
+        size_t length = strcspn(line, "\n");
+
+        line[length] = '\0';
+        if (length > 0 && length < OPERATOR_NAME_MAX)
+            memcpy(file->names[file->count++], line, length + 1);
+    }
+    free(line);
+}
+
 int operator_file_read(struct operator_file *file, int dir)
 {
-    char line[OPERATOR_NAME_MAX + 1];
     FILE *stream;
     int fd = openat(dir, file_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
@@ -27,11 +42,7 @@ int operator_file_read(struct operator_file *file, int dir)
         close(fd);
         return -ENOMEM;
     }
-    while (file->count < OPERATOR_NAMES_MAX && fgets(line, sizeof(line), stream) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        if (line[0] != '\0')
-            memcpy(file->names[file->count++], line, OPERATOR_NAME_MAX);
-    }
+    read_names(file, stream);
     fclose(stream);
     return 0;
 }
@@ -64,7 +75,9 @@ int operator_file_set(struct operator_file *file, const char *name, bool drained
 
     while (i < file->count && strcmp(file->names[i], name) != 0)
         i++;
-    if (drained && i == file->count && file->count < OPERATOR_NAMES_MAX)
+    if (drained && i == OPERATOR_NAMES_MAX)
+        return -ENOSPC;
+    if (drained && i == file->count)
         snprintf(file->names[file->count++], OPERATOR_NAME_MAX, "%s", name);
     else if (!drained && i < file->count)
         memcpy(file->names[i], file->names[--file->count], OPERATOR_NAME_MAX);

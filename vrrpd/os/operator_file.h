@@ -18,7 +18,8 @@ struct operator_file {
 int operator_file_read(struct operator_file *file, int dir);
 void operator_file_free(struct operator_file *file);
 
-/* Adds or removes a name and replaces the file. 0 or negative errno; the list is changed all the same. */
+/* Adds or removes a name and replaces the file. 0 or negative errno (-ENOSPC: there are
+ * OPERATOR_NAMES_MAX already); unless it is full the list is changed all the same. */
 int operator_file_set(struct operator_file *file, const char *name, bool drained);
 
 #endif

@@ -1,0 +1,151 @@
+/* vrrpd/os/ledger: what the file says is what was put there, and damage costs a line, not the rest. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/unit/check.h"
+#include "vrrpd/os/ledger.h"
+
+static struct ledger_entry entry(const char *interface, const char *address, uint8_t prefix_length)
+{
+    struct ledger_entry made = {.prefix_length = prefix_length};
+
+    snprintf(made.interface, sizeof(made.interface), "%s", interface);
+    CHECK(addr_parse(address, &made.address));
+    return made;
+}
+
+static bool has(const struct ledger *ledger, const char *interface, const char *address,
+                uint8_t prefix_length)
+{
+    struct ledger_entry wanted = entry(interface, address, prefix_length);
+
+    return ledger_has(ledger, &wanted);
+}
+
+static void add(struct ledger *ledger, const char *interface, const char *address, uint8_t prefix_length)
+{
+    struct ledger_entry added = entry(interface, address, prefix_length);
+
+    CHECK_EQ_INT(ledger_add(ledger, &added), 0);
+}
+
+static int file_with(const char *text)
+{
+    int fd = memfd_create("ledger", MFD_CLOEXEC);
+
+    CHECK_EQ_INT(write(fd, text, strlen(text)), strlen(text));
+    return fd;
+}
+
+static void check_file(int fd, const char *want)
+{
+    char text[1024] = "";
+
+    CHECK(pread(fd, text, sizeof(text) - 1, 0) >= 0);
+    CHECK_EQ_STR(text, want);
+}
+
+static void what_is_written_is_read(void)
+{
+    int fd = file_with("");
+    struct ledger ledger, again;
+    struct ledger_entry gone = entry("eth0", "10.9.0.100", 24);
+
+    CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
+    CHECK_EQ_INT(ledger.count, 0);
+    add(&ledger, "eth0", "10.9.0.100", 24);
+    add(&ledger, "eth0", "10.9.0.100", 24);
+    add(&ledger, "eth0", "10.9.0.100", 32);
+    add(&ledger, "fifteen-letters", "10.9.0.100", 24);
+    add(&ledger, "eth0", "2001:db8::1", 128);
+    CHECK_EQ_INT(ledger.count, 4);
+    CHECK_EQ_INT(ledger_write(&ledger), 0);
+    CHECK_EQ_INT(ledger_read(&again, fd), 0);
+    CHECK_EQ_INT(again.count, 4);
+    CHECK(has(&again, "eth0", "10.9.0.100", 24));
+    CHECK(has(&again, "eth0", "10.9.0.100", 32));
+    CHECK(has(&again, "fifteen-letters", "10.9.0.100", 24));
+    CHECK(has(&again, "eth0", "2001:db8::1", 128));
+    CHECK(!has(&again, "eth1", "10.9.0.100", 24));
+    ledger_free(&again);
+    ledger_remove(&ledger, &gone);
+    ledger_remove(&ledger, &gone);
+    CHECK_EQ_INT(ledger.count, 3);
+    CHECK_EQ_INT(ledger_write(&ledger), 0); /* shorter than before: nothing of the old rest stays */
+    CHECK_EQ_INT(ledger_read(&again, fd), 0);
+    CHECK_EQ_INT(again.count, 3);
+    CHECK(!has(&again, "eth0", "10.9.0.100", 24));
+    ledger_free(&again);
+    ledger_free(&ledger);
+    close(fd);
+}
+
+static void damaged_lines_are_skipped(void)
+{
+    int fd = file_with("eth0 10.9.0.1/24\n"
+                       "\n"
+                       "eth0\n"
+                       "eth0 10.9.0.2\n"
+                       "eth0 10.9.0.3/33\n"
+                       "eth0 10.9.0.4/-1\n"
+                       "eth0 10.9.0.999/24\n"
+                       "eth0 2001:db8::5/129\n"
+                       "a-name-of-more-than-15 10.9.0.6/24\n"
+                       "\x01\xff\xfe 1/1\n"
+                       "eth0 10.9.0.7/24\n"
+                       "eth0 10.9.0.8/2"); /* cut off, and still an address */
+    struct ledger ledger;
+
+    CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
+    CHECK_EQ_INT(ledger.count, 3);
+    CHECK(has(&ledger, "eth0", "10.9.0.1", 24));
+    CHECK(has(&ledger, "eth0", "10.9.0.7", 24));
+    CHECK(has(&ledger, "eth0", "10.9.0.8", 2));
+    ledger_free(&ledger);
+    close(fd);
+}
+
+static void an_overlong_line_is_one_line(void)
+{
+    char text[400];
+    struct ledger ledger;
+    int fd;
+
+    memset(text, ' ', sizeof(text));
+    memcpy(text + 127, "eth0 10.9.0.9/24", 16); /* where a buffer would begin again */
+    snprintf(text + 200, sizeof(text) - 200, "\neth0 10.9.0.1/24\n");
+    text[0] = 'x';
+    fd = file_with(text);
+    CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
+    CHECK(!has(&ledger, "eth0", "10.9.0.9", 24));
+    CHECK(has(&ledger, "eth0", "10.9.0.1", 24));
+    ledger_free(&ledger);
+    close(fd);
+}
+
+static void the_format_is_stable(void)
+{
+    int fd = file_with("");
+    struct ledger ledger;
+
+    CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
+    add(&ledger, "eth0", "10.9.0.100", 24);
+    add(&ledger, "eth1", "10.9.0.101", 32);
+    CHECK_EQ_INT(ledger_write(&ledger), 0);
+    check_file(fd, "eth0 10.9.0.100/24\neth1 10.9.0.101/32\n");
+    ledger_free(&ledger);
+    close(fd);
+    CHECK_EQ_INT(ledger_read(&ledger, -1), -EBADF);
+}
+
+int main(void)
+{
+    what_is_written_is_read();
+    damaged_lines_are_skipped();
+    an_overlong_line_is_one_line();
+    the_format_is_stable();
+    return check_report("ledger");
+}

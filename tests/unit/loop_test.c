@@ -1,0 +1,160 @@
+/* lib/loop: what is ready is told, what was removed is not, deadlines are kept. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/loop.h"
+#include "tests/unit/check.h"
+
+enum { SOON_US = 5000, LATE_US = 400000 };
+
+struct pipe_end {
+    struct loop *loop;
+    int fds[2];
+    int calls;
+    int remove; /* this descriptor, when called */
+};
+
+static void ready(void *context, int fd)
+{
+    struct pipe_end *end = context;
+    char byte;
+
+    end->calls++;
+    CHECK_EQ_INT(fd, end->fds[0]);
+    CHECK_EQ_INT(read(fd, &byte, 1), 1);
+    if (end->remove >= 0)
+        loop_remove(end->loop, end->remove);
+}
+
+static void open_end(struct pipe_end *end, struct loop *loop)
+{
+    *end = (struct pipe_end){.loop = loop, .remove = -1};
+    CHECK_EQ_INT(pipe2(end->fds, O_CLOEXEC | O_NONBLOCK), 0);
+    CHECK_EQ_INT(loop_add(loop, end->fds[0], ready, end), 0);
+}
+
+static void close_end(struct pipe_end *end)
+{
+    loop_remove(end->loop, end->fds[0]);
+    close(end->fds[0]);
+    close(end->fds[1]);
+}
+
+static void say(struct pipe_end *end)
+{
+    CHECK_EQ_INT(write(end->fds[1], "x", 1), 1);
+}
+
+/* Waits through early returns; how long it took. */
+static int64_t wait_until(struct loop *loop, int64_t deadline_us)
+{
+    int64_t start_us = clock_now_us();
+
+    while (clock_now_us() < deadline_us)
+        CHECK_EQ_INT(loop_wait(loop, deadline_us), 0);
+    return clock_now_us() - start_us;
+}
+
+static void readers_are_called(struct loop *loop)
+{
+    struct pipe_end a, b;
+
+    open_end(&a, loop);
+    open_end(&b, loop);
+    say(&b);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK_EQ_INT(a.calls, 0);
+    CHECK_EQ_INT(b.calls, 1);
+    say(&a);
+    say(&a);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK_EQ_INT(a.calls, 1);
+    loop_wait(loop, clock_now_us() + LATE_US); /* it did not read everything, so it is called again */
+    CHECK_EQ_INT(a.calls, 2);
+    close_end(&a);
+    close_end(&b);
+}
+
+/* Both are ready in one wait; whichever comes first removes the other. */
+static void removed_within_the_round(struct loop *loop)
+{
+    struct pipe_end a, b;
+
+    open_end(&a, loop);
+    open_end(&b, loop);
+    a.remove = b.fds[0];
+    b.remove = a.fds[0];
+    say(&a);
+    say(&b);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK_EQ_INT(a.calls + b.calls, 1);
+    wait_until(loop, clock_now_us() + SOON_US);
+    CHECK_EQ_INT(a.calls + b.calls, 1);
+    close_end(&a);
+    close_end(&b);
+    loop_remove(loop, a.fds[0]); /* again, and numbers nobody watches */
+    loop_remove(loop, -1);
+    loop_remove(loop, 100000);
+}
+
+static void deadlines_are_kept(struct loop *loop)
+{
+    int64_t now_us = clock_now_us();
+
+    CHECK(wait_until(loop, now_us + SOON_US) < LATE_US);
+    CHECK(clock_now_us() >= now_us + SOON_US);
+    /* A deadline in the past, at 0, and one that moves nearer after a far one was asked for. */
+    now_us = clock_now_us();
+    CHECK_EQ_INT(loop_wait(loop, now_us - 1), 0);
+    CHECK_EQ_INT(loop_wait(loop, 0), 0);
+    CHECK_EQ_INT(loop_wait(loop, -5), 0);
+    CHECK(clock_now_us() - now_us < LATE_US);
+}
+
+static void a_nearer_deadline_wins(struct loop *loop)
+{
+    struct pipe_end end;
+    int64_t now_us = clock_now_us();
+
+    open_end(&end, loop);
+    say(&end);
+    loop_wait(loop, now_us + 60000000); /* arms the far one, returns for the pipe */
+    CHECK_EQ_INT(end.calls, 1);
+    CHECK(wait_until(loop, clock_now_us() + SOON_US) < LATE_US);
+    say(&end);
+    loop_wait(loop, LOOP_FOREVER);
+    while (end.calls < 2)
+        loop_wait(loop, LOOP_FOREVER);
+    close_end(&end);
+}
+
+static void writing_instead_of_reading(struct loop *loop)
+{
+    struct pipe_end end;
+    char bytes[4096] = {0};
+
+    open_end(&end, loop);
+    CHECK_EQ_INT(loop_want_write(loop, end.fds[0], 0), 0);
+    CHECK_EQ_INT(loop_want_write(loop, end.fds[1], 1), -ENOENT);
+    while (write(end.fds[1], bytes, sizeof(bytes)) > 0)
+        continue;
+    CHECK_EQ_INT(loop_add(loop, 1000000, ready, &end), -EBADF);
+    close_end(&end);
+}
+
+int main(void)
+{
+    struct loop *loop = loop_new();
+
+    CHECK(loop != NULL);
+    readers_are_called(loop);
+    removed_within_the_round(loop);
+    deadlines_are_kept(loop);
+    a_nearer_deadline_wins(loop);
+    writing_instead_of_reading(loop);
+    loop_free(loop);
+    loop_free(NULL);
+    return check_report("loop");
+}
