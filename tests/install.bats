@@ -22,7 +22,7 @@ make_in_root() {
     [ -e "$root/usr/share/man/man8/vrrpctl.8" ]
     [ -e "$root/etc/default/vrrpd" ]
     grep -q '^ExecStart=/usr/sbin/vrrpd -n ' "$root/usr/lib/systemd/system/vrrpd.service"
-    ! grep -q @ "$root/usr/lib/systemd/system/vrrpd.service"
+    ! grep -E '@[A-Z]+@' "$root/usr/lib/systemd/system/vrrpd.service"
 }
 
 @test "every installed example is a good configuration for the installed programs" {

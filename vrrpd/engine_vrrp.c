@@ -11,6 +11,8 @@
 #include "lib/loop.h"
 #include "lib/process.h"
 #include "lib/state_page.h"
+#include "vrrpd/engine_vrrp_links.h"
+#include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/announce_socket.h"
 #include "vrrpd/os/message.h"

@@ -1,4 +1,6 @@
 /* The vrrp engine's interfaces: sockets that live and die with them, and the adverts they bring. */
+#include "vrrpd/engine_vrrp_links.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,7 +8,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "vrrpd/engine_vrrp_state.h"
+#include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/os/message.h"
 
 enum { DRAIN_BATCHES = 64 }; /* more than any receive buffer holds */

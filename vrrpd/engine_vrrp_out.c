@@ -1,10 +1,11 @@
 /* The vrrp engine's way out: actions of the elections become adverts, page records, rings and announcements.
  * Never decides what is sent, only in which call. */
+#include "vrrpd/engine_vrrp_out.h"
+
 #include <string.h>
 
 #include "lib/announce.h"
 #include "lib/state_page.h"
-#include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/announce_socket.h"
 
 static void flush_link(struct engine *engine, struct engine_link *link)

@@ -57,33 +57,4 @@ struct engine {
     bool done;
 };
 
-/* engine_vrrp_out.c: carrying out what an election decided */
-
-/* Queues the actions of one event of instance `index` and moves its deadline. */
-void engine_carry_out(struct engine *engine, size_t index, const struct election_output *out, int64_t now_us);
-
-/* Ends a round: sends the adverts, publishes, rings, sends the announcements, in this order. */
-void engine_flush(struct engine *engine, int64_t now_us);
-
-/* engine_vrrp_links.c: interfaces and what arrives on them */
-
-/* Gives an interface its socket, inherited or new, and its instances their source; `link` is what is known
- * now. */
-void engine_link_update(struct engine *engine, size_t index, const struct page_link *link, int64_t now_us);
-
-/* Takes over the link as the predecessor knew it, without telling the elections. */
-void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link);
-
-/* Why an instance of this link cannot run now, ELECTION_REASON_NONE when it can; *source is what it sends
- * from. */
-enum election_reason engine_link_fault(const struct engine_link *link, const struct conf_instance *conf,
-                                       struct addr *source);
-
-/* Builds the instance's adverts for this source, the ready-made resignation included. False when they do not fit
- * the link. */
-bool engine_set_source(struct engine *engine, size_t index, const struct addr *source);
-
-/* Reads everything that waits on the link's socket. */
-void engine_link_drain(struct engine_link *link);
-
 #endif

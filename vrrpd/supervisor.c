@@ -27,7 +27,9 @@
 #include "vrrpd/engine_vrrp.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/supervisor_reload.h"
 #include "vrrpd/supervisor_state.h"
+#include "vrrpd/supervisor_stop.h"
 
 enum {
     RESTART_PAUSE_US = 1000000,
@@ -150,7 +152,6 @@ static void worker_running(struct supervisor *supervisor, struct worker *worker)
     if (worker->phase == WORKER_ENDING)
         return;
     worker->phase = WORKER_RUNNING;
-    worker->short_lives = 0;
     supervisor_publish(supervisor);
     if (is_next(supervisor, worker)) {
         if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {

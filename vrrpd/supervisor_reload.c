@@ -1,5 +1,7 @@
 /* The supervisor's reload: validate, prepare, hand over. Until the new processes are ready nothing was
  * touched, so a bad file changes nothing. */
+#include "vrrpd/supervisor_reload.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +13,7 @@
 #include "lib/log.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
-#include "vrrpd/supervisor_state.h"
+#include "vrrpd/supervisor_stop.h"
 
 enum { LOAD_PATIENCE_US = 30000000 };
 

@@ -58,30 +58,4 @@ void supervisor_publish(struct supervisor *supervisor);
 void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
                              int snapshot);
 
-/* supervisor_reload.c */
-
-/* Has the file read and validated; what follows is driven by what the processes say. */
-void supervisor_begin_reload(struct supervisor *supervisor);
-
-/* The loader ended with this wait status. */
-void supervisor_loaded(struct supervisor *supervisor, int status);
-
-/* Gives up a reload that has changed nothing yet. */
-void supervisor_abort_reload(struct supervisor *supervisor, const char *why);
-
-/* Ends the engine in charge when everybody new is ready and it is well. */
-void supervisor_maybe_hand_over(struct supervisor *supervisor);
-
-/* Elections and addresses have changed hands: the new configuration is in force. */
-void supervisor_finish_reload(struct supervisor *supervisor);
-
-/* supervisor_stop.c */
-
-/* Priority 0 for every MASTER of the last engine, from the frames it kept ready (RFC 9568 6.4.3). */
-void supervisor_resign(struct supervisor *supervisor);
-
-/* Begins to end everything; continue_stop() after each process that ended. */
-void supervisor_begin_stop(struct supervisor *supervisor, int exit_status);
-void supervisor_continue_stop(struct supervisor *supervisor);
-
 #endif

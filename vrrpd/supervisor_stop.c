@@ -1,5 +1,7 @@
 /* The supervisor's end, asked for or not: peers hear priority 0, the addresses go, nothing is left running.
  */
+#include "vrrpd/supervisor_stop.h"
+
 #include <signal.h>
 
 #include "lib/clock.h"
@@ -7,7 +9,6 @@
 #include "vrrpd/os/advert_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
-#include "vrrpd/supervisor_state.h"
 
 void supervisor_resign(struct supervisor *supervisor)
 {
@@ -29,8 +30,8 @@ void supervisor_resign(struct supervisor *supervisor)
     }
 }
 
-/* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready yet is
- * waited for, or replaced. */
+/* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready
+ * yet is waited for, or replaced. */
 static void stop_kernel(struct supervisor *supervisor)
 {
     struct worker *worker = &supervisor->current[PAGE_KERNEL];
@@ -46,7 +47,8 @@ void supervisor_continue_stop(struct supervisor *supervisor)
 {
     struct worker *kernel = &supervisor->current[PAGE_KERNEL];
 
-    if (!supervisor->addresses_gone && kernel->pid == 0 && kernel->short_lives >= SUPERVISOR_SHORT_LIVES_MAX) {
+    if (!supervisor->addresses_gone && kernel->pid == 0 &&
+        kernel->short_lives >= SUPERVISOR_SHORT_LIVES_MAX) {
         log_line(LOG_LEVEL_ERROR, "addresses may be left behind: no process could remove them");
         supervisor->addresses_gone = true;
     }
@@ -58,7 +60,8 @@ void supervisor_continue_stop(struct supervisor *supervisor)
         worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
 }
 
-/* In the middle of a hand-over two half daemons are at work: it ends within moments, then there is one to stop. */
+/* In the middle of a hand-over two half daemons are at work: it ends within moments, then there is one to
+ * stop. */
 void supervisor_begin_stop(struct supervisor *supervisor, int exit_status)
 {
     if (supervisor->stopping)

@@ -22,6 +22,11 @@ declare -gA NODE_MAC=([a]=02:00:00:00:09:01 [b]=02:00:00:00:09:02 [cl]=02:00:00:
 PEERS_ROOT=$("$TOP/tests/peers.sh" path)
 PEERS_LIBRARIES=$(printf '%s:' "$PEERS_ROOT"/usr/lib/*-linux-gnu* "$PEERS_ROOT"/lib/*-linux-gnu*)
 
+# The lab's clock, the same that the observer and the prober stamp with.
+now_us() {
+    "$OUT/tests/netns/observer" --now
+}
+
 # --- the wires ---------------------------------------------------------------------------------------------------
 
 lab_up() {

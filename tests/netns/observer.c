@@ -2,11 +2,11 @@
  * receive time. It decodes by itself, never with the product's codec, so that both cannot be wrong alike.
  *
  *   observer INTERFACE [SECONDS [LINES]]      stops after so long or so many lines (600 s, 1,000,000 lines)
+ *   observer --now                            prints the time of the lab's clock
  *
- * One line a packet, times in microseconds of the wall clock:
- *   TIME ADVERT MAC SOURCE VRID PRIORITY VERSION INTERVAL_US ADDRESS[,ADDRESS...]
- *   TIME GARP MAC ADDRESS request|reply       sender and target address are the same
- *   TIME ARP MAC SENDER TARGET request|reply
+ * The lab's clock is CLOCK_MONOTONIC in microseconds: a step of the wall clock moves no measurement. One line
+ * a packet: TIME ADVERT MAC SOURCE VRID PRIORITY VERSION INTERVAL_US ADDRESS[,ADDRESS...] TIME GARP MAC
+ * ADDRESS request|reply       sender and target address are the same TIME ARP MAC SENDER TARGET request|reply
  * "READY" comes first, when the socket is open. Lines are written out at least every 20 ms. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,11 +34,16 @@ static void on_signal(int number)
     stopped = 1;
 }
 
-static int64_t now_us(void)
+static int64_t clock_us(clockid_t id)
 {
     struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
+    clock_gettime(id, &ts);
     return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static int64_t now_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
 }
 
 static int open_socket(const char *interface)
@@ -62,14 +67,17 @@ static int open_socket(const char *interface)
     return fd;
 }
 
+/* The kernel stamps by the wall clock; told as the lab's clock. */
 static int64_t receive_time_us(struct msghdr *message)
 {
+    int64_t wall_us = clock_us(CLOCK_REALTIME) - now_us();
+
     for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
         struct timespec ts;
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
             continue;
         memcpy(&ts, CMSG_DATA(c), sizeof ts);
-        return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+        return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000 - wall_us;
     }
     return 0;
 }
@@ -161,9 +169,11 @@ int main(int argc, char **argv)
     struct pollfd wait = {.events = POLLIN};
 
     if (argc < 2) {
-        fprintf(stderr, "usage: observer INTERFACE [SECONDS [LINES]]\n");
+        fprintf(stderr, "usage: observer INTERFACE [SECONDS [LINES]]\n       observer --now\n");
         return 64;
     }
+    if (strcmp(argv[1], "--now") == 0)
+        return printf("%lld\n", (long long)now_us()) > 0 ? 0 : 1;
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);

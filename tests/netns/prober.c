@@ -2,7 +2,7 @@
  *
  *   prober ADDRESS [PERIOD_US [SECONDS]]      by default every 1,000 us, for at most 600 s
  *
- * Lines, times in microseconds of the wall clock:
+ * Lines, times in microseconds of CLOCK_MONOTONIC:
  *   READY                          after the first answer
  *   OUTAGE START END LOST          no answer between START (last one) and END (next one), LOST probes in
  * between; printed when it is over, if at least one probe got no answer DOWN START printed once an outage has
@@ -41,10 +41,10 @@ static void on_signal(int number)
     stopped = 1;
 }
 
-static int64_t clock_us(clockid_t id)
+static int64_t now_us(void)
 {
     struct timespec ts;
-    clock_gettime(id, &ts);
+    clock_gettime(CLOCK_MONOTONIC, &ts);
     return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
@@ -75,7 +75,7 @@ static void send_probe(struct prober *prober)
 
 static void answered(struct prober *prober, uint32_t number)
 {
-    int64_t now = clock_us(CLOCK_REALTIME);
+    int64_t now = now_us();
     uint32_t lost = number - prober->last_answered - 1;
 
     if (number <= prober->last_answered || number > prober->sent)
@@ -121,9 +121,9 @@ static void notice_outage(struct prober *prober)
 static void run(struct prober *prober, int64_t end_us)
 {
     struct pollfd wait = {.fd = prober->fd, .events = POLLIN};
-    int64_t next_us = clock_us(CLOCK_MONOTONIC), now;
+    int64_t next_us = now_us(), now;
 
-    while (!stopped && (now = clock_us(CLOCK_MONOTONIC)) < end_us) {
+    while (!stopped && (now = now_us()) < end_us) {
         struct timespec patience = {0};
         if (now >= next_us) {
             send_probe(prober);
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "prober: %s\n", strerror(errno));
         return 1;
     }
-    run(&prober, clock_us(CLOCK_MONOTONIC) + seconds * 1000000);
+    run(&prober, now_us() + seconds * 1000000);
     printf("END %u %u\n", prober.sent, prober.answered);
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -34,6 +34,16 @@ static enum pair pair_of(const struct lan *lan, int a, int b)
     return PAIR_OPEN;
 }
 
+/* What a router sent before it died may still be under way to one of these. */
+static bool hears_ghosts(const struct lan *lan, unsigned members)
+{
+    for (int to = 0; to < lan->count; to++)
+        for (int from = 0; (members >> to & 1) && from < lan->count; from++)
+            if (lan->links[from][to].jitter_us > 0)
+                return true;
+    return false;
+}
+
 /* Routers that take part and reach one another, as a bit set grown from `start`; `murky` when any of the
  * links in it is not perfect, or not every two of them are linked. */
 static unsigned component(const struct lan *lan, int start, bool *murky)
@@ -47,7 +57,7 @@ static unsigned component(const struct lan *lan, int start, bool *murky)
                 if (a != b && node_takes_part(&lan->nodes[b]) && pair_of(lan, a, b) != PAIR_APART)
                     members |= 1U << b;
     }
-    *murky = false;
+    *murky = hears_ghosts(lan, members);
     for (int a = 0; a < lan->count; a++)
         for (int b = 0; b < a; b++)
             if ((members >> a & 1) && (members >> b & 1) && pair_of(lan, a, b) != PAIR_OPEN)
@@ -99,12 +109,9 @@ static bool all_awake(const struct lan *lan)
     return true;
 }
 
-bool audit_settled(const struct lan *lan)
+bool audit_clear(const struct lan *lan)
 {
-    int64_t quiet_us = lan->now_us - lan->judge.cause_us;
-
-    if (quiet_us < 1000000 || quiet_us <= 3 * settle_us(lan) + longest_preempt_delay_us(lan) ||
-        !all_awake(lan))
+    if (!all_awake(lan))
         return false;
     for (int a = 0; a < lan->count; a++)
         for (int b = 0; b < a; b++)
@@ -112,6 +119,20 @@ bool audit_settled(const struct lan *lan)
                 pair_of(lan, a, b) != PAIR_OPEN)
                 return false;
     return true;
+}
+
+/* Nothing happened for longer than any timer runs. */
+static bool long_since(const struct lan *lan, int64_t when_us)
+{
+    int64_t quiet_us = lan->now_us - when_us;
+
+    return quiet_us > 1000000 && quiet_us > 3 * settle_us(lan) + longest_preempt_delay_us(lan);
+}
+
+bool audit_settled(const struct lan *lan)
+{
+    return long_since(lan, lan->judge.cause_us) && long_since(lan, lan->judge.transition_us) &&
+           audit_clear(lan);
 }
 
 int64_t audit_latest_us(const struct lan *lan, int index, int64_t expected_us)

@@ -11,7 +11,11 @@ struct lan;
 /* Checks I1, I2, I3 and the upper bounds of I4, I5 and I9 and plans the next audit. */
 void audit_run(struct lan *lan);
 
-/* True when the whole LAN has been without any cause for so long that no transition is legal (I6). */
+/* True when everybody is awake and all that take part hear one another perfectly. */
+bool audit_clear(const struct lan *lan);
+
+/* True when the LAN is clear and was without a cause and without a transition for so long that the next
+ * transition would have no reason (I6). */
 bool audit_settled(const struct lan *lan);
 
 /* `expected_us` for the timer of a router, plus the lateness it is allowed. */

@@ -74,7 +74,7 @@ void fault_end_all(struct faults *faults, struct lan *lan)
 {
     while (faults->under_way_count > 0)
         end(faults, lan, faults->under_way_count - 1);
-    lan_heal(lan);
+    lan_mend(lan, true);
     for (int i = 0; i < lan->count; i++) {
         if (lan->nodes[i].election.memory.drained)
             node_do(lan, i, COVERAGE_UNDRAIN);

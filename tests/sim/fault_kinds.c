@@ -432,15 +432,7 @@ static void mend(struct lan *lan, int index, int other)
 {
     (void)index;
     (void)other;
-    for (int from = 0; from < lan->count; from++) {
-        for (int to = 0; to < lan->count; to++) {
-            struct lan_link *link = lan_link(lan, from, to);
-            int64_t settled_us = lan->now_us + link->jitter_us;
-            *link = (struct lan_link){.cut = link->cut, .changed_us = settled_us};
-            if (lan->judge.cause_us < settled_us)
-                lan->judge.cause_us = settled_us;
-        }
-    }
+    lan_mend(lan, false);
 }
 
 const struct fault_kind fault_kinds[FAULT_KINDS_COUNT] = {

@@ -9,7 +9,8 @@
 #include "vrrpd/vrrp/reason.h"
 
 enum {
-    SENDS_AT_ONCE = 5, /* I13: adverts beyond the steady rate */
+    TRANSITIONS_PER_ROUTER = 3, /* I6: after one cause */
+    SENDS_AT_ONCE = 5,          /* I13: adverts beyond the steady rate */
     ANNOUNCES_AT_ONCE = 10,
 };
 
@@ -46,6 +47,7 @@ void judge_fail(struct lan *lan, int invariant, int index, const char *format, .
 void judge_cause(struct lan *lan, int index)
 {
     lan->judge.nodes[index].changed_us = lan->now_us;
+    lan->judge.causes++;
     if (lan->judge.cause_us < lan->now_us)
         lan->judge.cause_us = lan->now_us;
 }
@@ -135,6 +137,23 @@ static void check_takeover(struct lan *lan, const struct seen *seen)
         judge_fail(lan, 4, seen->index, "preempted before its delay was over");
 }
 
+/* I6: what happens after a cause ends, and it is a matter of a few transitions for each router. */
+static void check_causes(struct lan *lan, const struct seen *seen)
+{
+    struct judge *judge = &lan->judge;
+    const char *reason = reason_code(seen->out->transition.reason);
+
+    if (judge->counted != judge->causes) {
+        judge->counted = judge->causes;
+        judge->transitions = 0;
+    }
+    judge->transitions++;
+    if (audit_settled(lan))
+        judge_fail(lan, 6, seen->index, "a transition without a cause (%s)", reason);
+    if (judge->transitions > TRANSITIONS_PER_ROUTER * lan->count && audit_clear(lan))
+        judge_fail(lan, 6, seen->index, "the LAN does not come to rest (%s)", reason);
+}
+
 /* I8 on the way in and on the way out. */
 static void check_transition(struct lan *lan, const struct seen *seen)
 {
@@ -153,10 +172,7 @@ static void check_transition(struct lan *lan, const struct seen *seen)
         judge_fail(lan, 5, seen->index, "gave up without priority 0");
     if (seen->from == ELECTION_BACKUP && seen->to == ELECTION_MASTER)
         check_takeover(lan, seen);
-    /* One transition makes others follow it for the length of an exchange. */
-    if (audit_settled(lan) && lan->now_us - lan->judge.transition_us > seen->before->config.interval_us)
-        judge_fail(lan, 6, seen->index, "a transition without a cause (%s)",
-                   reason_code(out->transition.reason));
+    check_causes(lan, seen);
 }
 
 static void check_actions(struct lan *lan, const struct seen *seen)
@@ -195,6 +211,51 @@ static void check_hear_as_master(struct lan *lan, const struct seen *seen)
                    stronger ? "did not yield to a stronger master" : "yielded to a weaker master");
 }
 
+/* RFC 9568 6.4.3: a weaker master is told at once, but no more than once an interval. */
+static void check_answer(struct lan *lan, const struct seen *seen)
+{
+    struct judge_node *own = &lan->judge.nodes[seen->index];
+    bool steady = seen->from == ELECTION_MASTER && seen->to == ELECTION_MASTER;
+    bool known = own->answered_us > own->awake_us || own->entered_us > own->awake_us;
+    int64_t since_us = lan->now_us - own->answered_us;
+
+    if (!steady)
+        return;
+    if (did(seen, ELECTION_SEND_ADVERT))
+        own->answered_us = lan->now_us;
+    else if (known && since_us > seen->after->config.interval_us)
+        judge_fail(lan, 3, seen->index, "did not answer a weaker master");
+}
+
+/* A successor goes on if the peers still wait for its predecessor, and only then (I15: a reload moves
+ * nothing). */
+static void check_adoption(struct lan *lan, const struct seen *seen)
+{
+    const struct judge_node *own = &lan->judge.nodes[seen->index];
+    int64_t silence_us = lan->now_us - own->sent_us;
+    bool entitled = silence_us < seen->after->config.down_adverts * own->sent_interval_us;
+
+    if (seen->from == ELECTION_MASTER && entitled != (seen->to == ELECTION_MASTER))
+        judge_fail(lan, 15, seen->index,
+                   entitled ? "an adoption moved the addresses" : "a late adoption stayed MASTER");
+    if (seen->from == ELECTION_BACKUP && seen->to != ELECTION_BACKUP)
+        judge_fail(lan, 15, seen->index, "an adoption changed the state");
+}
+
+/* The operator's drain counts whatever happens to the engine. */
+static void check_drain(struct lan *lan, const struct seen *seen)
+{
+    struct judge_node *own = &lan->judge.nodes[seen->index];
+
+    if (seen->event->kind == COVERAGE_DRAIN)
+        own->drained = true;
+    if (seen->event->kind == COVERAGE_UNDRAIN)
+        own->drained = false;
+    if (own->drained && election_priority(seen->after) != ELECTION_PRIORITY_DRAINED)
+        judge_fail(lan, 2, seen->index, "is drained and competes with priority %u",
+                   election_priority(seen->after));
+}
+
 /* A bucket that empties at one per `each_us` and must not hold more than `limit`. */
 static bool overflows(int64_t *credit_us, int64_t now_us, int64_t each_us, int64_t limit)
 {
@@ -222,6 +283,7 @@ static void check_rates(struct lan *lan, const struct seen *seen)
         if (steady && lan->now_us > latest_us)
             judge_fail(lan, 9, seen->index, "an advert %lld us late", (long long)(lan->now_us - latest_us));
         own->sent_us = lan->now_us;
+        own->sent_interval_us = interval_us;
     }
 }
 
@@ -300,8 +362,13 @@ static void check_event(struct lan *lan, const struct seen *seen)
     check_actions(lan, seen);
     check_rates(lan, seen);
     check_interval(lan, seen);
+    check_drain(lan, seen);
     if (seen->event->kind == COVERAGE_HEAR && seen->from == ELECTION_MASTER)
         check_hear_as_master(lan, seen);
+    if (seen->event->kind == COVERAGE_HEAR)
+        check_answer(lan, seen);
+    if (seen->event->kind == COVERAGE_ADOPT)
+        check_adoption(lan, seen);
     if (seen->from != seen->to)
         check_transition(lan, seen);
 }

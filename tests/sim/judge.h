@@ -31,9 +31,11 @@ struct judge_node {
     int64_t resigned_us;    /* when the master followed sent priority 0; 0 not */
     int64_t delay_until_us; /* a preempt delay runs until then; 0 none */
     struct addr leader;     /* sender of the last advert */
-    bool yielded;
-    int64_t sent_us;        /* last advert */
-    int64_t send_credit_us; /* leaky buckets, as the time when they will be empty */
+    bool yielded, drained;
+    int64_t sent_interval_us; /* the interval of the last advert */
+    int64_t answered_us;      /* last advert because of a weaker one */
+    int64_t sent_us;          /* last advert */
+    int64_t send_credit_us;   /* leaky buckets, as the time when they will be empty */
     int64_t announce_credit_us;
 };
 
@@ -47,6 +49,9 @@ struct judge {
     struct judge_node nodes[JUDGE_NODES_MAX];
     int64_t cause_us;      /* the last cause anywhere */
     int64_t transition_us; /* the last transition anywhere */
+    uint64_t causes;       /* how many there were */
+    uint64_t counted;      /* the cause that `transitions` are counted from */
+    int transitions;
     int64_t next_audit_us;
     int64_t grouped_us; /* when `groups` was computed */
     struct judge_group groups[JUDGE_NODES_MAX];

@@ -128,20 +128,22 @@ void lan_link_changed(struct lan *lan, int from, int to)
 {
     lan->links[from][to].changed_us = lan->now_us;
     lan->judge.cause_us = lan->now_us;
+    lan->judge.causes++;
 }
 
-void lan_heal(struct lan *lan)
+void lan_mend(struct lan *lan, bool join)
 {
     for (int from = 0; from < lan->count; from++) {
         for (int to = 0; to < lan->count; to++) {
             struct lan_link *link = &lan->links[from][to];
             /* What is still under way may arrive as late as the jitter was. */
             int64_t settled_us = lan->now_us + link->jitter_us;
-            *link = (struct lan_link){.changed_us = settled_us};
+            *link = (struct lan_link){.cut = link->cut && !join, .changed_us = settled_us};
             if (lan->judge.cause_us < settled_us)
                 lan->judge.cause_us = settled_us;
         }
     }
+    lan->judge.causes++;
 }
 
 void lan_note(struct lan *lan, int index, const char *what, uint8_t code, uint8_t detail)

@@ -71,8 +71,8 @@ void lan_inject(struct lan *lan, int to, const struct frame *frame);
 struct lan_link *lan_link(struct lan *lan, int from, int to);
 void lan_link_changed(struct lan *lan, int from, int to);
 
-/* Makes every link perfect again. */
-void lan_heal(struct lan *lan);
+/* Ends loss, duplicates, jitter and corruption on every link, and with `join` the cuts too. */
+void lan_mend(struct lan *lan, bool join);
 
 /* Records a fault or a command in the trace. */
 void lan_note(struct lan *lan, int index, const char *what, uint8_t code, uint8_t detail);

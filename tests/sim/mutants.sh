@@ -53,14 +53,14 @@ apply() {
 
 # build FILE: both simulators with the mutated file in place of the real one. Warnings do not matter here.
 build() {
-    local main others
-    others=$(ls vrrpd/vrrp/{election,timers,reason}.c | grep -v "/$1.c")
-    # shellcheck disable=SC2086
+    local main part others=()
+    for part in election timers reason; do
+        [ "$part" = "$1" ] || others+=("vrrpd/vrrp/$part.c")
+    done
     "$CC" -std=c11 -D_GNU_SOURCE -I. -O1 -w -c -o "$scratch/mutant.o" "$scratch/$1.c" || return
     for main in swarm scenario; do
-        # shellcheck disable=SC2086
         "$CC" -std=c11 -D_GNU_SOURCE -I. -O1 -w -o "$scratch/tests/sim/$main" "$scratch/$main.o" \
-            "$scratch/mutant.o" $others "$scratch/parts.a" || return
+            "$scratch/mutant.o" "${others[@]}" "$scratch/parts.a" || return
     done
 }
 

@@ -286,14 +286,14 @@ int main(int argc, char **argv)
     struct tally *tallies;
 
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--coverage") == 0)
+        if (strcmp(argv[i], "--coverage") == 0) {
             options.coverage = true;
-        else if (strcmp(argv[i], "--trace") == 0)
+        } else if (strcmp(argv[i], "--trace") == 0) {
             options.trace = true;
-        else if (i + 1 < argc)
-            set_number(&options, argv[i], strtoull(argv[i + 1], NULL, 10)), i++;
-        else
-            set_number(&options, argv[i], 0);
+        } else {
+            const char *value = i + 1 < argc ? argv[i + 1] : "0";
+            set_number(&options, argv[i++], strtoull(value, NULL, 10));
+        }
     }
     if (options.seeds == 1)
         options.jobs = 1;

@@ -181,6 +181,34 @@ static void every_defect_has_its_error(void)
         CHECK(provoked[error]);
 }
 
+static void reserved_bits_do_not_lengthen_the_interval(void)
+{
+    uint8_t frame[sizeof(v3_plain_frame)];
+    struct packet packet;
+
+    memcpy(frame, v3_plain_frame, sizeof(frame));
+    frame[24] = 0xF0;
+    fix_checksum(frame, sizeof(frame));
+    CHECK_EQ_INT(packet_decode_ipv4(frame, sizeof(frame), &packet), PACKET_OK);
+    CHECK_EQ_INT(packet.interval_us, 1000000);
+}
+
+/* The pseudo-header belongs to v3: RFC 3768 5.3.8 sums the message alone. */
+static void a_v2_checksum_with_pseudo_header_is_wrong(void)
+{
+    uint8_t frame[sizeof(v2_frame)];
+    struct addr source = addr_from_ipv4(0x0A090001), group = addr_from_bytes(ADDR_IPV4, group4);
+    size_t size = sizeof(frame) - IP_SIZE;
+
+    memcpy(frame, v2_frame, sizeof(frame));
+    frame[26] = frame[27] = 0;
+    uint32_t sum = checksum_add_pseudo(0, &source, &group, PACKET_PROTOCOL, size);
+    uint16_t checksum = checksum_finish(checksum_add(sum, frame + IP_SIZE, size));
+    frame[26] = (uint8_t)(checksum >> 8);
+    frame[27] = (uint8_t)checksum;
+    CHECK_EQ_INT(decode_exact(frame, sizeof(frame)), PACKET_BAD_CHECKSUM);
+}
+
 static void a_bad_frame_still_says_who_sent_it(void)
 {
     uint8_t frame[sizeof(v3_plain_frame)];
@@ -429,6 +457,8 @@ int main(void)
     known_vectors_are_what_we_send();
     every_prefix_is_truncated();
     every_defect_has_its_error();
+    reserved_bits_do_not_lengthen_the_interval();
+    a_v2_checksum_with_pseudo_header_is_wrong();
     a_bad_frame_still_says_who_sent_it();
     trailing_bytes_are_tolerated_and_counted();
     check_compares_with_the_configuration();

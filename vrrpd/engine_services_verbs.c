@@ -1,0 +1,219 @@
+/* The control socket's verbs; see engine_services_verbs.h. */
+#include "vrrpd/engine_services_verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/log.h"
+#include "lib/request.h"
+#include "vrrpd/engine_services_state.h"
+#include "vrrpd/os/message.h"
+#include "vrrpd/report.h"
+
+uint64_t services_event_count(const struct services *services)
+{
+    struct page_engine engine;
+
+    return page_read_engine(services->child->page, &engine) ? engine.event_count : 0;
+}
+
+static void answer_error(struct control_client *client, const char *code, const char *message)
+{
+    char *text = request_error(code, message);
+
+    if (text != NULL)
+        control_answer(client, text, false);
+    free(text);
+}
+
+static void answer_ok(struct control_client *client)
+{
+    char *text = request_result(true, NULL);
+
+    if (text != NULL)
+        control_answer(client, text, false);
+    free(text);
+}
+
+/* True when the name is empty or known; else the client has its answer. */
+static bool known_instance(const struct services *services, struct control_client *client,
+                           const struct request *request)
+{
+    char message[160];
+
+    if (request->name[0] == '\0' || conf_find_instance(services->child->conf, request->name) != NULL)
+        return true;
+    snprintf(message, sizeof(message), "no instance is called %s", request->name);
+    answer_error(client, "no-such-instance", message);
+    return false;
+}
+
+static void verb_status(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    struct status status;
+    char *text;
+
+    if (!known_instance(services, client, request))
+        return;
+    if (!report_status(services->child->page, services->child->table, services->child->conf,
+                       request->name[0] != '\0' ? request->name : NULL, &status)) {
+        answer_error(client, "no-memory", "out of memory");
+        return;
+    }
+    text = status_print(&status);
+    status_free(&status);
+    if (request->follow)
+        control_set_tag(client, TAG_STATUS);
+    if (text != NULL)
+        control_answer(client, text, request->follow);
+    free(text);
+}
+
+static void verb_show(struct services *services, struct control_client *client, const struct request *request)
+{
+    if (request->name[0] == '\0')
+        answer_error(client, "no-name", "show needs the name of an instance");
+    else
+        verb_status(services, client, request);
+}
+
+/* All events the page still holds, oldest first; as one answer because a client may be closed by any line. */
+static void verb_events(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    uint64_t count = services_event_count(services), first = count > PAGE_EVENTS ? count - PAGE_EVENTS : 0;
+    struct event event;
+    char *all = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&all, &size);
+
+    for (uint64_t i = first; stream != NULL && i < count; i++) {
+        char *text;
+
+        if (!report_event(services->child->page, services->child->conf, i, services->addresses, &event))
+            continue;
+        text = event_print(&event);
+        if (text != NULL)
+            fprintf(stream, "%s%s", ftell(stream) > 0 ? "\n" : "", text);
+        free(text);
+    }
+    if (stream != NULL)
+        fclose(stream);
+    if (request->follow)
+        control_set_tag(client, TAG_EVENTS);
+    if (size > 0 || !request->follow)
+        control_answer(client, size > 0 ? all : "", request->follow);
+    free(all);
+}
+
+static void verb_reload(struct services *services, struct control_client *client,
+                        const struct request *request)
+{
+    (void)request;
+    if (message_send(services->child->supervisor, MESSAGE_RELOAD, 0, -1) < 0)
+        answer_error(client, "busy", "the supervisor does not answer");
+    else
+        control_set_tag(client, TAG_RELOAD); /* answered when it is over */
+}
+
+/* Remembers a drain on disk, then tells the vrrp process. */
+static int drain_one(struct services *services, const char *name, bool drained)
+{
+    int error = operator_file_set(&services->operator_file, name, drained);
+
+    if (error < 0)
+        log_line(LOG_LEVEL_ERROR, "the drain of %s will not survive a restart: %s", name, strerror(-error));
+    return message_send_name(services->child->commands, drained ? MESSAGE_DRAIN : MESSAGE_UNDRAIN, name);
+}
+
+static void verb_drain(struct services *services, struct control_client *client,
+                       const struct request *request)
+{
+    bool drained = strcmp(request->verb, "drain") == 0;
+    const struct conf *conf = services->child->conf;
+    int error = 0;
+
+    if (!known_instance(services, client, request))
+        return;
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (request->name[0] == '\0' || strcmp(request->name, conf->instances[i].name) == 0)
+            error = drain_one(services, conf->instances[i].name, drained) < 0 ? -1 : error;
+    log_line(LOG_LEVEL_NOTICE, "operator: %s %s", request->verb,
+             request->name[0] != '\0' ? request->name : "all");
+    if (error < 0)
+        answer_error(client, "busy", "the vrrp process does not take commands");
+    else
+        answer_ok(client);
+}
+
+static void verb_failover(struct services *services, struct control_client *client,
+                          const struct request *request)
+{
+    const struct conf *conf = services->child->conf;
+    struct page_instance record;
+
+    if (request->name[0] == '\0') {
+        answer_error(client, "no-name", "failover needs the name of an instance");
+        return;
+    }
+    if (!known_instance(services, client, request))
+        return;
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        if (strcmp(request->name, conf->instances[i].name) != 0)
+            continue;
+        if (!page_read_instance(services->child->page, services->child->table, i, &record) ||
+            record.memory.state != ELECTION_MASTER) {
+            answer_error(client, "not-master", "this node is not the master, so it has nothing to give away");
+            return;
+        }
+    }
+    log_line(LOG_LEVEL_NOTICE, "operator: failover %s", request->name);
+    if (message_send_name(services->child->commands, MESSAGE_FAILOVER, request->name) < 0)
+        answer_error(client, "busy", "the vrrp process does not take commands");
+    else
+        answer_ok(client);
+}
+
+static void verb_version(struct services *services, struct control_client *client,
+                         const struct request *request)
+{
+    (void)services;
+    (void)request;
+    control_answer(client, "{\"schema\":1,\"version\":\"" VRRPKIT_VERSION "\"}", false);
+}
+
+static const struct {
+    const char *name;
+    bool writes;
+    void (*run)(struct services *services, struct control_client *client, const struct request *request);
+} verbs[] = {
+    {"status", false, verb_status},   {"show", false, verb_show},        {"events", false, verb_events},
+    {"version", false, verb_version}, {"reload", true, verb_reload},     {"drain", true, verb_drain},
+    {"undrain", true, verb_drain},    {"failover", true, verb_failover},
+};
+
+void services_request(void *context, struct control_client *client, const char *line, size_t size)
+{
+    struct services *services = context;
+    struct request request;
+    const char *wrong =
+        line == NULL ? "a request has at most 4095 bytes" : request_parse(line, size, &request);
+
+    if (wrong != NULL) {
+        answer_error(client, "bad-request", wrong);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(verbs[i].name, request.verb) != 0)
+            continue;
+        if (verbs[i].writes && !control_may_write(client, services->group))
+            answer_error(client, "not-allowed", "only root and the control group may do this");
+        else
+            verbs[i].run(services, client, &request);
+        return;
+    }
+    answer_error(client, "no-such-verb",
+                 "verbs are status, show, events, version, reload, drain, undrain, failover");
+}

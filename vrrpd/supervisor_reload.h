@@ -1,0 +1,22 @@
+/* The supervisor's reload: validate, prepare, hand over. */
+#ifndef VRRPD_SUPERVISOR_RELOAD_H
+#define VRRPD_SUPERVISOR_RELOAD_H
+
+#include "vrrpd/supervisor_state.h"
+
+/* Has the file read and validated; what follows is driven by what the processes say. */
+void supervisor_begin_reload(struct supervisor *supervisor);
+
+/* The loader ended with this wait status. */
+void supervisor_loaded(struct supervisor *supervisor, int status);
+
+/* Gives up a reload that has changed nothing yet. */
+void supervisor_abort_reload(struct supervisor *supervisor, const char *why);
+
+/* Ends the engine in charge when everybody new is ready and it is well. */
+void supervisor_maybe_hand_over(struct supervisor *supervisor);
+
+/* Elections and addresses have changed hands: the new configuration is in force. */
+void supervisor_finish_reload(struct supervisor *supervisor);
+
+#endif
