@@ -10,7 +10,10 @@
 #include "lib/clock.h"
 #include "lib/loop.h"
 
-enum { REQUEST_PATIENCE_US = 5000000 };
+enum {
+    REQUEST_PATIENCE_US = 5000000,
+    DISCARD_READS = 64, /* more than a socket holds */
+};
 
 struct control_client {
     struct control *control;
@@ -45,6 +48,16 @@ static void close_client(struct control_client *client)
     free(client);
 }
 
+/* Input that nobody read would turn the close into a reset, and the client might lose its answer. */
+static void discard_input(const struct control_client *client)
+{
+    char ignored[4096];
+
+    for (int i = 0; i < DISCARD_READS; i++)
+        if (recv(client->fd, ignored, sizeof(ignored), MSG_DONTWAIT) <= 0)
+            return;
+}
+
 /* Writes what the socket takes. False when the client was closed. */
 static bool push(struct control_client *client)
 {
@@ -63,6 +76,7 @@ static bool push(struct control_client *client)
         memmove(client->unread, client->unread + sent, client->unread_size);
     }
     if (client->last) {
+        discard_input(client);
         close_client(client);
         return false;
     }

@@ -65,7 +65,7 @@ static void take_string(const json_t *object, const char *key, char *out, size_t
     const char *text = json_string_value(json_object_get(object, key));
 
     if (text != NULL)
-        snprintf(out, size, "%s", text);
+        status_copy_text(out, size, text);
 }
 
 static void take_master(const json_t *object, struct status_master *out)

@@ -30,6 +30,17 @@ int64_t status_parse_time(const char *text)
     return (int64_t)timegm(&utc) * 1000000 + micros;
 }
 
+void status_copy_text(char *out, size_t size, const char *text)
+{
+    size_t length = strnlen(text, size);
+
+    if (length == size)
+        for (length = size - 1; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
+            length--;
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
 /* ---- printing ---- */
 
 static json_t *time_or_null(int64_t wall_us)
@@ -157,7 +168,7 @@ static void take_string(const json_t *object, const char *key, char *out, size_t
     const char *text = json_string_value(json_object_get(object, key));
 
     if (text != NULL)
-        snprintf(out, size, "%s", text);
+        status_copy_text(out, size, text);
 }
 
 static int64_t take_integer(const json_t *object, const char *key, int64_t missing)
@@ -183,7 +194,7 @@ static void take_counters(const json_t *object, struct status_counters *out)
     {
         if (out->count == STATUS_COUNTERS_MAX)
             return;
-        snprintf(out->items[out->count].name, sizeof(out->items[0].name), "%s", key);
+        status_copy_text(out->items[out->count].name, sizeof(out->items[0].name), key);
         out->items[out->count++].value = (uint64_t)json_integer_value(value);
     }
 }
@@ -216,7 +227,7 @@ static bool take_addresses(const json_t *array, struct status_instance *out)
     for (out->address_count = 0; out->address_count < count; out->address_count++) {
         const char *text = json_string_value(json_array_get(array, out->address_count));
 
-        snprintf(out->addresses[out->address_count], STATUS_ADDRESS_MAX, "%s", text != NULL ? text : "?");
+        status_copy_text(out->addresses[out->address_count], STATUS_ADDRESS_MAX, text != NULL ? text : "?");
     }
     return true;
 }

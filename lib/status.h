@@ -89,6 +89,9 @@ char *status_print(const struct status *status);
  * schema 1. The caller frees *out with status_free(). */
 bool status_parse(const char *text, struct status *out);
 
+/* Copies UTF-8 text into `size` bytes, cut between two characters where it does not fit. */
+void status_copy_text(char *out, size_t size, const char *text);
+
 /* RFC 3339 in UTC with microseconds: "2026-11-20T10:00:00.123456Z". Returns `text`. */
 const char *status_time(int64_t wall_us, char text[40]);
 

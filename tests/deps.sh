@@ -6,7 +6,8 @@
 #   tests/deps.sh fuzz      clang and its runtime, for make fuzz
 set -euo pipefail
 
-# probe | Debian package | Fedora package. A probe is a command, pc:PKG-CONFIG-MODULE or rt:libfuzzer.
+# probe | Debian package | Fedora package. A probe is a command, pc:PKG-CONFIG-MODULE, py:PYTHON-MODULE,
+# header:FILE or rt:libfuzzer.
 build='gcc|gcc|gcc
 make|make|make
 pkg-config|pkg-config|pkgconf-pkg-config
@@ -21,7 +22,8 @@ ip|iproute2|iproute
 nft|nftables|nftables
 unshare|util-linux|util-linux
 mandoc|mandoc|mandoc
-python3|python3|python3'
+python3|python3|python3
+py:jsonschema|python3-jsonschema|python3-jsonschema'
 fuzz='clang|clang|clang
 rt:libfuzzer|libclang-rt-dev|compiler-rt'
 
@@ -37,6 +39,7 @@ libfuzzer_links() {
 there() {
     case $1 in
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
+    py:*) python3 -c "import ${1#py:}" 2>/dev/null ;;
     header:*) echo "#include <${1#header:}>" | gcc -E - >/dev/null 2>&1 ;;
     rt:*) libfuzzer_links ;;
     *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;

@@ -13,7 +13,7 @@
 
 static void copy(char *out, size_t size, const char *text)
 {
-    snprintf(out, size, "%s", text != NULL ? text : "");
+    status_copy_text(out, size, text != NULL ? text : "");
 }
 
 static const char *family_name(uint8_t family)

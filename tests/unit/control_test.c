@@ -152,8 +152,9 @@ static void a_request_is_bounded(struct server *server)
     CHECK_EQ_INT(send(fd, text, sizeof(text), 0), sizeof(text));
     settle(server);
     CHECK(server->too_long);
-    hear(fd, &closed);
+    CHECK_EQ_STR(hear(fd, &closed), "\n");
     CHECK(closed);
+    CHECK_EQ_INT(recv(fd, text, sizeof(text), 0), 0); /* an end, not a reset */
     close(fd);
 }
 

@@ -212,6 +212,24 @@ static void more_than_there_is_room_for(void)
     status_free(&status);
 }
 
+static void text_is_cut_between_characters(void)
+{
+    char text[8];
+
+    status_copy_text(text, sizeof(text), "abcdefg");
+    CHECK_EQ_STR(text, "abcdefg");
+    status_copy_text(text, sizeof(text), "abcdefgh");
+    CHECK_EQ_STR(text, "abcdefg");
+    status_copy_text(text, sizeof(text), "a中中中");
+    CHECK_EQ_STR(text, "a中中");
+    status_copy_text(text, sizeof(text), "abcdef\xc3\xbc");
+    CHECK_EQ_STR(text, "abcdef");
+    status_copy_text(text, sizeof(text), "\xbf\xbf\xbf\xbf\xbf\xbf\xbf\xbf\xbf");
+    CHECK_EQ_STR(text, "");
+    status_copy_text(text, 1, "a");
+    CHECK_EQ_STR(text, "");
+}
+
 static void times(void)
 {
     char text[40];
@@ -234,6 +252,7 @@ int main(void)
     missing_and_wrong_keys();
     what_is_no_status();
     more_than_there_is_room_for();
+    text_is_cut_between_characters();
     times();
     return check_report("status");
 }
