@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "conf/print.h"
 #include "lib/clock.h"
 #include "lib/control.h"
 #include "lib/log.h"
@@ -228,6 +229,20 @@ static void restore_drains(struct services *services)
         message_send_name(services->child->commands, MESSAGE_DRAIN, services->operator_file.names[i]);
 }
 
+/* keepalived's -d: the configuration in force, line by line. */
+static void dump_configuration(const struct conf *conf)
+{
+    char *text = conf_print(conf, NULL);
+
+    for (char *line = text, *next; line != NULL && *line != '\0'; line = next) {
+        next = strchr(line, '\n');
+        if (next != NULL)
+            *next++ = '\0';
+        log_line(LOG_LEVEL_NOTICE, "configuration: %s", line);
+    }
+    free(text);
+}
+
 static void run(struct services *services)
 {
     while (!services->done) {
@@ -273,6 +288,8 @@ int engine_services_run(struct child *child)
         start_counting(&services);
     }
     restore_drains(&services);
+    if (child->options->dump)
+        dump_configuration(child->conf);
     services.control = control_new(services.loop, child->listener, services_request, &services);
     if (services.control == NULL)
         return 1;
