@@ -211,10 +211,13 @@ router_stop() {
     wait_for 10 router_gone "$1"
 }
 
-# SIGKILL to all processes of the node at once, parents first.
+# SIGKILL to all processes of the node at once. They are stopped first: who outlived the others by a moment would
+# resign for them, and that is another event than a death.
 router_kill() {
-    # shellcheck disable=SC2046
-    kill -KILL $(router_pids "$1")
+    local pids
+    mapfile -t pids < <(router_pids "$1")
+    kill -STOP "${pids[@]}"
+    kill -KILL "${pids[@]}"
     wait_for 5 router_gone "$1"
 }
 
