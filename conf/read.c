@@ -39,7 +39,8 @@ static bool is_yaml_line(const char *line)
     return false;
 }
 
-/* Otherwise the first line that says something decides: the two languages share their comments, not their words. */
+/* Otherwise the first line that says something decides: the two languages share their comments, not their
+ * words. */
 static enum conf_format format_of(const char *path, const char *bytes)
 {
     if (ends_with(path, ".yaml") || ends_with(path, ".yml"))
@@ -53,14 +54,21 @@ static enum conf_format format_of(const char *path, const char *bytes)
     return CONF_FORMAT_KEEPALIVED;
 }
 
+/* The tree lives in memory of its own: it is much larger than the model and of no use afterwards. */
 static void read_yaml(struct reader *reader, const struct conf_text *text)
 {
     const char *path = reader->conf->path;
-    const struct yaml_tree *root =
-        yaml_tree_read(reader->conf, path, text->bytes, text->size, reader->errors);
+    struct conf *scratch = conf_new(CONF_FORMAT_YAML, path);
+    const struct yaml_tree *root;
 
+    if (!scratch) {
+        conf_errors_add(reader->errors, CONF_ERROR, &(struct conf_place){path, 0, 0}, "out of memory");
+        return;
+    }
+    root = yaml_tree_read(scratch, path, text->bytes, text->size, reader->errors);
     if (root)
         read_vrrp_root(reader, root);
+    conf_free(scratch);
 }
 
 static bool has_nul(struct conf_errors *errors, const char *path, const struct conf_text *text)

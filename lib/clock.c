@@ -20,3 +20,10 @@ int64_t clock_wall_us(void)
 {
     return read_us(CLOCK_REALTIME);
 }
+
+void clock_sleep_us(int64_t duration_us)
+{
+    struct timespec duration = {.tv_sec = duration_us / 1000000, .tv_nsec = duration_us % 1000000 * 1000};
+
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &duration, NULL);
+}

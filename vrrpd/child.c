@@ -2,6 +2,7 @@
 #include "vrrpd/child.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -67,6 +68,7 @@ static struct conf *parse_snapshot(const struct child *child)
     conf = conf_read(child->options->file, &loader, &options, &errors);
     conf_errors_free(&errors);
     munmap(bytes, (size_t)status.st_size);
+    malloc_trim(0); /* parsing took more than what it left */
     return conf;
 }
 

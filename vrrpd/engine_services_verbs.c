@@ -1,6 +1,7 @@
 /* The control socket's verbs; see engine_services_verbs.h. */
 #include "vrrpd/engine_services_verbs.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ static void verb_status(struct services *services, struct control_client *client
     }
     text = status_print(&status);
     status_free(&status);
+    malloc_trim(0); /* JSON takes far more than it leaves */
     if (request->follow)
         control_set_tag(client, TAG_STATUS);
     if (text != NULL)

@@ -28,13 +28,14 @@ static void receive(struct engine_link *link, const uint8_t *datagram, size_t si
     if (instance_receive(&engine->instances[index], &packet, error, now_us, &out) == PACKET_OK)
         engine_carry_out(engine, (size_t)index, &out, now_us);
     else
-        engine->slots[index].dirty = true;
+        engine_touch(engine, (size_t)index);
 }
 
 void engine_link_drain(struct engine_link *link)
 {
     struct advert_socket_batch *batch = link->engine->batch;
 
+    link->readable = false;
     for (int round = 0; round < DRAIN_BATCHES; round++) {
         int count = advert_socket_receive(link->fd, batch);
         int64_t now_us = clock_now_us();
@@ -50,10 +51,13 @@ void engine_link_drain(struct engine_link *link)
     }
 }
 
+/* Only noted: the round decides when to read. */
 static void readable(void *context, int fd)
 {
+    struct engine_link *link = context;
+
     (void)fd;
-    engine_link_drain(context);
+    link->readable = link->engine->readable = true;
 }
 
 static int inherited_socket(struct child *child, int interface_index)
@@ -74,6 +78,7 @@ static void close_socket(struct engine *engine, struct engine_link *link)
     loop_remove(engine->loop, link->fd);
     close(link->fd);
     link->fd = -1;
+    link->readable = false;
     message_send(engine->child->supervisor, MESSAGE_SOCKET_CLOSED, link->link.index, -1);
 }
 
@@ -153,7 +158,7 @@ bool engine_set_source(struct engine *engine, size_t index, const struct addr *s
     if (!instance_set_source(instance, source, link->link.mtu))
         return false;
     keep_resign(engine, index);
-    engine->slots[index].dirty = true;
+    engine_touch(engine, (size_t)index);
     return true;
 }
 

@@ -8,6 +8,8 @@
 #include "lib/state_page.h"
 #include "vrrpd/os/announce_socket.h"
 
+enum { HEARTBEAT_PAUSE_US = 50000 };
+
 static void flush_link(struct engine *engine, struct engine_link *link)
 {
     if (link->fd >= 0)
@@ -91,8 +93,16 @@ void engine_carry_out(struct engine *engine, size_t index, const struct election
             break;
         }
     }
-    slot->dirty = true;
+    engine_touch(engine, index);
     schedule_set(&engine->schedule, index, election_deadline_us(&instance->election));
+}
+
+void engine_touch(struct engine *engine, size_t index)
+{
+    if (engine->slots[index].dirty)
+        return;
+    engine->slots[index].dirty = true;
+    engine->touched[engine->touched_count++] = (uint16_t)index;
 }
 
 static void publish(struct engine *engine, size_t index)
@@ -160,19 +170,27 @@ static void ring(struct engine *engine, enum page_process process, bool *wanted)
     *wanted = false;
 }
 
+/* The supervisor's watchdog looks far less often than adverts come. */
+static void beat(struct engine *engine, int64_t now_us)
+{
+    if (now_us < engine->stats.heartbeat_us + HEARTBEAT_PAUSE_US && !engine->ring_services)
+        return;
+    engine->stats.heartbeat_us = now_us;
+    page_write_engine(engine->child->page, &engine->stats);
+}
+
 void engine_flush(struct engine *engine, int64_t now_us)
 {
     for (size_t i = 0; i < engine->interfaces.count; i++)
         if (engine->links[i].out_count > 0)
             flush_link(engine, &engine->links[i]);
-    for (size_t i = 0; i < engine->count; i++)
-        if (engine->slots[i].dirty)
-            publish(engine, i);
-    engine->stats.heartbeat_us = now_us;
-    page_write_engine(engine->child->page, &engine->stats);
+    for (size_t i = 0; i < engine->touched_count; i++)
+        publish(engine, engine->touched[i]);
+    beat(engine, now_us);
     ring(engine, PAGE_KERNEL, &engine->ring_kernel);
     ring(engine, PAGE_SERVICES, &engine->ring_services);
-    for (size_t i = 0; i < engine->count; i++)
-        if (engine->slots[i].announce_rounds > 0)
-            announce(engine, i);
+    for (size_t i = 0; i < engine->touched_count; i++)
+        if (engine->slots[engine->touched[i]].announce_rounds > 0)
+            announce(engine, engine->touched[i]);
+    engine->touched_count = 0;
 }

@@ -11,6 +11,9 @@
 /* Queues the actions of one event of instance `index` and moves its deadline. */
 void engine_carry_out(struct engine *engine, size_t index, const struct election_output *out, int64_t now_us);
 
+/* What the page says of instance `index` is behind: publish it at the end of this round. */
+void engine_touch(struct engine *engine, size_t index);
+
 /* Ends a round: sends the adverts, publishes, rings, sends the announcements, in this order. */
 void engine_flush(struct engine *engine, int64_t now_us);
 

@@ -22,6 +22,7 @@ struct engine_link {
     struct engine *engine;
     struct page_link link;         /* index 0: not there */
     int fd;                        /* advert socket, -1: none */
+    bool readable;                 /* adverts wait to be read in this round */
     bool carries;                  /* some instance sends adverts here */
     int16_t by_vrid[256];          /* instance of a VRID, or ENGINE_NO_INSTANCE */
     struct advert_socket_out *out; /* adverts to be sent at the end of this round */
@@ -47,11 +48,14 @@ struct engine {
     struct instance *instances;
     struct engine_slot *slots;
     size_t count;
+    uint16_t *touched; /* instances to publish at the end of this round */
+    size_t touched_count;
     struct schedule schedule;
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
     int announce_fd;
+    bool readable;      /* some link is */
     bool ring_kernel;   /* a state changed that the kernel process acts on */
     bool ring_services; /* an event was published */
     bool done;

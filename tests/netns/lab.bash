@@ -313,11 +313,22 @@ garps() {
     awk -v mac="${NODE_MAC[$1]}" -v since="${2:-0}" '$2 == "GARP" && $3 == mac && $1 >= since' "$LAB/observer.log"
 }
 
-# largest_gap_us NODE SINCE_US [UNTIL_US]: between two adverts of one node, the ends of the time span included.
+# largest_gap_us NODE SINCE_US [UNTIL_US]: between two adverts of one node, the ends of the time span included. What
+# the observer saw of the whole machine standing still (a virtual machine's host does that) is not counted.
 largest_gap_us() {
-    adverts "$@" | awk -v last="$2" -v until="${3:-0}" '
-        { gap = $1 - last; if (gap > max) max = gap; last = $1 }
-        END { gap = until - last; if (until && gap > max) max = gap; printf "%.0f\n", max }'
+    { grep STALL "$LAB/observer.log"; adverts "$@"; } | awk -v last="$2" -v until="${3:-0}" '
+        BEGIN { stalls = 0 }
+        function note(time,    gap, i) {
+            gap = time - last
+            for (i = 0; i < stalls; i++)
+                if (end[i] > last && end[i] - length_us[i] < time)
+                    gap -= length_us[i]
+            if (gap > max) max = gap
+            last = time
+        }
+        $2 == "STALL" { end[stalls] = $1; length_us[stalls++] = $3; next }
+        { note($1) }
+        END { if (until) note(until); printf "%.0f\n", max }'
 }
 
 # resigned NODE [SINCE_US]: it sent priority 0.

@@ -271,9 +271,9 @@ static void check_rates(struct lan *lan, const struct seen *seen)
     int64_t interval_us = seen->after->config.interval_us;
     bool steady = seen->from == ELECTION_MASTER && seen->to == ELECTION_MASTER;
 
-    /* One regular advert and one answer an interval, both up to 1/16 early. */
+    /* One regular advert and one answer an interval, both up to 1/8 early. */
     if (steady && did(seen, ELECTION_SEND_ADVERT) &&
-        overflows(&own->send_credit_us, lan->now_us, interval_us * 15 / 32, SENDS_AT_ONCE))
+        overflows(&own->send_credit_us, lan->now_us, interval_us * 7 / 16, SENDS_AT_ONCE))
         judge_fail(lan, 13, seen->index, "adverts faster than two an interval");
     if (did(seen, ELECTION_ANNOUNCE) && seen->event->kind != COVERAGE_READY &&
         overflows(&own->announce_credit_us, lan->now_us, interval_us / 4, ANNOUNCES_AT_ONCE))

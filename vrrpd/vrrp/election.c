@@ -7,7 +7,7 @@
 #include "vrrpd/vrrp/timers.h"
 
 /* Adverts due within this fraction of the interval leave with those due now. */
-enum { ADVERT_EARLY_FRACTION = 16 };
+enum { ADVERT_EARLY_FRACTION = 8 };
 
 static void act(struct election_output *out, enum election_action_kind kind)
 {

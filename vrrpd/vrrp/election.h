@@ -159,7 +159,7 @@ void election_stop(struct election *election, int64_t now_us, struct election_ou
 void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
                    struct election_output *out);
 
-/* Time passed. Call when election_deadline_us() is due; harmless earlier. Adverts due within the next 1/16
+/* Time passed. Call when election_deadline_us() is due; harmless earlier. Adverts due within the next 1/8
  * interval are sent now, so that instances fall into step and leave in one batch. */
 void election_tick(struct election *election, int64_t now_us, struct election_output *out);
 
