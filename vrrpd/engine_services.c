@@ -219,14 +219,25 @@ static void start_counting(struct services *services)
             memcpy(services->said[i].count, record.counters.rejected, sizeof(services->said[i].count));
 }
 
+/* -d: what the file means, in the words of our own format; passwords are not in it. */
+static void log_configuration(const struct services *services)
+{
+    char *text = conf_print(services->child->conf, NULL);
+    char *rest = text;
+
+    while (rest != NULL && *rest != '\0')
+        log_line(LOG_LEVEL_INFO, "configuration: %s", strsep(&rest, "\n"));
+    free(text);
+}
+
 static void restore_drains(struct services *services)
 {
     int error = operator_file_read(&services->operator_file, services->child->operator_dir);
 
+    for (size_t i = 0; i < services->operator_file.count && error == 0; i++)
+        error = message_send_name(services->child->commands, MESSAGE_DRAIN, services->operator_file.names[i]);
     if (error < 0)
-        log_line(LOG_LEVEL_ERROR, "cannot read what was drained: %s", strerror(-error));
-    for (size_t i = 0; i < services->operator_file.count; i++)
-        message_send_name(services->child->commands, MESSAGE_DRAIN, services->operator_file.names[i]);
+        log_line(LOG_LEVEL_ERROR, "cannot drain again what was drained: %s", strerror(-error));
 }
 
 /* keepalived's -d: the configuration in force, line by line. */
@@ -286,7 +297,8 @@ int engine_services_run(struct child *child)
     if (child->adopt_table != CHILD_NO_PREDECESSOR) {
         services.next_event = services_event_count(&services);
         start_counting(&services);
-    }
+    } else if (child->options->dump)
+        log_configuration(&services);
     restore_drains(&services);
     if (child->options->dump)
         dump_configuration(child->conf);

@@ -101,3 +101,13 @@ lone_conf() {
         tr '\0' ' ' <"/proc/$(process a $name)/cmdline" | grep -q "$name"
     done
 }
+
+@test "-d logs what the file means, without its passwords" {
+    router_conf a vrrpd && instance a vrrpd priority=150 version=2 interval_ms=1000 password=hush
+    router_start a vrrpd "$LAB/a.cfg" -d
+    wait_for 5 reports a 'configuration: +priority: 150'
+    wait_for 5 ctl a status
+    ! reports a 'hush' || fail "the password is in the log"
+    ctl a reload
+    [ "$(grep -c 'configuration: +*instances:' "$LAB/a.log")" = 1 ]
+}

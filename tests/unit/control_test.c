@@ -11,7 +11,7 @@
 #include "lib/loop.h"
 #include "tests/unit/check.h"
 
-enum { TAG_FOLLOWS = 7 };
+enum { TAG_FOLLOWS = 7, QUIET_US = 5000 };
 
 /* The server under test and what its request function does. */
 struct server {
@@ -72,6 +72,17 @@ static void settle(struct server *server)
 {
     for (int i = 0; i < 20; i++)
         loop_wait(server->loop, 0);
+}
+
+/* Nobody says anything, so the server sleeps: it does not ask again and again for room it does not need. */
+static bool is_quiet(struct server *server)
+{
+    int64_t deadline_us = clock_now_us() + QUIET_US;
+    int wakeups = 0;
+
+    for (; clock_now_us() < deadline_us; wakeups++)
+        loop_wait(server->loop, deadline_us);
+    return wakeups <= 3;
 }
 
 static int connect_client(const struct server *server)
@@ -237,6 +248,7 @@ static void a_follower_that_does_not_read(struct server *server)
     CHECK(rounds >= 16 && rounds <= 18);
     CHECK(heard >= rounds * (size + 1));
     CHECK(!control_busy(server->control));
+    CHECK(is_quiet(server));
     close(deaf);
     close(other);
     settle(server);

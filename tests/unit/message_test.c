@@ -1,8 +1,10 @@
 /* vrrpd/os/message: fixed size, validated, with a descriptor or without. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/unit/check.h"
@@ -85,19 +87,48 @@ static void what_is_malformed_is_refused(void)
     CHECK_EQ_INT(receive(&message), 1);
 }
 
-/* A reader that does not read costs an error, never a wait; everything of all instances fits. */
-static void a_full_socket_is_said(void)
+/* A reader that does not read costs an error, never a wait. */
+static int fill(void)
 {
-    struct message message;
-    int sent = 0, got = 0, result = 0;
+    int sent = 0, result = 0;
 
-    while (sent < 1000000 && (result = message_send_name(ends[0], MESSAGE_DRAIN, "VI")) == 0)
+    while (sent < 1000000 && (result = message_send(ends[0], MESSAGE_DUMP, 0, -1)) == 0)
         sent++;
     CHECK_EQ_INT(result, -EAGAIN);
     CHECK(sent >= 100);
+    return sent;
+}
+
+static void a_full_socket_is_said(void)
+{
+    struct message message;
+    int sent = fill(), got = 0;
+
     while (receive(&message) > 0)
         got++;
     CHECK_EQ_INT(got, sent);
+}
+
+/* One drain for each of a thousand instances finds its way to a reader that is a little late. */
+static void names_wait_for_room(void)
+{
+    struct message message;
+    pid_t reader = fork();
+    int sent = 0, status = 0;
+
+    if (reader == 0) {
+        usleep(20000);
+        for (int got = 0; got < 1024;)
+            got += receive(&message) > 0;
+        _exit(0);
+    }
+    while (sent < 1024 && message_send_name(ends[0], MESSAGE_DRAIN, "VI") == 0)
+        sent++;
+    CHECK_EQ_INT(sent, 1024);
+    if (sent < 1024)
+        kill(reader, SIGKILL);
+    waitpid(reader, &status, 0);
+    CHECK(WIFEXITED(status));
 }
 
 static void the_other_end_is_gone(void)
@@ -119,6 +150,7 @@ int main(void)
     a_descriptor_comes_along();
     what_is_malformed_is_refused();
     a_full_socket_is_said();
+    names_wait_for_room();
     the_other_end_is_gone();
     return check_report("message");
 }

@@ -2,10 +2,13 @@
 #include "vrrpd/os/message.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { PATIENCE_MS = 1000 };
 
 union control {
     struct cmsghdr header;
@@ -45,9 +48,14 @@ int message_send(int end, enum message_kind kind, int32_t value, int fd)
 int message_send_name(int end, enum message_kind kind, const char *name)
 {
     struct message message = {.kind = kind};
+    struct pollfd room = {.fd = end, .events = POLLOUT};
+    int error;
 
     snprintf(message.name, sizeof(message.name), "%s", name);
-    return send_message(end, &message, -1);
+    error = send_message(end, &message, -1);
+    if (error == -EAGAIN && poll(&room, 1, PATIENCE_MS) == 1)
+        error = send_message(end, &message, -1);
+    return error;
 }
 
 static int attached(struct msghdr *header)

@@ -38,6 +38,9 @@ int message_pair(int ends[2]);
 /* Sends without waiting; `fd` is attached when >= 0 and stays the caller's. 0 or negative errno (-EAGAIN:
  * full). */
 int message_send(int end, enum message_kind kind, int32_t value, int fd);
+
+/* For a sender with time: waits up to a second for room, so that one message for every instance arrives. 0 or
+ * negative errno as above. */
 int message_send_name(int end, enum message_kind kind, const char *name);
 
 /* Receives one message without waiting; an attached descriptor goes to *fd (the caller's to close), else -1.
