@@ -36,7 +36,9 @@ struct conf_errors {
     size_t warnings;
 };
 
+/* An empty list. */
 void conf_errors_init(struct conf_errors *errors);
+/* Frees all findings; the list can be used again. */
 void conf_errors_free(struct conf_errors *errors);
 
 /* Adds one finding; the message is one sentence without the place and without a newline. */

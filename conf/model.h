@@ -117,6 +117,7 @@ void conf_free(struct conf *conf);
 
 /* Zeroed memory that lives as long as `conf`; aborts without memory (a reader has nothing sensible to do). */
 void *conf_alloc(struct conf *conf, size_t size);
+/* A copy of `text` that lives as long as `conf`; aborts without memory. */
 char *conf_strdup(struct conf *conf, const char *text);
 
 /* An array of `count` elements of `size` bytes, grown by one zeroed element; returns the (moved) array. */

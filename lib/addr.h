@@ -42,6 +42,7 @@ size_t addr_size(const struct addr *address);
 /* Orders by family, then by numeric value (RFC 9568 6.4.3 compares primary addresses this way): <0, 0, >0. */
 int addr_compare(const struct addr *a, const struct addr *b);
 
+/* Same family, same value. */
 bool addr_equal(const struct addr *a, const struct addr *b);
 
 /* The family's prefix length for a single host: 32, 128, or 0. */

@@ -23,6 +23,7 @@ typedef void control_request(void *context, struct control_client *client, const
 
 /* Serves `listener` (not owned) in `loop`; NULL without memory or when the loop refuses. */
 struct control *control_new(struct loop *loop, int listener, control_request *request, void *context);
+/* Closes all clients; NULL is fine. */
 void control_free(struct control *control);
 
 /* Queues one line (the newline is added). With `more` the client stays for further lines, else it is closed

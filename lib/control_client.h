@@ -13,6 +13,7 @@ int control_stream_open(const char *path, const char *request, struct control_st
 /* The next line without its newline, valid until the next call; NULL at the end or on failure. Waits. */
 const char *control_stream_next(struct control_stream *stream);
 
+/* NULL is fine. */
 void control_stream_close(struct control_stream *stream);
 
 #endif

@@ -1,11 +1,13 @@
 /* The log; see log.h. Talks to /dev/log itself because syslog(3) blocks when the collector does. */
 #include "lib/log.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,8 +21,9 @@ static struct {
     bool console;
     enum log_level level;
     int socket;
+    int terminal; /* standard error, or our own way to it */
     uint64_t dropped;
-} state = {.console = true, .level = LOG_LEVEL_INFO, .socket = -1};
+} state = {.console = true, .level = LOG_LEVEL_INFO, .socket = -1, .terminal = STDERR_FILENO};
 
 static int open_collector(void)
 {
@@ -34,6 +37,18 @@ static int open_collector(void)
     return fd;
 }
 
+/* Several processes share a pipe or a terminal as standard error: a description of our own may be
+ * non-blocking without making theirs so. Files never block. */
+static int open_console(void)
+{
+    struct stat status;
+    int fd = -1;
+
+    if (fstat(STDERR_FILENO, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)))
+        fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return fd >= 0 ? fd : STDERR_FILENO;
+}
+
 void log_open(const char *ident, const char *part, int facility, bool console, enum log_level level)
 {
     snprintf(state.ident, sizeof(state.ident), "%s", ident);
@@ -41,13 +56,14 @@ void log_open(const char *ident, const char *part, int facility, bool console, e
     state.facility = facility;
     state.console = console;
     state.level = level;
-    if (!console && state.socket < 0)
-        state.socket = open_collector();
+    /* Never the descriptors of an earlier call: a child has closed its parent's. */
+    state.socket = console ? -1 : open_collector();
+    state.terminal = console ? open_console() : STDERR_FILENO;
 }
 
 static void to_console(const char *text)
 {
-    struct pollfd writable = {.fd = STDERR_FILENO, .events = POLLOUT};
+    struct pollfd writable = {.fd = state.terminal, .events = POLLOUT};
     char line[LOG_LINE_MAX + 96], stamp[32];
     time_t now = time(NULL);
     struct tm local;
@@ -58,7 +74,7 @@ static void to_console(const char *text)
     size = snprintf(line, sizeof(line), "%s %s%s%s: %s\n", stamp, state.ident, *state.part ? " " : "",
                     state.part, text);
     /* POLLOUT of a pipe promises room for PIPE_BUF bytes, more than a line has. */
-    if (poll(&writable, 1, 0) != 1 || write(STDERR_FILENO, line, (size_t)size) != size)
+    if (poll(&writable, 1, 0) != 1 || write(state.terminal, line, (size_t)size) != size)
         state.dropped++;
 }
 

@@ -149,23 +149,65 @@ int netlink_fd(const struct netlink *netlink)
     return nl_socket_get_fd(netlink->socket);
 }
 
-int netlink_dump(struct netlink *netlink, int type, int family, netlink_handler *handler, void *context,
-                 void (*restart)(void *context))
-{
-    struct rtgenmsg request = {.rtgen_family = (unsigned char)family};
-    int error = -EINTR;
+/* A dump under way. */
+struct dump {
+    netlink_reader *reader;
+    struct netlink_list *list;
+    void *record; /* room for one */
+    bool no_memory;
+};
 
-    netlink->handler = handler;
-    netlink->context = context;
+static void collect(void *context, struct nlmsghdr *header)
+{
+    struct dump *dump = context;
+    struct netlink_list *list = dump->list;
+    size_t room = list->count == 0 ? 1 : 2 * list->count;
+    void *items;
+
+    if (dump->no_memory || !dump->reader(header, dump->record))
+        return;
+    if ((list->count & (list->count - 1)) == 0) { /* a power of two is full */
+        items = realloc(list->items, room * list->size);
+        dump->no_memory = items == NULL;
+        if (items == NULL)
+            return;
+        list->items = items;
+    }
+    memcpy((char *)list->items + list->count++ * list->size, dump->record, list->size);
+}
+
+static int dump_once(struct netlink *netlink, int type)
+{
+    struct rtgenmsg request = {.rtgen_family = AF_UNSPEC};
+    int error = nl_send_simple(netlink->socket, type, NLM_F_DUMP, &request, sizeof(request));
+
+    if (error >= 0)
+        error = nl_recvmsgs_default(netlink->socket);
+    return error < 0 ? to_errno(error) : 0;
+}
+
+int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list)
+{
+    struct dump dump = {.reader = reader, .list = list, .record = malloc(list->size)};
+    int error = dump.record == NULL ? -ENOMEM : -EINTR;
+
+    netlink->handler = collect;
+    netlink->context = &dump;
     for (int i = 0; i < DUMP_TRIES && error == -EINTR; i++) {
-        if (i > 0 && restart != NULL)
-            restart(context);
-        error = nl_send_simple(netlink->socket, type, NLM_F_DUMP, &request, sizeof(request));
-        if (error >= 0)
-            error = nl_recvmsgs_default(netlink->socket);
-        error = error < 0 ? to_errno(error) : 0;
+        list->count = 0;
+        free(list->items);
+        list->items = NULL;
+        error = dump_once(netlink, type);
     }
     netlink->handler = NULL;
+    free(dump.record);
+    if (error == 0 && dump.no_memory)
+        error = -ENOMEM;
+    if (error == 0)
+        return 0;
+    free(list->items);
+    list->items = NULL;
+    list->count = 0;
     return error;
 }
 

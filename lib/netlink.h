@@ -14,6 +14,7 @@ int netlink_open_monitor(struct netlink **out);
 /* NULL is fine. */
 void netlink_free(struct netlink *netlink);
 
+/* The socket, to be watched for reading; stays the netlink's. */
 int netlink_fd(const struct netlink *netlink);
 
 #endif

@@ -12,12 +12,6 @@
 
 #include "lib/netlink_wire.h"
 
-struct list {
-    struct netlink_addr *items;
-    size_t count;
-    bool no_memory;
-};
-
 static enum addr_family family_of(const struct ifaddrmsg *message)
 {
     if (message->ifa_family == AF_INET)
@@ -64,42 +58,16 @@ bool netlink_addr_read(struct nlmsghdr *header, struct netlink_addr *out)
     return out->address.family != ADDR_NONE;
 }
 
-static void collect(void *context, struct nlmsghdr *header)
+static bool read_record(struct nlmsghdr *header, void *record)
 {
-    struct list *list = context;
-    struct netlink_addr address;
-    struct netlink_addr *items;
-
-    if (!netlink_addr_read(header, &address))
-        return;
-    if ((list->count & (list->count - 1)) == 0) { /* a power of two is full */
-        items = realloc(list->items, (list->count == 0 ? 1 : 2 * list->count) * sizeof(*items));
-        if (items == NULL) {
-            list->no_memory = true;
-            return;
-        }
-        list->items = items;
-    }
-    list->items[list->count++] = address;
-}
-
-static void forget(void *context)
-{
-    struct list *list = context;
-
-    free(list->items);
-    *list = (struct list){.items = NULL};
+    return netlink_addr_read(header, record);
 }
 
 int netlink_addr_list(struct netlink *netlink, struct netlink_addr **out, size_t *count)
 {
-    struct list list = {.items = NULL};
-    int error = netlink_dump(netlink, RTM_GETADDR, AF_UNSPEC, collect, &list, forget);
+    struct netlink_list list = {.size = sizeof(**out)};
+    int error = netlink_dump(netlink, RTM_GETADDR, read_record, &list);
 
-    if (error == 0 && list.no_memory)
-        error = -ENOMEM;
-    if (error < 0)
-        forget(&list);
     *out = list.items;
     *count = list.count;
     return error;

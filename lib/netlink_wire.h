@@ -2,6 +2,7 @@
 #ifndef LIB_NETLINK_WIRE_H
 #define LIB_NETLINK_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct netlink;
@@ -15,10 +16,19 @@ enum {
 /* Called for each message of an answer or each change heard. */
 typedef void netlink_handler(void *context, struct nlmsghdr *header);
 
-/* Dumps with a request of `type` and `family`, again from the start when the kernel says the table changed
- * meanwhile; `restart` (may be NULL) tells the handler's owner to forget. 0 or negative errno. */
-int netlink_dump(struct netlink *netlink, int type, int family, netlink_handler *handler, void *context,
-                 void (*restart)(void *context));
+/* Reads one message of a dump into a record; false when it is none of the kind. */
+typedef bool netlink_reader(struct nlmsghdr *header, void *record);
+
+/* Records of one kind. */
+struct netlink_list {
+    void *items;
+    size_t size; /* of one record */
+    size_t count;
+};
+
+/* Dumps everything a request of `type` answers into list->items (the caller frees it), again from the start
+ * when the kernel says the table changed meanwhile. 0 or negative errno. */
+int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list);
 
 /* Hands over what was heard. 0, or -ENOBUFS when changes were lost and everything must be looked at again. */
 int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *context);

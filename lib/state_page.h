@@ -33,6 +33,8 @@ bool state_page_read(const void *record, void *payload, size_t size);
 
 /* A doorbell: a descriptor to wait on, or negative errno. */
 int state_page_bell(void);
+
+/* Rings it; ringing twice is ringing once. Never waits. */
 void state_page_ring(int bell);
 
 /* Makes a rung bell silent again, before the reader looks. */

@@ -32,6 +32,7 @@ struct kernel {
     struct page_link links[CONF_INTERFACES_MAX];
     struct vips vips;
     struct ledger ledger;
+    int ledger_error;                 /* of the last write */
     struct page_installed *installed; /* by instance */
     bool *master;                     /* by instance */
     struct netlink_addr_change *changes;
@@ -296,18 +297,31 @@ static size_t collect_changes(struct kernel *kernel)
     return count;
 }
 
+/* Addresses matter more than the record of them: it is said once, and things go on. */
+static void write_ledger(struct kernel *kernel)
+{
+    int error = ledger_write(&kernel->ledger);
+
+    if (error < 0 && kernel->ledger_error == 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "cannot write the ledger (%s): after a crash only the kernel's mark tells our addresses "
+                 "from others",
+                 strerror(-error));
+    kernel->ledger_error = error;
+}
+
 static void apply(struct kernel *kernel)
 {
     size_t count = collect_changes(kernel);
 
     if (count == 0)
         return;
-    ledger_write(&kernel->ledger); /* before the kernel knows */
+    write_ledger(kernel); /* before the kernel knows */
     if (netlink_addr_apply(kernel->requests, kernel->changes, count) < 0)
         kernel->look_at_kernel = true;
     for (size_t i = 0; i < count; i++)
         note_result(kernel, kernel->changed[i], &kernel->changes[i]);
-    ledger_write(&kernel->ledger);
+    write_ledger(kernel);
 }
 
 static void publish_installed(struct kernel *kernel)

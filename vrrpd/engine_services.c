@@ -240,20 +240,6 @@ static void restore_drains(struct services *services)
         log_line(LOG_LEVEL_ERROR, "cannot drain again what was drained: %s", strerror(-error));
 }
 
-/* keepalived's -d: the configuration in force, line by line. */
-static void dump_configuration(const struct conf *conf)
-{
-    char *text = conf_print(conf, NULL);
-
-    for (char *line = text, *next; line != NULL && *line != '\0'; line = next) {
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
-        log_line(LOG_LEVEL_NOTICE, "configuration: %s", line);
-    }
-    free(text);
-}
-
 static void run(struct services *services)
 {
     while (!services->done) {
@@ -297,11 +283,10 @@ int engine_services_run(struct child *child)
     if (child->adopt_table != CHILD_NO_PREDECESSOR) {
         services.next_event = services_event_count(&services);
         start_counting(&services);
-    } else if (child->options->dump)
+    } else if (child->options->dump) {
         log_configuration(&services);
+    }
     restore_drains(&services);
-    if (child->options->dump)
-        dump_configuration(child->conf);
     services.control = control_new(services.loop, child->listener, services_request, &services);
     if (services.control == NULL)
         return 1;

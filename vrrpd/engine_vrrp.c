@@ -253,8 +253,12 @@ static int find_heir(const struct engine *engine, const struct page_instance *re
 
 /* An instance that the new configuration does not have any more: say so to its peers. Its addresses go
  * because nobody wants them. */
-static void resign_for(struct engine *engine, const struct page_instance *record)
+static void resign_for(struct engine *engine, const struct page_instance *record, int64_t now_us)
 {
+    struct election_transition deleted = {.from = record->memory.state,
+                                          .to = ELECTION_INIT,
+                                          .reason = ELECTION_DELETED,
+                                          .peer = record->memory.master};
     const struct child *child = engine->child;
     struct advert_socket_out out = {.bytes = page_frames(child->page, (unsigned)child->adopt_table) +
                                              record->resign_offset,
@@ -263,6 +267,7 @@ static void resign_for(struct engine *engine, const struct page_instance *record
                                     .destination = record->group};
 
     engine->ring_kernel = true;
+    engine_report(engine, record, record->memory.effective_priority, &deleted, now_us);
     if (record->memory.state != ELECTION_MASTER || record->resign_size == 0)
         return;
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++)
@@ -327,7 +332,7 @@ static void adopt_all(struct engine *engine, int64_t now_us)
         int index = find_heir(engine, &record);
 
         if (index == ENGINE_NO_INSTANCE)
-            resign_for(engine, &record);
+            resign_for(engine, &record, now_us);
         else
             adopt_instance(engine, (size_t)index, &record, now_us);
     }

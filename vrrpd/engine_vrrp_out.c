@@ -41,26 +41,34 @@ static void queue_advert(struct engine *engine, size_t index, const uint8_t *byt
                                                               .destination = instance->conf->group};
 }
 
-static void report(struct engine *engine, size_t index, const struct election_transition *transition,
-                   int64_t now_us)
+void engine_report(struct engine *engine, const struct page_instance *record, uint8_t priority,
+                   const struct election_transition *transition, int64_t now_us)
 {
-    struct engine_slot *slot = &engine->slots[index];
     struct page_event event;
 
     memset(&event, 0, sizeof(event));
     event.sequence = engine->stats.event_count;
     event.at_us = now_us;
-    memcpy(event.name, slot->record.name, sizeof(event.name));
-    memcpy(event.interface, slot->record.interface, sizeof(event.interface));
-    event.family = slot->record.family;
-    event.vrid = slot->record.vrid;
-    event.priority = election_priority(&engine->instances[index].election);
+    memcpy(event.name, record->name, sizeof(event.name));
+    memcpy(event.interface, record->interface, sizeof(event.interface));
+    event.family = record->family;
+    event.vrid = record->vrid;
+    event.priority = priority;
     event.transition = *transition;
     page_write_event(engine->child->page, &event);
     engine->stats.event_count++;
+    engine->ring_services = true;
+}
+
+static void report(struct engine *engine, size_t index, const struct election_transition *transition,
+                   int64_t now_us)
+{
+    struct engine_slot *slot = &engine->slots[index];
+
+    engine_report(engine, &slot->record, election_priority(&engine->instances[index].election), transition,
+                  now_us);
     slot->record.last_transition = *transition;
     slot->record.last_transition_us = now_us;
-    engine->ring_services = true;
 }
 
 void engine_carry_out(struct engine *engine, size_t index, const struct election_output *out, int64_t now_us)

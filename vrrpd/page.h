@@ -104,20 +104,31 @@ struct page *page_map(void);
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
 
-/* Each returns false when the record was never written. `table` is 0 or 1. */
+/* Reads instance `index` of a table. Like its neighbours: `table` is 0 or 1, false when it was never written.
+ */
 bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out);
+/* Reads interface `index` of a table. */
 bool page_read_link(const struct page *page, unsigned table, size_t index, struct page_link *out);
+/* Reads the kernel process's answer for instance `index`. */
 bool page_read_installed(const struct page *page, unsigned table, size_t index, struct page_installed *out);
+/* Reads the engine as a whole. */
 bool page_read_engine(const struct page *page, struct page_engine *out);
+/* Reads the daemon as a whole. */
 bool page_read_supervisor(const struct page *page, struct page_supervisor *out);
 /* Event number `sequence`; false when it was overwritten or has not happened. */
 bool page_read_event(const struct page *page, uint64_t sequence, struct page_event *out);
 
+/* Publishes instance `index` of a table. */
 void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
+/* Publishes interface `index` of a table. */
 void page_write_link(struct page *page, unsigned table, size_t index, const struct page_link *in);
+/* Publishes the kernel process's answer for instance `index`. */
 void page_write_installed(struct page *page, unsigned table, size_t index, const struct page_installed *in);
+/* Publishes the engine as a whole. */
 void page_write_engine(struct page *page, const struct page_engine *in);
+/* Publishes the daemon as a whole. */
 void page_write_supervisor(struct page *page, const struct page_supervisor *in);
+/* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
 
 /* Forgets the instances, links and answers of a table, before a configuration moves in. Writer: supervisor,

@@ -196,6 +196,14 @@ bool report_status(const struct page *page, unsigned table, const struct conf *c
     return true;
 }
 
+/* For the reader of events leaving for good is a state of its own. */
+static const char *where_to(const struct election_transition *transition)
+{
+    if (transition->reason == ELECTION_STOPPED)
+        return "STOP";
+    return transition->reason == ELECTION_DELETED ? "DELETED" : reason_state_name(transition->to);
+}
+
 static void fill_event_head(const struct page *page, struct event *out)
 {
     struct page_supervisor supervisor;
@@ -212,12 +220,10 @@ bool report_event(const struct page *page, const struct conf *conf, uint64_t seq
 {
     const struct conf_instance *instance;
     struct page_event record;
-    bool stopped;
 
     memset(out, 0, sizeof(*out));
     if (!page_read_event(page, sequence, &record))
         return false;
-    stopped = record.transition.reason == ELECTION_STOPPED;
     instance = conf_find_instance(conf, record.name);
     fill_event_head(page, out);
     out->sequence = record.sequence;
@@ -227,7 +233,7 @@ bool report_event(const struct page *page, const struct conf *conf, uint64_t seq
     copy(out->interface, sizeof(out->interface), record.interface);
     copy(out->family, sizeof(out->family), family_name(record.family));
     copy(out->from, sizeof(out->from), reason_state_name(record.transition.from));
-    copy(out->to, sizeof(out->to), stopped ? "STOP" : reason_state_name(record.transition.to));
+    copy(out->to, sizeof(out->to), where_to(&record.transition));
     copy(out->reason_code, sizeof(out->reason_code), reason_code(record.transition.reason));
     reason_format(&record.transition, out->reason, sizeof(out->reason));
     out->vrid = record.vrid;

@@ -9,6 +9,8 @@ void supervisor_resign(struct supervisor *supervisor);
 
 /* Begins to end everything; continue_stop() after each process that ended. */
 void supervisor_begin_stop(struct supervisor *supervisor, int exit_status);
+
+/* The next step, after a process ended or became ready. */
 void supervisor_continue_stop(struct supervisor *supervisor);
 
 #endif

@@ -21,6 +21,7 @@ static int redirect(void)
     dup2(ends[1], STDERR_FILENO);
     close(ends[1]);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    log_open("vrrpd", NULL, 3, true, LOG_LEVEL_INFO);
     return ends[0];
 }
 

@@ -43,7 +43,9 @@ int advert_socket_filter(int fd, const struct advert_socket_vrids *vrids);
 /* Sends all, in as few calls as possible; each gets its result. Never waits. */
 void advert_socket_send(int fd, struct advert_socket_out *adverts, size_t count);
 
+/* Room for one batch, or NULL without memory. */
 struct advert_socket_batch *advert_socket_batch_new(void);
+/* NULL is fine. */
 void advert_socket_batch_free(struct advert_socket_batch *batch);
 
 /* Receives what is waiting, up to ADVERT_SOCKET_BATCH datagrams. Returns their number (fewer than the batch

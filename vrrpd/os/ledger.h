@@ -26,12 +26,16 @@ struct ledger {
 
 /* Reads what the file says; a damaged line is skipped. 0 or negative errno. */
 int ledger_read(struct ledger *ledger, int fd);
+/* Frees the list; the file stays as it is. */
 void ledger_free(struct ledger *ledger);
 
+/* True when the entry is in the list. */
 bool ledger_has(const struct ledger *ledger, const struct ledger_entry *entry);
 
 /* Add or remove in memory; ledger_write() makes it last. Adding what is there is fine. 0 or -ENOMEM. */
 int ledger_add(struct ledger *ledger, const struct ledger_entry *entry);
+
+/* Takes it off the list, if it is there. */
 void ledger_remove(struct ledger *ledger, const struct ledger_entry *entry);
 
 /* Replaces the file's content. 0 or negative errno. */

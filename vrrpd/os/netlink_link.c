@@ -16,12 +16,6 @@
 /* linux/if.h has it, but cannot be included beside net/if.h. */
 enum { LINK_LOWER_UP = 0x10000 };
 
-struct list {
-    struct netlink_link *items;
-    size_t count;
-    bool no_memory;
-};
-
 struct ear {
     netlink_link_changed *changed;
     void *context;
@@ -53,42 +47,16 @@ static bool read_link(struct nlmsghdr *header, struct netlink_link *out)
     return true;
 }
 
-static void collect(void *context, struct nlmsghdr *header)
+static bool read_record(struct nlmsghdr *header, void *record)
 {
-    struct list *list = context;
-    struct netlink_link link;
-    struct netlink_link *items;
-
-    if (!read_link(header, &link))
-        return;
-    if ((list->count & (list->count - 1)) == 0) { /* a power of two is full */
-        items = realloc(list->items, (list->count == 0 ? 1 : 2 * list->count) * sizeof(*items));
-        if (items == NULL) {
-            list->no_memory = true;
-            return;
-        }
-        list->items = items;
-    }
-    list->items[list->count++] = link;
-}
-
-static void forget(void *context)
-{
-    struct list *list = context;
-
-    free(list->items);
-    *list = (struct list){.items = NULL};
+    return read_link(header, record);
 }
 
 int netlink_link_list(struct netlink *netlink, struct netlink_link **out, size_t *count)
 {
-    struct list list = {.items = NULL};
-    int error = netlink_dump(netlink, RTM_GETLINK, AF_UNSPEC, collect, &list, forget);
+    struct netlink_list list = {.size = sizeof(**out)};
+    int error = netlink_dump(netlink, RTM_GETLINK, read_record, &list);
 
-    if (error == 0 && list.no_memory)
-        error = -ENOMEM;
-    if (error < 0)
-        forget(&list);
     *out = list.items;
     *count = list.count;
     return error;

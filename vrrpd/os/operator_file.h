@@ -16,6 +16,7 @@ struct operator_file {
 
 /* Reads the file; a missing one is empty. 0 or negative errno. */
 int operator_file_read(struct operator_file *file, int dir);
+/* Frees the list; the file stays. */
 void operator_file_free(struct operator_file *file);
 
 /* Adds or removes a name and replaces the file. 0 or negative errno (-ENOSPC: there are

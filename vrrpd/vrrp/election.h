@@ -44,6 +44,7 @@ enum election_reason {
     ELECTION_YIELDED,      /* the operator asked for one fail-over */
     ELECTION_ADOPTED_LATE, /* the predecessor was silent so long that a peer may hold the address */
     ELECTION_STOPPED,
+    ELECTION_DELETED,         /* the new configuration does not have the instance; said by its engine */
     ELECTION_REASON_COUNT
 };
 

@@ -35,6 +35,7 @@ struct instance {
 
 /* Prepares an instance in INIT. 0 or -ENOMEM. `conf` must outlive it. */
 int instance_init(struct instance *instance, const struct conf_instance *conf);
+/* Frees the adverts; twice is fine. */
 void instance_free(struct instance *instance);
 
 /* Builds the adverts for a source address; call when it becomes known or changes. False when they cannot be

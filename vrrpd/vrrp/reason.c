@@ -40,6 +40,7 @@ static const struct {
     [ELECTION_YIELDED] = {"failover", "fail-over asked for by the operator", DETAIL_NONE},
     [ELECTION_ADOPTED_LATE] = {"adopted-late", "our own adverts were missing for", DETAIL_SILENCE},
     [ELECTION_STOPPED] = {"stopped", "stopped", DETAIL_NONE},
+    [ELECTION_DELETED] = {"deleted", "no longer in the configuration", DETAIL_NONE},
 };
 
 const char *reason_code(enum election_reason reason)

@@ -31,6 +31,7 @@ struct vips {
 
 /* Collects them. 0 or -ENOMEM. */
 int vips_collect(struct vips *vips, const struct conf *conf, const struct interfaces *interfaces);
+/* Frees everything; after a failed vips_collect(), too. */
 void vips_free(struct vips *vips, size_t instance_count);
 
 /* The VIP with this address, prefix and interface, or NULL. */
