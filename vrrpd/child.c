@@ -36,6 +36,7 @@ static void close_others(const struct child *child)
     keep[count++] = child->parent;
     keep[count++] = child->commands;
     keep[count++] = child->listener;
+    keep[count++] = child->announce;
     keep[count++] = child->lock;
     keep[count++] = child->ledger;
     keep[count++] = child->operator_dir;

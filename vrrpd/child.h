@@ -32,11 +32,13 @@ struct child {
     int supervisor;  /* our end of the pair */
     int parent;      /* pidfd of the supervisor */
     int bells[PAGE_PROCESS_COUNT];
-    int commands;     /* vrrp: where services' commands arrive; services: where to send them */
-    int listener;     /* services: the control socket */
-    int lock;         /* the pid file: nobody else starts here while one of us still cleans up */
-    int ledger;       /* kernel: the file that lists what was put into the kernel */
-    int operator_dir; /* services: where drains are remembered */
+    int commands; /* vrrp: where services' commands arrive; services: where to send them */
+    int announce; /* vrrp: the packet socket for gratuitous ARP; kept by the supervisor, because closing the
+                   * last descriptor of one makes a dying engine wait for an RCU grace period */
+    int listener; /* services: the control socket */
+    int lock;     /* the pid file: nobody else starts here while one of us still cleans up */
+    int ledger;   /* kernel: the file that lists what was put into the kernel */
+    int operator_dir;                               /* services: where drains are remembered */
     struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
     struct conf *conf;                              /* parsed by child_prepare() */
 };

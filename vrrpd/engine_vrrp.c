@@ -14,7 +14,6 @@
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/engine_vrrp_state.h"
-#include "vrrpd/os/announce_socket.h"
 #include "vrrpd/os/message.h"
 
 enum {
@@ -207,7 +206,7 @@ static bool prepare(struct engine *engine, struct child *child)
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
             return false;
-    return prepare_queues(engine) && announce_socket_open(&engine->announce_fd) == 0 &&
+    return prepare_queues(engine) &&
            loop_add(engine->loop, child->bells[PAGE_VRRP], bell_rang, engine) == 0 &&
            loop_add(engine->loop, child->commands, command_came, engine) == 0 &&
            loop_add(engine->loop, child->supervisor, supervisor_spoke, engine) == 0 &&
@@ -283,8 +282,11 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
 {
     struct instance *instance = &engine->instances[index];
     struct engine_slot *slot = &engine->slots[index];
+    struct page_installed installed;
     struct election_output out;
 
+    if (page_read_installed(engine->child->page, engine->child->table, index, &installed))
+        slot->changed_seen = installed.changed; /* our predecessor announced them */
     instance->counters = record->counters;
     instance->last_heard_us = record->last_heard_us;
     slot->record.take_count = record->take_count;

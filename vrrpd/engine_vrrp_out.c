@@ -160,7 +160,7 @@ static void burst_add(struct engine *engine, struct burst *burst, const struct c
 static void announce(struct engine *engine, size_t index)
 {
     const struct conf_instance *conf = engine->instances[index].conf;
-    struct burst burst = {.fd = engine->announce_fd};
+    struct burst burst = {.fd = engine->child->announce};
 
     for (; engine->slots[index].announce_rounds > 0; engine->slots[index].announce_rounds--) {
         for (size_t i = 0; i < conf->address_count; i++)

@@ -54,7 +54,6 @@ struct engine {
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
-    int announce_fd;
     bool readable;      /* some link is */
     bool ring_kernel;   /* a state changed that the kernel process acts on */
     bool ring_services; /* an event was published */

@@ -25,6 +25,7 @@
 #include "vrrpd/engine_kernel.h"
 #include "vrrpd/engine_services.h"
 #include "vrrpd/engine_vrrp.h"
+#include "vrrpd/os/announce_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/supervisor_reload.h"
@@ -388,7 +389,8 @@ static bool open_doors(struct supervisor *supervisor)
 
     supervisor->loop = loop_new();
     supervisor->template.page = page_map();
-    if (supervisor->loop == NULL || supervisor->template.page == NULL || message_pair(ends) < 0)
+    if (supervisor->loop == NULL || supervisor->template.page == NULL || message_pair(ends) < 0 ||
+        announce_socket_open(&supervisor->template.announce) < 0)
         return false;
     supervisor->commands_send = ends[0];
     supervisor->commands_receive = ends[1];

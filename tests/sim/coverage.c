@@ -10,6 +10,7 @@ static const struct {
     const char *why;
 } unreachable[] = {
     {ELECTION_REASON_NONE, "it says that there is no reason"},
+    {ELECTION_DELETED, "an engine says it of an instance that it does not have"},
 };
 
 enum coverage_relation coverage_relate(uint8_t other_priority, const struct addr *other, uint8_t own_priority,
