@@ -42,7 +42,7 @@ LAN
 LAN
 }
 
-@test "an adoption that hears a stronger master in its queue adverts nothing" {
+@test "an adoption that hears a stronger master in its queue yields with one last word" {
     run_sim <<'LAN'
     router a priority 150
     start a
@@ -55,7 +55,7 @@ LAN
     check a=backup
     why a higher-priority
     run 100
-    sent a 0
+    sent a 1
 LAN
 }
 
@@ -124,7 +124,7 @@ LAN
 LAN
 }
 
-@test "a paused master yields to its successor before it sends a word" {
+@test "a paused master yields to its successor with one last word" {
     run_sim <<'LAN'
     router a priority 150 nopreempt
     router b priority 200 nopreempt
@@ -139,7 +139,7 @@ LAN
     check b=master
     resume a
     check a=backup
-    sent a 0
+    sent a 1
     run 10000
     check a=backup b=master
 LAN

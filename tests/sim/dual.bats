@@ -70,6 +70,25 @@ LAN
 LAN
 }
 
+@test "a winner that the loser heard first learns of it by its last word, and announces again" {
+    run_sim <<'LAN'
+    router a priority 150
+    router b priority 100
+    start a
+    start b
+    run 20000
+    cut a b
+    run 10100
+    check a=master b=master
+    mark
+    join a b
+    run 500
+    check a=master b=backup
+    sent b 1
+    announced a 5
+LAN
+}
+
 @test "who hears but is not heard cannot disturb, who is not told stays master until it is" {
     run_sim <<'LAN'
     router a priority 150

@@ -33,6 +33,7 @@ answer-not-limited|election|s/if (now_us < memory->answer_after_us)/if (false)/
 no-answer|election|/^static void answer/,/^}/s/if (now_us < memory->answer_after_us)/if (true)/
 no-announce-after-heal|election|/^static void answer/,/^}/s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (true)/
 announce-before-ready|election|s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (now_us < memory->calm_after_us)/
+last-word-dropped|election|/^static void hear_as_master/,/^}/s/send_advert(election, now_us, out);/;/
 addresses-kept-on-yield|election|/^static void hear_as_master/,/^}/s/act(out, ELECTION_DROP_ADDRESSES);/;/
 silent-stop|election|/^static void resign/,/^}/s/act(out, ELECTION_SEND_RESIGN);/;/
 addresses-before-advert|election|/^static void become_master/,/^}/{s/send_advert(election, now_us, out);/act(out, ELECTION_TAKE_ADDRESSES);/;t;s/act(out, ELECTION_TAKE_ADDRESSES);/send_advert(election, now_us, out);/}

@@ -347,6 +347,9 @@ static void hear_as_master(struct election *election, const struct election_adve
         answer(election, now_us, out);
         return;
     }
+    /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split healed
+     * it may never have heard us (keepalived's higher_prio_send_advert). */
+    send_advert(election, now_us, out);
     act(out, ELECTION_DROP_ADDRESSES);
     election->memory.master.address = advert->source;
     election->memory.master.priority = advert->priority;
