@@ -339,11 +339,12 @@ resigned() {
     adverts "$@" | awk '$6 == 0 { found = 1 } END { exit !found }'
 }
 
-# moves SINCE_US: how often the address changed hands, told by who advertised it.
+# moves SINCE_US: how often the address went to another router: who announced it last, by gratuitous ARP. Adverts would
+# not do: a master that yields says one last word after its successor's first.
 moves() {
     observer_sync
-    awk -v since="$1" '$2 != "ADVERT" || $6 == 0 { next }
-        { if (holder != "" && $4 != holder && $1 >= since) n++; holder = $4 }
+    awk -v since="$1" '$2 != "GARP" { next }
+        { if (holder != "" && $3 != holder && $1 >= since) n++; holder = $3 }
         END { print n + 0 }' "$LAB/observer.log"
 }
 
