@@ -38,12 +38,11 @@ static bool find_file(struct options *options)
         return false;
     }
     absolute = realpath(file, NULL);
-    if (absolute == NULL) {
+    if (absolute == NULL)
         fprintf(stderr, "vrrpd: %s: %s\n", file, strerror(errno));
-        return false;
-    }
+    free(options->file);
     options->file = absolute;
-    return true;
+    return absolute != NULL;
 }
 
 /* Reads and validates; what was found goes to standard error. */
@@ -88,25 +87,35 @@ static int serve(const struct options *options, const struct load *configuration
     return status;
 }
 
+static int run(struct options *options)
+{
+    struct load configuration;
+
+    if (!find_file(options) || !load(options, &configuration))
+        return EXIT_CONFIGURATION;
+    if (options->config_test) {
+        printf("%s: good\n", options->file);
+        return EXIT_SUCCESS;
+    }
+    return serve(options, &configuration);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
-    struct load configuration;
+    int status = EXIT_SUCCESS;
 
     process_init(argc, argv);
     switch (options_parse(argc, argv, &options)) {
     case OPTIONS_DONE:
-        return EXIT_SUCCESS;
+        break;
     case OPTIONS_WRONG:
-        return EXIT_USAGE;
+        status = EXIT_USAGE;
+        break;
     case OPTIONS_RUN:
+        status = run(&options);
         break;
     }
-    if (!find_file(&options) || !load(&options, &configuration))
-        return EXIT_CONFIGURATION;
-    if (options.config_test) {
-        printf("%s: good\n", options.file);
-        return EXIT_SUCCESS;
-    }
-    return serve(&options, &configuration);
+    options_free(&options);
+    return status;
 }

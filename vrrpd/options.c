@@ -79,19 +79,34 @@ static enum options_result print(const char *text)
     return OPTIONS_DONE;
 }
 
+static void replace(char **string, const char *text)
+{
+    free(*string);
+    *string = strdup(text);
+}
+
+void options_free(struct options *options)
+{
+    free(options->file);
+    free(options->run_dir);
+    free(options->pid_file);
+    free(options->config_id);
+}
+
 /* One option; OPTIONS_RUN means go on. */
 static enum options_result apply(int letter, struct options *options)
 {
     switch (letter) {
     case 'f':
-        options->file = strdup(optarg);
+        replace(&options->file, optarg);
         break;
     case 't':
         options->config_test = true;
-        options->file = optarg != NULL ? strdup(optarg) : options->file;
+        if (optarg != NULL)
+            replace(&options->file, optarg);
         break;
     case 'i':
-        options->config_id = strdup(optarg);
+        replace(&options->config_id, optarg);
         break;
     case 'n':
         options->foreground = true;
@@ -106,12 +121,12 @@ static enum options_result apply(int letter, struct options *options)
         options->dump = true;
         break;
     case 'p':
-        options->pid_file = strdup(optarg);
+        replace(&options->pid_file, optarg);
         break;
     case 'S':
         return parse_facility(optarg, &options->facility) ? OPTIONS_RUN : OPTIONS_WRONG;
     case OPTION_RUN_DIR:
-        options->run_dir = strdup(optarg);
+        replace(&options->run_dir, optarg);
         break;
     case 'P':
         break;
@@ -138,7 +153,7 @@ enum options_result options_parse(int argc, char **argv, struct options *options
 {
     int letter;
 
-    *options = (struct options){.run_dir = "/run/vrrpd", .facility = 3};
+    *options = (struct options){.run_dir = strdup("/run/vrrpd"), .facility = 3};
     while ((letter = getopt_long(argc, argv, "f:t::i:nlDdp:S:PCr:c:RVIvh", long_options, NULL)) != -1) {
         enum options_result result = apply(letter, options);
 

@@ -5,16 +5,16 @@
 #include <stdbool.h>
 
 struct options {
-    const char *file;      /* -f; NULL: the default files in turn */
-    const char *run_dir;   /* --run-dir */
-    const char *pid_file;  /* -p; NULL: RUN_DIR/vrrpd.pid */
-    const char *config_id; /* -i */
-    int facility;          /* -S, 0..23; 3 is daemon */
-    bool foreground;       /* -n */
-    bool console;          /* -l */
-    bool debug;            /* -D: more in the log; accepted as keepalived's "detailed log messages" */
-    bool dump;             /* -d: log the configuration at start */
-    bool config_test;      /* -t */
+    char *file;       /* -f; NULL: the default files in turn */
+    char *run_dir;    /* --run-dir */
+    char *pid_file;   /* -p; NULL: RUN_DIR/vrrpd.pid */
+    char *config_id;  /* -i */
+    int facility;     /* -S, 0..23; 3 is daemon */
+    bool foreground;  /* -n */
+    bool console;     /* -l */
+    bool debug;       /* -D: more in the log; accepted as keepalived's "detailed log messages" */
+    bool dump;        /* -d: log the configuration at start */
+    bool config_test; /* -t */
 };
 
 enum options_result {
@@ -26,5 +26,8 @@ enum options_result {
 /* Reads argv into *options. The strings are copies that live as long as the program, because process_title()
  * writes over argv. */
 enum options_result options_parse(int argc, char **argv, struct options *options);
+
+/* Frees the strings. */
+void options_free(struct options *options);
 
 #endif
