@@ -41,13 +41,12 @@ static const struct passwd *find_user(const char *const users[])
     return NULL;
 }
 
-static int keep(unsigned rights)
+static void keep(unsigned rights)
 {
     capng_clear(CAPNG_SELECT_ALL);
     for (size_t i = 0; i < TABLE_SIZE; i++)
         if (rights & table[i].right)
             capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, table[i].capability);
-    return 0;
 }
 
 /* True when the user was taken on together with the reduced capabilities. */
