@@ -200,7 +200,7 @@ $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(O
 
 .PHONY: sim mutants
 sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm}
-mutants: sim ## break the election on purpose, 27 ways, and see who notices
+mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 
 .PHONY: clean

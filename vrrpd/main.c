@@ -65,7 +65,7 @@ static int serve(const struct options *options, const struct load *configuration
 {
     struct run_dir dir;
     char why[256];
-    int status;
+    int error, status;
 
     if (!sandbox_has(SANDBOX_NET_ADMIN | SANDBOX_NET_RAW)) {
         fprintf(stderr, "vrrpd: needs the capabilities NET_ADMIN and NET_RAW; start it as root\n");
@@ -79,9 +79,11 @@ static int serve(const struct options *options, const struct load *configuration
         fprintf(stderr, "vrrpd: cannot become a daemon: %s\n", strerror(errno));
         return EXIT_TROUBLE;
     }
-    run_dir_write_pid(&dir);
+    error = run_dir_write_pid(&dir);
     log_open("vrrpd", NULL, options->facility, options->console,
              options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    if (error < 0)
+        log_line(LOG_LEVEL_WARNING, "cannot write %s: %s", dir.pid_path, strerror(-error));
     status = supervisor_run(options, &dir, configuration);
     run_dir_close(&dir);
     return status;
