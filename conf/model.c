@@ -9,6 +9,9 @@ enum {
     PRIORITY_DEFAULT = 100,
     DOWN_ADVERTS_DEFAULT = 3,
     GARP_REPEAT_DEFAULT = 5,
+    UNICAST_TTL_DEFAULT = 255,
+    PING_COUNT_DEFAULT = 3,
+    LINK_UP_SECONDS = 2,
 };
 
 static const int64_t second_us = 1000000;
@@ -38,6 +41,7 @@ struct conf *conf_new(enum conf_format format, const char *path)
     conf->format = format;
     conf->path = conf_strdup(conf, path);
     conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
+    conf->global.link_up_us = LINK_UP_SECONDS * second_us;
     return conf;
 }
 
@@ -100,6 +104,10 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
     instance->down_adverts = DOWN_ADVERTS_DEFAULT;
     instance->preempt = true;
     instance->group = addr_from_ipv4(0xE0000012);
+    instance->ttl = UNICAST_TTL_DEFAULT;
+    instance->accept = true;
+    instance->track_primary = true;
+    instance->group_index = -1;
     instance->garp = (struct conf_garp){
         .master_delay_us = 5 * second_us,
         .master_repeat = GARP_REPEAT_DEFAULT,
@@ -115,4 +123,46 @@ const struct conf_instance *conf_find_instance(const struct conf *conf, const ch
         if (strcmp(conf->instances[i].name, name) == 0)
             return &conf->instances[i];
     return NULL;
+}
+
+void conf_tracker_defaults(struct conf_tracker *tracker, enum conf_track_kind kind)
+{
+    tracker->kind = kind;
+    tracker->weight = kind == CONF_TRACK_FILE ? 1 : 0;
+    tracker->interval_us = second_us;
+    tracker->timeout_us = second_us;
+    tracker->rise = 1;
+    tracker->fall = 1;
+    tracker->quorum = 1;
+    tracker->count = PING_COUNT_DEFAULT;
+}
+
+int conf_find_tracker(const struct conf *conf, enum conf_track_kind kind, const char *name)
+{
+    for (size_t i = 0; i < conf->tracker_count; i++)
+        if (conf->trackers[i].kind == kind && strcmp(conf->trackers[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *conf_track_kind_name(enum conf_track_kind kind)
+{
+    static const char *const names[CONF_TRACK_KIND_COUNT] = {
+        [CONF_TRACK_INTERFACE] = "interface", [CONF_TRACK_SCRIPT] = "script", [CONF_TRACK_FILE] = "file",
+        [CONF_TRACK_PROCESS] = "process",     [CONF_TRACK_PING] = "ping",
+    };
+
+    return names[kind];
+}
+
+const char *conf_hook_name(enum conf_hook hook)
+{
+    static const char *const names[CONF_HOOK_COUNT] = {
+        [CONF_HOOK_MASTER] = "master",   [CONF_HOOK_BACKUP] = "backup",
+        [CONF_HOOK_FAULT] = "fault",     [CONF_HOOK_STOP] = "stop",
+        [CONF_HOOK_DELETED] = "deleted", [CONF_HOOK_MASTER_RX_LOWER] = "master_rx_lower",
+        [CONF_HOOK_ANY] = "any",
+    };
+
+    return names[hook];
 }

@@ -18,6 +18,12 @@ enum {
     CONF_INTERFACES_MAX = 256, /* distinct interfaces used */
     CONF_VIPS_MAX = 4096,      /* addresses of one instance, excluded ones included */
     CONF_PASSWORD_MAX = 8,
+    CONF_GROUPS_MAX = 256,
+    CONF_TRACKERS_MAX = 512, /* of all kinds, interfaces included */
+    CONF_PEERS_MAX = 32,     /* unicast peers of one instance */
+    CONF_NEXTHOPS_MAX = 8,
+    CONF_WEIGHT_MAX = 253, /* and -253 */
+    CONF_MAC_SIZE = 6,
 };
 
 enum conf_format {
@@ -33,6 +39,7 @@ struct conf_address {
     char interface[CONF_INTERFACE_MAX]; /* never empty: the instance's own unless `dev` says otherwise */
     char label[CONF_INTERFACE_MAX];     /* "" for none */
     struct addr broadcast;              /* ADDR_NONE for none */
+    bool dad; /* IPv6: let the kernel detect duplicates first (keepalived: -nodad) */
     struct conf_place place;
 };
 
@@ -49,7 +56,7 @@ enum conf_state {
     CONF_STATE_BACKUP,
 };
 
-/* Announcements (gratuitous ARP), keepalived's names and defaults. */
+/* Announcements (gratuitous ARP, unsolicited neighbour advertisements), keepalived's names and defaults. */
 struct conf_garp {
     int64_t master_delay_us;       /* 5 s */
     uint8_t master_repeat;         /* 5 */
@@ -57,12 +64,126 @@ struct conf_garp {
     uint8_t master_refresh_repeat; /* 1 */
     int64_t lower_prio_delay_us;   /* master_delay_us */
     uint8_t lower_prio_repeat;     /* master_repeat */
+    int64_t interval_us;           /* between two ARP frames on one interface, 0: unpaced */
+    int64_t na_interval_us;        /* the same for neighbour advertisements */
 };
 
-/* A command of a hook: a list, no shell. `argc` strings. */
+/* A command: a list, no shell. `argc` strings, then NULL; argc 0 means there is none. */
 struct conf_command {
     char **argv;
     size_t argc;
+    char *user;  /* NULL: global.script_user */
+    char *group; /* NULL: the user's own */
+    struct conf_place place;
+};
+
+/* When a hook is called. */
+enum conf_hook {
+    CONF_HOOK_MASTER,
+    CONF_HOOK_BACKUP,
+    CONF_HOOK_FAULT,
+    CONF_HOOK_STOP,
+    CONF_HOOK_DELETED,
+    CONF_HOOK_MASTER_RX_LOWER, /* a MASTER heard a weaker one */
+    CONF_HOOK_ANY,             /* `notify`: every change, with type, name, state and priority appended */
+    CONF_HOOK_COUNT
+};
+
+enum conf_track_kind {
+    CONF_TRACK_INTERFACE,
+    CONF_TRACK_SCRIPT,
+    CONF_TRACK_FILE,
+    CONF_TRACK_PROCESS,
+    CONF_TRACK_PING,
+    CONF_TRACK_KIND_COUNT
+};
+
+/* Something whose state is watched, defined once. Interfaces need no definition: each tracked one has an
+ * entry made by the reader. Which fields count depends on `kind`. */
+struct conf_tracker {
+    enum conf_track_kind kind;
+    char *name; /* unique within its kind; of an interface its name */
+    struct conf_place place;
+    int16_t weight; /* for uses that say none. 0: what uses it is in FAULT while this fails */
+    bool reverse;   /* a success counts as failure */
+
+    struct conf_command command; /* script */
+    int64_t interval_us;         /* script, ping */
+    int64_t timeout_us;          /* script, ping: interval_us unless said */
+    uint32_t rise, fall;         /* script, ping: results in a row until the verdict changes; 1 */
+    bool init_fail;              /* script, ping: failed until the first success */
+    char *path;                  /* file: whose number times weight is added; process: the program */
+    bool init_file;              /* file: create it with `init_value` when it is missing at the start */
+    bool init_overwrite;         /* ... and also when it is there */
+    int32_t init_value;
+    char *parameters;                   /* process: the command line's rest must match, NULL: any */
+    bool full_command;                  /* process: compare the whole path, not the program's name alone */
+    uint32_t quorum, quorum_max;        /* process: at least 1, at most (0: no limit) */
+    int64_t fork_delay_us;              /* process: how long enough of them must have lived */
+    int64_t terminate_delay_us;         /* process: how long too few of them are tolerated */
+    struct addr gateway;                /* ping */
+    char interface[CONF_INTERFACE_MAX]; /* ping: sent from here, "" wherever the route leads */
+    uint32_t count;                     /* ping: echo requests a round; one answer is enough. 3 */
+};
+
+/* The use of a tracker by an instance or a group. */
+struct conf_track {
+    size_t tracker; /* index in conf.trackers */
+    int16_t weight; /* -253..253; 0: FAULT while it fails (a file: while its number is not 0) */
+    bool reverse;
+    struct conf_place place;
+};
+
+/* A unicast peer. TTL bounds as keepalived's: 0 means no check. */
+struct conf_peer {
+    struct addr address;
+    uint8_t min_ttl, max_ttl;
+    struct conf_place place;
+};
+
+enum conf_route_type {
+    CONF_ROUTE_UNICAST,
+    CONF_ROUTE_BLACKHOLE,
+    CONF_ROUTE_UNREACHABLE,
+    CONF_ROUTE_PROHIBIT,
+    CONF_ROUTE_TYPE_COUNT
+};
+
+struct conf_nexthop {
+    struct addr via;                    /* ADDR_NONE: on the link */
+    char interface[CONF_INTERFACE_MAX]; /* "": the kernel finds it */
+    uint8_t weight;                     /* 1..255 */
+    bool onlink;
+};
+
+/* A route that is there while the instance is MASTER. */
+struct conf_route {
+    enum conf_route_type type;
+    struct addr destination; /* family never ADDR_NONE; 0/0 for the default route */
+    uint8_t prefix_length;
+    struct addr source; /* preferred source, ADDR_NONE: none */
+    uint32_t table;     /* 0: main */
+    uint32_t metric;    /* 0: the kernel's default */
+    uint32_t mtu;       /* 0: none */
+    uint8_t scope;      /* 255: the kernel's default (link without a via, else global) */
+    struct conf_nexthop nexthops[CONF_NEXTHOPS_MAX];
+    size_t nexthop_count; /* 0 for blackhole and its like */
+    struct conf_place place;
+};
+
+/* A policy rule that is there while the instance is MASTER. */
+struct conf_rule {
+    uint8_t family;
+    struct addr from, to; /* ADDR_NONE: any */
+    uint8_t from_length, to_length;
+    char input[CONF_INTERFACE_MAX], output[CONF_INTERFACE_MAX]; /* "": any */
+    uint32_t mark, mark_mask;                                   /* mask 0: any */
+    uint8_t tos;
+    bool inverted;       /* `not` */
+    bool has_preference; /* else the kernel chooses */
+    uint32_t preference;
+    enum conf_route_type type; /* UNICAST: look into `table` */
+    uint32_t table;
     struct conf_place place;
 };
 
@@ -90,12 +211,61 @@ struct conf_instance {
     size_t address_count;
     struct conf_address *excluded; /* installed and announced, but not in the adverts */
     size_t excluded_count;
+
+    struct conf_peer *peers; /* unicast: adverts go to and are taken from these alone. None: multicast */
+    size_t peer_count;
+    uint8_t ttl; /* of unicast adverts sent, 255 */
+
+    bool vmac;                               /* adverts and addresses on a macvlan with the virtual MAC */
+    char vmac_interface[CONF_INTERFACE_MAX]; /* its name, "vrrp.51" (IPv6: "vrrp6.51") unless said */
+    uint8_t vmac_address[CONF_MAC_SIZE];     /* 00:00:5e:00:01:vrid (IPv6 02) unless said */
+    bool vmac_xmit_base;                     /* adverts go out of `interface` all the same */
+
+    bool accept;              /* false: packets to the addresses are dropped unless priority is 255 */
+    bool promote_secondaries; /* an address survives the removal of the first of its subnet */
+    bool track_primary;       /* false: `interface` going down is no fault (dont_track_primary) */
+    struct conf_track *tracks;
+    size_t track_count;
+    struct conf_route *routes;
+    size_t route_count;
+    struct conf_rule *rules;
+    size_t rule_count;
+    struct conf_command hooks[CONF_HOOK_COUNT];
+    bool mail;       /* smtp_alert */
+    int group_index; /* in conf.groups, -1: in none; filled by check */
+};
+
+/* Instances that are MASTER together or not at all. */
+struct conf_group {
+    char *name;
+    struct conf_place place;
+    size_t *members; /* indices in conf.instances, in the order of the file */
+    size_t member_count;
+    struct conf_track *tracks; /* count for every member */
+    size_t track_count;
+    struct conf_command hooks[CONF_HOOK_COUNT];
+    bool mail;
+};
+
+/* How long a link must have been up or down before that counts, where an interface is to differ. */
+struct conf_link_delay {
+    char interface[CONF_INTERFACE_MAX];
+    int64_t up_us, down_us;
+    struct conf_place place;
 };
 
 struct conf_global {
     char *router_id;     /* the host name when the file says nothing: filled by the program, not the reader */
     uint8_t version;     /* default of the instances: 2 from keepalived.conf, 3 from YAML */
     char *control_group; /* group that may use the control socket's writing verbs; NULL: root only */
+    char *script_user; /* who runs scripts and hooks that name nobody; NULL: keepalived_script when it exists,
+                        * else root */
+    char *script_group;       /* NULL: the user's own */
+    int64_t startup_delay_us; /* nothing is contended for so long after the start; 0 */
+    int64_t link_up_us;       /* a link counts as up when it was up for so long; 2 s */
+    int64_t link_down_us;     /* the reverse; 0 */
+    struct conf_link_delay *link_delays;
+    size_t link_delay_count;
 };
 
 struct conf_arena; /* conf/model.c: memory that goes all at once */
@@ -107,6 +277,10 @@ struct conf {
     struct conf_global global;
     struct conf_instance *instances;
     size_t instance_count;
+    struct conf_group *groups;
+    size_t group_count;
+    struct conf_tracker *trackers;
+    size_t tracker_count;
 };
 
 /* An empty configuration with the defaults, or NULL without memory. */
@@ -126,7 +300,19 @@ void *conf_append(struct conf *conf, void *array, size_t *count, size_t size);
 /* Fills every default of an instance that depends on no other key. */
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance);
 
+/* Fills every default of a tracker of that kind. */
+void conf_tracker_defaults(struct conf_tracker *tracker, enum conf_track_kind kind);
+
 /* The instance of that name, or NULL. */
 const struct conf_instance *conf_find_instance(const struct conf *conf, const char *name);
+
+/* The index of a tracker, or -1. */
+int conf_find_tracker(const struct conf *conf, enum conf_track_kind kind, const char *name);
+
+/* "script", "interface", "file", "process", "ping". */
+const char *conf_track_kind_name(enum conf_track_kind kind);
+
+/* The hook's key in our own format: "master", "backup", ..., "any". */
+const char *conf_hook_name(enum conf_hook hook);
 
 #endif

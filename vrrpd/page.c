@@ -11,6 +11,7 @@ struct table {
     uint8_t instances[CONF_INSTANCES_MAX][RECORD(page_instance)];
     uint8_t links[CONF_INTERFACES_MAX][RECORD(page_link)];
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
+    uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
     uint8_t frames[PAGE_FRAME_BYTES];
 };
 
@@ -25,6 +26,7 @@ struct page {
 _Static_assert(sizeof(struct page_instance) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
@@ -52,6 +54,11 @@ bool page_read_link(const struct page *page, unsigned table, size_t index, struc
 bool page_read_installed(const struct page *page, unsigned table, size_t index, struct page_installed *out)
 {
     return state_page_read(page->tables[table].installed[index], out, sizeof(*out));
+}
+
+bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out)
+{
+    return state_page_read(page->tables[table].trackers[index], out, sizeof(*out));
 }
 
 bool page_read_engine(const struct page *page, struct page_engine *out)
@@ -85,6 +92,11 @@ void page_write_installed(struct page *page, unsigned table, size_t index, const
     state_page_write(page->tables[table].installed[index], in, sizeof(*in));
 }
 
+void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in)
+{
+    state_page_write(page->tables[table].trackers[index], in, sizeof(*in));
+}
+
 void page_write_engine(struct page *page, const struct page_engine *in)
 {
     state_page_write(page->engine, in, sizeof(*in));
@@ -107,8 +119,11 @@ void page_clear_table(struct page *page, unsigned table)
     struct table *cleared = &page->tables[table];
     struct page_instance instance;
     struct page_installed installed;
+    struct page_tracker tracker;
     struct page_link link;
 
+    for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)
+        memset(cleared->trackers[i], 0, sizeof(cleared->trackers[i]));
     for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &instance); i++)
         memset(cleared->instances[i], 0, sizeof(cleared->instances[i]));
     for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_installed(page, table, i, &installed); i++)

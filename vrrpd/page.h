@@ -50,8 +50,22 @@ struct page_link {
     bool running;
     bool has_mac;
     uint8_t mac[6];
-    struct addr source; /* primary IPv4 address that is no virtual address; ADDR_NONE: none */
-    uint64_t padding;
+    struct addr source;  /* primary IPv4 address that is no virtual address; ADDR_NONE: none */
+    struct addr source6; /* first IPv6 link-local address that is neither virtual nor tentative */
+    uint32_t padding;
+};
+
+/* Writer: services. What a tracker of the configuration says now; interfaces are not among them, the links'
+ * records say more. */
+struct page_tracker {
+    char name[CONF_NAME_MAX];
+    uint8_t kind;     /* enum conf_track_kind */
+    bool known;       /* there was a result, or the configuration says what to assume */
+    bool ok;          /* the verdict after rise and fall, before anybody's `reverse` */
+    bool disabled;    /* cannot be run at all: counts as if nobody used it; `reason` says why */
+    int32_t value;    /* file: its number */
+    int64_t since_us; /* when the verdict last changed */
+    char reason[96];
 };
 
 /* Writer: kernel. What came of an instance's addresses. */
@@ -118,6 +132,9 @@ bool page_read_supervisor(const struct page *page, struct page_supervisor *out);
 /* Event number `sequence`; false when it was overwritten or has not happened. */
 bool page_read_event(const struct page *page, uint64_t sequence, struct page_event *out);
 
+/* Reads tracker `index` of a table. */
+bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out);
+
 /* Publishes instance `index` of a table. */
 void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
 /* Publishes interface `index` of a table. */
@@ -128,6 +145,8 @@ void page_write_installed(struct page *page, unsigned table, size_t index, const
 void page_write_engine(struct page *page, const struct page_engine *in);
 /* Publishes the daemon as a whole. */
 void page_write_supervisor(struct page *page, const struct page_supervisor *in);
+/* Publishes tracker `index` of a table. */
+void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
 /* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
 
