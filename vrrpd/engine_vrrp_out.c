@@ -97,6 +97,7 @@ void engine_carry_out(struct engine *engine, size_t index, const struct election
         case ELECTION_REPORT:
             report(engine, index, &out->transition, now_us);
             break;
+        case ELECTION_REPORT_LOWER:
         case ELECTION_ACTION_COUNT:
             break;
         }

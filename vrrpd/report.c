@@ -74,7 +74,7 @@ static void fill_transition(const struct page_instance *record, struct status_tr
     copy(out->from, sizeof(out->from), reason_state_name(record->last_transition.from));
     copy(out->to, sizeof(out->to), reason_state_name(record->last_transition.to));
     copy(out->reason_code, sizeof(out->reason_code), reason_code(record->last_transition.reason));
-    reason_format(&record->last_transition, out->reason, sizeof(out->reason));
+    reason_format(&record->last_transition, "", out->reason, sizeof(out->reason));
     out->at_wall_us = to_wall_us(record->last_transition_us);
 }
 
@@ -235,7 +235,7 @@ bool report_event(const struct page *page, const struct conf *conf, uint64_t seq
     copy(out->from, sizeof(out->from), reason_state_name(record.transition.from));
     copy(out->to, sizeof(out->to), where_to(&record.transition));
     copy(out->reason_code, sizeof(out->reason_code), reason_code(record.transition.reason));
-    reason_format(&record.transition, out->reason, sizeof(out->reason));
+    reason_format(&record.transition, "", out->reason, sizeof(out->reason));
     out->vrid = record.vrid;
     out->priority = record.priority;
     out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;

@@ -121,6 +121,8 @@ static void carry_out(struct lan *lan, int index, const struct election_output *
         case ELECTION_ANNOUNCE:
             node->announced += out->actions[i].repeat;
             break;
+        case ELECTION_REPORT_LOWER:
+            break;
         default:
             node->last = out->transition;
             node->takeovers += node->last.to == ELECTION_MASTER;
