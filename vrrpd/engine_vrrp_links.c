@@ -13,12 +13,22 @@
 
 enum { DRAIN_BATCHES = 64 }; /* more than any receive buffer holds */
 
-static void receive(struct engine_link *link, const uint8_t *datagram, size_t size, int64_t now_us)
+static enum packet_error decode(const struct advert_socket_in *in, bool complete, struct packet *packet)
+{
+    enum packet_error error = in->family == ADDR_IPV6 ? packet_decode(in->bytes, in->size, &in->source,
+                                                                      &in->destination, in->ttl, packet)
+                                                      : packet_decode_ipv4(in->bytes, in->size, packet);
+
+    return complete ? error : PACKET_TRUNCATED;
+}
+
+static void receive(struct engine_link *link, const struct advert_socket_in *in, bool complete,
+                    int64_t now_us)
 {
     struct engine *engine = link->engine;
     struct packet packet;
     struct election_output out;
-    enum packet_error error = packet_decode_ipv4(datagram, size, &packet);
+    enum packet_error error = decode(in, complete, &packet);
     int index = packet.vrid != 0 ? link->by_vrid[packet.vrid] : ENGINE_NO_INSTANCE;
 
     if (index == ENGINE_NO_INSTANCE) {
@@ -41,10 +51,10 @@ void engine_link_drain(struct engine_link *link)
         int64_t now_us = clock_now_us();
 
         for (int i = 0; i < count; i++) {
-            size_t size;
-            const uint8_t *datagram = advert_socket_datagram(batch, i, &size);
+            struct advert_socket_in in;
+            bool complete = advert_socket_packet(batch, i, &in);
 
-            receive(link, datagram, size, now_us);
+            receive(link, &in, complete, now_us);
         }
         if (count < ADVERT_SOCKET_BATCH)
             return;
@@ -99,7 +109,7 @@ static int tune(struct engine *engine, struct engine_link *link)
         if (error < 0)
             return error;
     }
-    return advert_socket_filter(link->fd, &vrids);
+    return advert_socket_filter(link->fd, ADDR_IPV4, &vrids);
 }
 
 static void open_socket(struct engine *engine, struct engine_link *link)
@@ -110,7 +120,7 @@ static void open_socket(struct engine *engine, struct engine_link *link)
         return;
     link->fd = inherited_socket(engine->child, link->link.index);
     if (link->fd < 0) {
-        error = advert_socket_open(link->link.name, link->link.index, &link->fd);
+        error = advert_socket_open(link->link.name, link->link.index, ADDR_IPV4, &link->fd);
         if (error == 0)
             message_send(engine->child->supervisor, MESSAGE_SOCKET, link->link.index, link->fd);
     }

@@ -44,7 +44,8 @@ static void prepare(struct node *node)
     node->expect = (struct packet_expect){.version = advert.version,
                                           .auth_type = advert.auth_type,
                                           .interval_us = advert.interval_us,
-                                          .own_address = advert.source};
+                                          .own_address = advert.source,
+                                          .group = advert.destination};
     memcpy(node->expect.auth_data, config->auth_data, sizeof(node->expect.auth_data));
 }
 

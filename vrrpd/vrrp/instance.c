@@ -51,6 +51,7 @@ int instance_init(struct instance *instance, const struct conf_instance *conf)
     instance->expect.auth_type = auth_type(conf);
     memcpy(instance->expect.auth_data, conf->password, PACKET_AUTH_SIZE);
     instance->expect.interval_us = conf->advert_interval_us;
+    instance->expect.group = conf->group;
     instance->advert_room = advert_room(conf);
     instance->advert = calloc(2, instance->advert_room);
     if (instance->advert == NULL)
