@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf/keepalived_global.h"
+#include "conf/keepalived_track.h"
 #include "conf/keepalived_vrrp.h"
 
 static const char *const no_tracking =
@@ -44,7 +45,7 @@ static void skip_static(struct keepalived *keepalived, const struct keepalived_l
 
 static void read_later(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    (void)keepalived, (void)line, (void)target; /* global_defs came before, sync groups come after */
+    (void)keepalived, (void)line, (void)target; /* definitions came before, sync groups come after */
 }
 
 #define BLOCK(name, min, function)                                                                           \
@@ -56,10 +57,10 @@ static const struct keepalived_keyword keywords[] = {
     BLOCK("global_defs", 0, read_later),
     BLOCK("vrrp_instance", 0, keepalived_vrrp_instance),
     BLOCK("vrrp_sync_group", 0, read_later),
-    BLOCK("vrrp_script", 1, skip_tracking),
-    BLOCK("track_file", 1, skip_tracking),
-    BLOCK("vrrp_track_file", 1, skip_tracking),
-    BLOCK("vrrp_track_process", 1, skip_tracking),
+    BLOCK("vrrp_script", 0, read_later),
+    BLOCK("track_file", 0, read_later),
+    BLOCK("vrrp_track_file", 0, read_later),
+    BLOCK("vrrp_track_process", 0, read_later),
     BLOCK("bfd_instance", 1, skip_tracking),
     BLOCK("track_group", 1, skip_tracking),
     BLOCK("virtual_server", 1, skip_lvs),
@@ -92,7 +93,8 @@ static void each_block(struct keepalived *keepalived, const char *keyword,
     }
 }
 
-/* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known. */
+/* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known.
+ * Trackers come before what uses them. */
 void keepalived_read(struct reader *reader, const struct conf_text *text)
 {
     struct keepalived keepalived = {.reader = reader};
@@ -103,6 +105,10 @@ void keepalived_read(struct reader *reader, const struct conf_text *text)
     keepalived.defaults.garp = defaults.garp;
     keepalived_lines_read(reader, text, &keepalived.lines);
     each_block(&keepalived, "global_defs", keepalived_global);
+    each_block(&keepalived, "vrrp_script", keepalived_track_script);
+    each_block(&keepalived, "track_file", keepalived_track_file);
+    each_block(&keepalived, "vrrp_track_file", keepalived_track_file);
+    each_block(&keepalived, "vrrp_track_process", keepalived_track_process);
     keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
     each_block(&keepalived, "vrrp_sync_group", keepalived_vrrp_group);
 }

@@ -24,13 +24,7 @@ struct option {
 
 static bool read_dev(struct address_line *at, const struct keepalived_word *value)
 {
-    if (strlen(value->text) >= CONF_INTERFACE_MAX) {
-        keepalived_warn(at->keepalived, value,
-                        "interface name `%s' is too long: keepalived ignores the address", value->text);
-        return false;
-    }
-    strcpy(at->address->interface, keepalived_clean(at->keepalived, value));
-    return true;
+    return keepalived_interface(at->keepalived, value, "the address", at->address->interface);
 }
 
 static bool read_label(struct address_line *at, const struct keepalived_word *value)
@@ -213,7 +207,7 @@ static bool read_address(struct keepalived *keepalived, const struct keepalived_
 static bool accept_family(struct keepalived *keepalived, struct keepalived_instance *instance,
                           const struct conf_address *address, bool is_main)
 {
-    const struct keepalived_word word = {"", address->place};
+    const struct keepalived_word word = {.text = "", .place = address->place};
 
     if (address->address.family == ADDR_IPV4)
         return true;
@@ -243,7 +237,7 @@ static bool is_duplicate(struct keepalived *keepalived, const struct keepalived_
                          const struct conf_address *address)
 {
     const struct conf_address *other = find_duplicate(instance->model, address);
-    const struct keepalived_word word = {"", address->place};
+    const struct keepalived_word word = {.text = "", .place = address->place};
     char text[ADDR_TEXT_MAX];
 
     if (!other)

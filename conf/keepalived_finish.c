@@ -13,14 +13,14 @@ enum {
 
 static void warn(struct keepalived *keepalived, const struct keepalived_instance *instance, const char *what)
 {
-    const struct keepalived_word word = {"", instance->model->place};
+    const struct keepalived_word word = {.text = "", .place = instance->model->place};
 
     keepalived_warn(keepalived, &word, "instance `%s' %s", instance->model->name, what);
 }
 
 static void finish_mandatory(struct keepalived *keepalived, const struct keepalived_instance *instance)
 {
-    const struct keepalived_word word = {"", instance->model->place};
+    const struct keepalived_word word = {.text = "", .place = instance->model->place};
     const struct conf_instance *model = instance->model;
 
     if (!instance->has_vrid)

@@ -20,12 +20,9 @@ static void read_interface(struct keepalived *keepalived, const struct keepalive
     const struct keepalived_word *word = &line->words[1];
 
     ((struct keepalived_instance *)target)->has_interface = true;
-    if (strlen(word->text) >= CONF_INTERFACE_MAX)
-        keepalived_fail(keepalived, word,
-                        "interface name `%s' is longer than %d characters, keepalived refuses it", word->text,
+    if (!keepalived_interface(keepalived, word, "the line and refuses to run", model_of(target)->interface))
+        keepalived_fail(keepalived, word, "`interface' needs a name of up to %d characters",
                         CONF_INTERFACE_MAX - 1);
-    else
-        strcpy(model_of(target)->interface, keepalived_clean(keepalived, word));
 }
 
 static void read_vrid(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -277,95 +274,74 @@ static void read_authentication(struct keepalived *keepalived, const struct keep
 #define NO_HOOKS    "hooks and mail are not acted on yet: nothing will be run or sent"
 #define NO_ROUTES   "routes and rules are not acted on yet: they will not be installed"
 
-#define READ(name, block, min, max, function)                                                                \
-    {                                                                                                        \
-        name, KEYWORD_READ, block, min, max, function, NULL, 0                                               \
-    }
-#define LATER(name, note)                                                                                    \
-    {                                                                                                        \
-        name, KEYWORD_LATER, false, 0, KEYWORD_ANY, NULL, note, 0                                            \
-    }
-#define QUIET(name)                                                                                          \
-    {                                                                                                        \
-        name, KEYWORD_QUIET, false, 0, KEYWORD_ANY, NULL, NULL, 0                                            \
-    }
-#define REFUSED(name, refusal)                                                                               \
-    {                                                                                                        \
-        name, KEYWORD_REFUSE, false, 0, KEYWORD_ANY, NULL, NULL, refusal                                     \
-    }
+#define NO_BFD    "BFD is not supported: a failing path will not move the addresses"
+#define NO_ROUTES "routes and rules are not acted on yet: they will not be installed"
 
 static const struct keepalived_keyword instance_keywords[] = {
-    READ("interface", false, 1, 1, read_interface),
-    READ("virtual_router_id", false, 1, 1, read_vrid),
-    READ("priority", false, 1, 1, read_priority),
-    READ("state", false, 1, 1, read_state),
-    READ("advert_int", false, 1, 1, read_advert_int),
-    READ("down_timer_adverts", false, 1, 1, read_down_adverts),
-    READ("version", false, 1, 1, read_version),
-    READ("mcast_src_ip", false, 1, 1, read_source),
-    READ("unicast_src_ip", false, 1, 1, read_source),
-    READ("mcast_dst_ip", false, 1, 1, read_group),
-    READ("nopreempt", false, 0, 0, read_nopreempt),
-    READ("preempt", false, 0, 0, read_preempt),
-    READ("preempt_delay", false, 1, 1, read_preempt_delay),
-    READ("garp_master_delay", false, 1, 1, read_garp_delay),
-    READ("garp_master_repeat", false, 1, 1, read_garp_repeat),
-    READ("garp_master_refresh", false, 1, 1, read_garp_refresh),
-    READ("garp_master_refresh_repeat", false, 1, 1, read_garp_refresh_repeat),
-    READ("garp_lower_prio_delay", false, 1, 1, read_lower_delay),
-    READ("garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
-    READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
-    READ("strict_mode", false, 0, 1, read_strict),
-    READ("authentication", true, 0, 0, read_authentication),
-    READ("virtual_ipaddress", true, 0, 0, keepalived_address_main),
-    READ("virtual_ipaddress_excluded", true, 0, 0, keepalived_address_excluded),
-    READ("unicast_peer", true, 0, 0, read_unicast_peer),
-    REFUSED("use_vmac", REFUSE_VMAC),
-    REFUSED("use_ipvlan", REFUSE_IPVLAN),
-    REFUSED("auth_hmac", REFUSE_HMAC),
-    LATER("track_interface", NO_TRACKING),
-    LATER("track_script", NO_TRACKING),
-    LATER("track_file", NO_TRACKING),
-    LATER("track_process", NO_TRACKING),
-    LATER("track_bfd", NO_TRACKING),
-    LATER("track_src_ip", NO_TRACKING),
-    LATER("dont_track_primary", "not acted on yet: a link that goes down always means FAULT"),
-    LATER("linkbeat_use_polling", "not acted on yet: the kernel's link events are used"),
-    LATER("notify_master", NO_HOOKS),
-    LATER("notify_backup", NO_HOOKS),
-    LATER("notify_fault", NO_HOOKS),
-    LATER("notify_stop", NO_HOOKS),
-    LATER("notify_deleted", NO_HOOKS),
-    LATER("notify", NO_HOOKS),
-    LATER("notify_master_rx_lower_pri", NO_HOOKS),
-    LATER("notify_priority_changes", NO_HOOKS),
-    LATER("smtp_alert", NO_HOOKS),
-    LATER("virtual_routes", NO_ROUTES),
-    LATER("virtual_rules", NO_ROUTES),
-    LATER("no_accept", "not acted on yet: the addresses can be reached as with `accept'"),
-    LATER("promote_secondaries", "not acted on yet: the kernel's own setting stays"),
-    LATER("lower_prio_no_advert", "not acted on yet: a master answers a lower priority with one advert"),
-    LATER("higher_prio_send_advert",
-          "not acted on yet: a master that hears a higher priority yields silently"),
-    LATER("owner_ignore_adverts", "not acted on yet: priority 255 treats adverts like any other priority"),
-    LATER("timer_expired_backup", "not acted on yet"),
-    LATER("garp_extra_if", "not acted on yet: announcements go out on the addresses' own interfaces"),
-    LATER("vrf", "not acted on yet: the interface decides"),
-    LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
-    LATER("unicast_ttl", "unicast is not supported yet, so the TTL is always 255"),
-    LATER("unicast_fault_no_peer", "unicast is not supported yet"),
-    LATER("check_unicast_src", "unicast is not supported yet"),
-    QUIET("accept"),
-    QUIET("vmac_xmit_base"),
-    QUIET("use_vmac_addr"),
-    QUIET("vmac_prefix"),
-    QUIET("native_ipv6"),
-    QUIET("old_unicast_checksum"),
-    QUIET("no_virtual_ipaddress"),
-    QUIET("skip_check_adv_addr"),
-    QUIET("debug"),
-    QUIET("kernel_rx_buf_size"),
-    QUIET("log_unknown_vrids"),
+    KEEPALIVED_READ("interface", false, 1, 1, read_interface),
+    KEEPALIVED_READ("virtual_router_id", false, 1, 1, read_vrid),
+    KEEPALIVED_READ("priority", false, 1, 1, read_priority),
+    KEEPALIVED_READ("state", false, 1, 1, read_state),
+    KEEPALIVED_READ("advert_int", false, 1, 1, read_advert_int),
+    KEEPALIVED_READ("down_timer_adverts", false, 1, 1, read_down_adverts),
+    KEEPALIVED_READ("version", false, 1, 1, read_version),
+    KEEPALIVED_READ("mcast_src_ip", false, 1, 1, read_source),
+    KEEPALIVED_READ("unicast_src_ip", false, 1, 1, read_source),
+    KEEPALIVED_READ("mcast_dst_ip", false, 1, 1, read_group),
+    KEEPALIVED_READ("nopreempt", false, 0, 0, read_nopreempt),
+    KEEPALIVED_READ("preempt", false, 0, 0, read_preempt),
+    KEEPALIVED_READ("preempt_delay", false, 1, 1, read_preempt_delay),
+    KEEPALIVED_READ("garp_master_delay", false, 1, 1, read_garp_delay),
+    KEEPALIVED_READ("garp_master_repeat", false, 1, 1, read_garp_repeat),
+    KEEPALIVED_READ("garp_master_refresh", false, 1, 1, read_garp_refresh),
+    KEEPALIVED_READ("garp_master_refresh_repeat", false, 1, 1, read_garp_refresh_repeat),
+    KEEPALIVED_READ("garp_lower_prio_delay", false, 1, 1, read_lower_delay),
+    KEEPALIVED_READ("garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
+    KEEPALIVED_READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
+    KEEPALIVED_READ("strict_mode", false, 0, 1, read_strict),
+    KEEPALIVED_READ("authentication", true, 0, 0, read_authentication),
+    KEEPALIVED_READ("virtual_ipaddress", true, 0, 0, keepalived_address_main),
+    KEEPALIVED_READ("virtual_ipaddress_excluded", true, 0, 0, keepalived_address_excluded),
+    KEEPALIVED_READ("unicast_peer", true, 0, 0, read_unicast_peer),
+    KEEPALIVED_REFUSED("use_vmac", REFUSE_VMAC),
+    KEEPALIVED_REFUSED("use_ipvlan", REFUSE_IPVLAN),
+    KEEPALIVED_REFUSED("auth_hmac", REFUSE_HMAC),
+    KEEPALIVED_LATER("track_bfd", NO_BFD),
+    KEEPALIVED_QUIET("track_src_ip"),
+    KEEPALIVED_LATER("dont_track_primary", "not acted on yet: a link that goes down always means FAULT"),
+    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on yet: the kernel's link events are used"),
+    KEEPALIVED_READ("notify_master_rx_lower_pri", false, 1, KEYWORD_ANY, keepalived_owner_hook),
+    KEEPALIVED_LATER("notify_priority_changes", "not acted on yet: hooks hear of states, not of priorities"),
+    KEEPALIVED_OWNER_ROWS,
+    KEEPALIVED_LATER("virtual_routes", NO_ROUTES),
+    KEEPALIVED_LATER("virtual_rules", NO_ROUTES),
+    KEEPALIVED_LATER("no_accept", "not acted on yet: the addresses can be reached as with `accept'"),
+    KEEPALIVED_LATER("promote_secondaries", "not acted on yet: the kernel's own setting stays"),
+    KEEPALIVED_LATER("lower_prio_no_advert",
+                     "not acted on yet: a master answers a lower priority with one advert"),
+    KEEPALIVED_LATER("higher_prio_send_advert",
+                     "not acted on yet: a master that hears a higher priority yields silently"),
+    KEEPALIVED_LATER("owner_ignore_adverts",
+                     "not acted on yet: priority 255 treats adverts like any other priority"),
+    KEEPALIVED_LATER("timer_expired_backup", "not acted on yet"),
+    KEEPALIVED_LATER("garp_extra_if",
+                     "not acted on yet: announcements go out on the addresses' own interfaces"),
+    KEEPALIVED_LATER("vrf", "not acted on yet: the interface decides"),
+    KEEPALIVED_LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
+    KEEPALIVED_LATER("unicast_ttl", "unicast is not supported yet, so the TTL is always 255"),
+    KEEPALIVED_LATER("unicast_fault_no_peer", "unicast is not supported yet"),
+    KEEPALIVED_LATER("check_unicast_src", "unicast is not supported yet"),
+    KEEPALIVED_QUIET("accept"),
+    KEEPALIVED_QUIET("vmac_xmit_base"),
+    KEEPALIVED_QUIET("use_vmac_addr"),
+    KEEPALIVED_QUIET("vmac_prefix"),
+    KEEPALIVED_QUIET("native_ipv6"),
+    KEEPALIVED_QUIET("old_unicast_checksum"),
+    KEEPALIVED_QUIET("no_virtual_ipaddress"),
+    KEEPALIVED_QUIET("skip_check_adv_addr"),
+    KEEPALIVED_QUIET("debug"),
+    KEEPALIVED_QUIET("kernel_rx_buf_size"),
+    KEEPALIVED_QUIET("log_unknown_vrids"),
 };
 
 static void read_instance_block(struct keepalived *keepalived, const struct keepalived_line *line,
@@ -379,17 +355,10 @@ static void read_instance_block(struct keepalived *keepalived, const struct keep
     keepalived_walk_block(keepalived, &table, line, instance);
 }
 
-static bool check_name(struct keepalived *keepalived, const struct keepalived_line *line, char *name)
+static bool check_name(struct keepalived *keepalived, const struct keepalived_line *line, const char *name)
 {
     const struct conf_instance *other;
 
-    if (strlen(name) >= CONF_NAME_MAX) {
-        size_t cut = CONF_NAME_MAX - 1;
-        while (((unsigned char)name[cut] & 0xc0) == 0x80)
-            cut--;
-        name[cut] = '\0';
-        keepalived_warn(keepalived, &line->words[1], "the name is cut to `%s'", name);
-    }
     other = conf_find_instance(keepalived->reader->conf, name);
     if (other)
         keepalived_warn(
@@ -404,7 +373,11 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
 {
     struct conf *conf = keepalived->reader->conf;
     struct conf_instance model = {.place = line->place};
-    struct keepalived_instance instance = {.model = &model, .strict = keepalived->defaults.strict};
+    struct keepalived_instance instance = {
+        .owner = {NULL, &model.tracks, &model.track_count, model.hooks, &model.mail},
+        .model = &model,
+        .strict = keepalived->defaults.strict,
+    };
 
     (void)target;
     if (line->count != 2 || !*line->words[1].text) {
@@ -412,9 +385,10 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
                         "vrrp_instance needs exactly one name: keepalived skips the block, and so do we");
         return;
     }
-    model.name = keepalived_clean(keepalived, &line->words[1]);
+    model.name = keepalived_name(keepalived, &line->words[1], true);
     if (!check_name(keepalived, line, model.name))
         return;
+    instance.owner.name = model.name;
     conf_instance_defaults(conf, &model);
     model.group = keepalived->defaults.group;
     model.garp = keepalived->defaults.garp;

@@ -2,7 +2,7 @@
 #ifndef CONF_KEEPALIVED_VRRP_H
 #define CONF_KEEPALIVED_VRRP_H
 
-#include "conf/keepalived_walk.h"
+#include "conf/keepalived_owner.h"
 
 enum keepalived_auth {
     KEEPALIVED_AUTH_NONE,
@@ -13,6 +13,7 @@ enum keepalived_auth {
 
 /* An instance while its block is read: what is needed to judge the keywords together. */
 struct keepalived_instance {
+    struct keepalived_owner owner; /* first: the readers of what groups have too take it for the whole */
     struct conf_instance *model;
     bool strict;
     bool has_priority;

@@ -89,6 +89,13 @@ enum conf_hook {
     CONF_HOOK_COUNT
 };
 
+/* How the parameters of a watched process are compared. */
+enum conf_match {
+    CONF_MATCH_EXACT,   /* all of them, and no more */
+    CONF_MATCH_INITIAL, /* the first ones */
+    CONF_MATCH_PARTIAL, /* the first ones, the last of them only as far as it is given */
+};
+
 enum conf_track_kind {
     CONF_TRACK_INTERFACE,
     CONF_TRACK_SCRIPT,
@@ -117,6 +124,7 @@ struct conf_tracker {
     bool init_overwrite;         /* ... and also when it is there */
     int32_t init_value;
     char *parameters;                   /* process: the command line's rest must match, NULL: any */
+    enum conf_match parameters_match;   /* process */
     bool full_command;                  /* process: compare the whole path, not the program's name alone */
     uint32_t quorum, quorum_max;        /* process: at least 1, at most (0: no limit) */
     int64_t fork_delay_us;              /* process: how long enough of them must have lived */

@@ -6,61 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/print_text.h"
+#include "conf/print_track.h"
 #include "conf/quantity.h"
-
-static bool is_plain(const char *text)
-{
-    static const char *const words[] = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
-
-    if (text[0] != '/' && !((text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z'))
-        return false;
-    for (const char *c = text; *c; c++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-", *c))
-            return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(text, words[i]) == 0)
-            return false;
-    return true;
-}
-
-static void print_text(FILE *out, const char *text)
-{
-    if (is_plain(text)) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            fprintf(out, "\\%c", *c);
-        else if (*c < 0x20 || *c == 0x7f)
-            fprintf(out, "\\x%02X", *c);
-        else
-            fputc(*c, out);
-    }
-    fputc('"', out);
-}
-
-static void print_key_text(FILE *out, const char *key, const char *text)
-{
-    fprintf(out, "%s: ", key);
-    print_text(out, text);
-    fputc('\n', out);
-}
-
-static void print_duration(FILE *out, const char *key, int64_t us)
-{
-    char text[QUANTITY_DURATION_TEXT_MAX];
-
-    fprintf(out, "%s: %s\n", key, quantity_duration_format(us, text));
-}
-
-static void print_address_key(FILE *out, const char *key, const struct addr *address)
-{
-    char text[ADDR_TEXT_MAX];
-
-    fprintf(out, "%s: %s\n", key, addr_format(address, text));
-}
 
 static void print_global(FILE *out, const struct conf_global *global)
 {
@@ -118,11 +66,11 @@ static void print_garp(FILE *out, const struct conf_garp *garp, const struct con
     if (same_garp(garp, defaults))
         return;
     fputs("    garp:\n", out);
-    print_duration(out, "      delay", garp->master_delay_us);
+    print_key_duration(out, "      delay", garp->master_delay_us);
     fprintf(out, "      repeat: %u\n", garp->master_repeat);
-    print_duration(out, "      refresh", garp->master_refresh_us);
+    print_key_duration(out, "      refresh", garp->master_refresh_us);
     fprintf(out, "      refresh_repeat: %u\n", garp->master_refresh_repeat);
-    print_duration(out, "      lower_priority_delay", garp->lower_prio_delay_us);
+    print_key_duration(out, "      lower_priority_delay", garp->lower_prio_delay_us);
     fprintf(out, "      lower_priority_repeat: %u\n", garp->lower_prio_repeat);
 }
 
@@ -185,7 +133,7 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
     if (instance->state != CONF_STATE_UNSET)
         fprintf(out, "    state: %s\n", instance->state == CONF_STATE_MASTER ? "MASTER" : "BACKUP");
     fprintf(out, "    priority: %u\n", instance->priority);
-    print_duration(out, "    advert_interval", instance->advert_interval_us);
+    print_key_duration(out, "    advert_interval", instance->advert_interval_us);
     if (instance->down_adverts != defaults.down_adverts)
         fprintf(out, "    down_adverts: %u\n", instance->down_adverts);
     print_preempt(out, instance);
@@ -193,11 +141,13 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
     if (instance->checksum_plain)
         fputs("    checksum: plain\n", out);
     if (instance->source.family != ADDR_NONE)
-        print_address_key(out, "    source", &instance->source);
+        print_key_address(out, "    source", &instance->source);
     if (!addr_equal(&instance->group, &defaults.group))
-        print_address_key(out, "    group", &instance->group);
+        print_key_address(out, "    group", &instance->group);
     print_garp(out, &instance->garp, &defaults.garp);
     print_addresses(out, instance);
+    print_track_list(out, conf, instance->tracks, instance->track_count);
+    print_track_hooks(out, instance->hooks, instance->mail);
 }
 
 char *conf_print(const struct conf *conf, const char *secrets_dir)
@@ -209,6 +159,7 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
     if (!out)
         return NULL;
     print_global(out, &conf->global);
+    print_track_section(out, conf);
     fputs(conf->instance_count ? "instances:\n" : "instances: {}\n", out);
     for (size_t i = 0; i < conf->instance_count; i++)
         print_instance(out, conf, &conf->instances[i], secrets_dir ? secrets_dir : "/etc/vrrpd");

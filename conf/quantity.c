@@ -74,6 +74,20 @@ static const char *read_millionths(const char *text, int64_t *out)
     return text;
 }
 
+bool quantity_signed(const char *text, int64_t min, int64_t max, int64_t *out)
+{
+    bool negative = text[0] == '-';
+    uint64_t value;
+
+    if (!quantity_unsigned(text + (negative || text[0] == '+'), INT64_MAX, &value))
+        return false;
+    int64_t number = negative ? -(int64_t)value : (int64_t)value;
+    if (number < min || number > max)
+        return false;
+    *out = number;
+    return true;
+}
+
 bool quantity_seconds(const char *text, int64_t *out_us)
 {
     int64_t value;

@@ -22,6 +22,9 @@ enum {
 /* Decimal digits only, at most `max`. */
 bool quantity_unsigned(const char *text, uint64_t max, uint64_t *out);
 
+/* The same with a sign in front, from `min` to `max`. */
+bool quantity_signed(const char *text, int64_t min, int64_t max, int64_t *out);
+
 /* Seconds with up to six decimals ("0.01") to microseconds. */
 bool quantity_seconds(const char *text, int64_t *out_us);
 

@@ -37,18 +37,6 @@ static void duration(struct reader *reader, const struct yaml_tree *value, void 
     node_duration(reader, value, 0, INT64_C(86400000000) * 365, &ignored);
 }
 
-/* A weight may be negative. */
-static void weight(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    struct yaml_tree positive = *value;
-    uint64_t ignored;
-
-    (void)target;
-    if (value->kind == YAML_TREE_SCALAR && value->text[0] == '-')
-        positive.text = value->text + 1;
-    node_number(reader, &positive, 0, 253, &ignored);
-}
-
 static void address(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     struct addr ignored;
@@ -124,33 +112,6 @@ void read_shape_unicast(struct reader *reader, const struct yaml_tree *value)
     node_map(reader, value, keys, COUNT(keys), "`unicast'", NULL);
 }
 
-static void track_item(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {
-        {"interface", interface}, {"script", text}, {"file", text}, {"process", text}, {"weight", weight},
-    };
-
-    if (value->kind == YAML_TREE_MAP)
-        node_map(reader, value, keys, COUNT(keys), "a tracker", target);
-    else
-        text(reader, value, target);
-}
-
-void read_shape_track_list(struct reader *reader, const struct yaml_tree *value)
-{
-    list_of(reader, value, "`track'", track_item);
-}
-
-void read_shape_hooks(struct reader *reader, const struct yaml_tree *value)
-{
-    static const struct node_key keys[] = {
-        {"master", command}, {"backup", command},  {"fault", command},
-        {"stop", command},   {"deleted", command}, {"any", command},
-    };
-
-    node_map(reader, value, keys, COUNT(keys), "`notify'", NULL);
-}
-
 /* ---- sections of the root ---- */
 
 static void group(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -168,31 +129,6 @@ void read_shape_groups(struct reader *reader, const struct yaml_tree *value, voi
 {
     (void)target;
     map_of(reader, value, "`groups'", group);
-}
-
-static void track_script(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {
-        {"command", command}, {"interval", duration}, {"timeout", duration}, {"rise", number},
-        {"fall", number},     {"weight", weight},     {"user", text},        {"init_fail", flag},
-    };
-
-    node_map(reader, value, keys, COUNT(keys), "a script", target);
-    if (value->kind == YAML_TREE_MAP && !node_find(value, "command"))
-        node_error(reader, value, "a script needs the key `command'");
-}
-
-static void track_scripts(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    map_of(reader, value, "`scripts'", track_script);
-}
-
-void read_shape_track(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"scripts", track_scripts}};
-
-    node_map(reader, value, keys, COUNT(keys), "`track'", target);
 }
 
 static void check(struct reader *reader, const struct yaml_tree *value, void *target)

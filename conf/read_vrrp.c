@@ -8,7 +8,10 @@
 #include "conf/quantity.h"
 #include "conf/read_address.h"
 #include "conf/read_secret.h"
+#include "conf/read_command.h"
 #include "conf/read_shape.h"
+#include "conf/read_track.h"
+#include "conf/read_use.h"
 
 static const int64_t second_us = 1000000;
 
@@ -199,18 +202,24 @@ static void read_unicast(struct reader *reader, const struct yaml_tree *value, v
     node_error(reader, value, "`unicast' is not supported yet: this node would not hear its peers");
 }
 
-static void read_instance_track(struct reader *reader, const struct yaml_tree *value, void *target)
+static void read_tracks(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)target;
-    read_shape_track_list(reader, value);
-    node_warning(reader, value, "tracking is not acted on yet: a failing check will not move the addresses");
+    struct conf_instance *instance = target;
+
+    read_use_list(reader, value, &instance->tracks, &instance->track_count);
 }
 
-static void read_instance_notify(struct reader *reader, const struct yaml_tree *value, void *target)
+static void read_hooks(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)target;
-    read_shape_hooks(reader, value);
-    node_warning(reader, value, "hooks are not acted on yet: no command will run");
+    read_command_hooks(reader, value, ((struct conf_instance *)target)->hooks);
+}
+
+static void read_mail(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    struct conf_instance *instance = target;
+
+    if (node_bool(reader, value, &instance->mail) && instance->mail)
+        node_warning(reader, value, "mail is not acted on yet: none will be sent");
 }
 
 static const struct node_key instance_keys[] = {
@@ -230,8 +239,9 @@ static const struct node_key instance_keys[] = {
     {"unicast", read_unicast},
     {"addresses", read_addresses},
     {"excluded", read_excluded},
-    {"track", read_instance_track},
-    {"notify", read_instance_notify},
+    {"track", read_tracks},
+    {"notify", read_hooks},
+    {"mail", read_mail},
 };
 
 /* What one key cannot know: the version decides what the others may be. */
@@ -334,7 +344,7 @@ static void read_global(struct reader *reader, const struct yaml_tree *value)
     node_map(reader, value, keys, sizeof keys / sizeof *keys, "`global'", &reader->conf->global);
 }
 
-static void skip_global(struct reader *reader, const struct yaml_tree *value, void *target)
+static void skip_early(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)reader, (void)value, (void)target; /* was read before everything else */
 }
@@ -342,14 +352,16 @@ static void skip_global(struct reader *reader, const struct yaml_tree *value, vo
 void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
-        {"global", skip_global},     {"instances", read_instances},           {"groups", read_shape_groups},
-        {"track", read_shape_track}, {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
+        {"global", skip_early},      {"instances", read_instances},           {"groups", read_shape_groups},
+        {"track", skip_early},       {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
         {"watch", read_shape_watch},
     };
-    const struct yaml_tree *global = node_find(root, "global");
+    const struct yaml_tree *global = node_find(root, "global"), *track = node_find(root, "track");
 
-    /* Its defaults hold for every instance, wherever it stands in the file. */
+    /* Instances need both, wherever they stand in the file. */
     if (global)
         read_global(reader, global);
+    if (track)
+        read_track_section(reader, track);
     node_map(reader, root, keys, sizeof keys / sizeof *keys, "the file", NULL);
 }
