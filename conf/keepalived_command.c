@@ -13,18 +13,26 @@ static bool ends_quote(const char *text)
     return size > 0 && text[size - 1] == '\'';
 }
 
+static bool closes_quote(const struct keepalived_line *line, size_t i)
+{
+    const struct keepalived_word *word = &line->words[i];
+
+    return !word->quoted && ends_quote(word->text) && (i > 1 || word->text[1]);
+}
+
 /* Single quotes hold words together for commands alone, so they are put together again here. */
 static char *join_quoted(struct keepalived *keepalived, const struct keepalived_line *line, size_t *rest)
 {
     size_t size = 1, last = 1;
 
-    while (last + 1 < line->count && !(ends_quote(line->words[last].text) && line->words[last].text[1]))
+    while (last + 1 < line->count && !closes_quote(line, last))
         last++;
     for (size_t i = 1; i <= last; i++)
-        size += strlen(line->words[i].text) + 1;
+        size += strlen(line->words[i].text) + 3;
     char *joined = conf_alloc(keepalived->reader->conf, size);
     for (size_t i = 1, used = 0; i <= last; i++)
-        used += (size_t)snprintf(joined + used, size - used, "%s%s", i > 1 ? " " : "", line->words[i].text);
+        used += (size_t)snprintf(joined + used, size - used, line->words[i].quoted ? "%s\"%s\"" : "%s%s",
+                                 i > 1 ? " " : "", line->words[i].text);
     *rest = last + 1;
     /* The outer quotes go; the words inside are split like those of a double-quoted string. */
     if (ends_quote(joined + 1))

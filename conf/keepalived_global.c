@@ -1,7 +1,12 @@
 /* The keywords of global_defs. */
 #include "conf/keepalived_global.h"
 
+#include <string.h>
+
+#include "conf/keepalived_command.h"
+#include "conf/keepalived_links.h"
 #include "conf/keepalived_number.h"
+#include "conf/keepalived_owner.h"
 #include "conf/quantity.h"
 
 static void read_router_id(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -42,10 +47,23 @@ static void read_group4(struct keepalived *keepalived, const struct keepalived_l
     struct addr group;
 
     (void)target;
-    if (addr_parse(word->text, &group) && group.family == ADDR_IPV4 && (group.bytes[0] & 0xf0) == 0xe0)
+    if (addr_parse(word->text, &group) && group.family == ADDR_IPV4 && addr_is_multicast(&group))
         keepalived->defaults.group = group;
     else
         keepalived_warn(keepalived, word, "`%s' is not an IPv4 multicast group: keepalived ignores the line",
+                        word->text);
+}
+
+static void read_group6(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    const struct keepalived_word *word = &line->words[1];
+    struct addr group;
+
+    (void)target;
+    if (addr_parse(word->text, &group) && group.family == ADDR_IPV6 && addr_is_multicast(&group))
+        keepalived->defaults.group6 = group;
+    else
+        keepalived_warn(keepalived, word, "`%s' is not an IPv6 multicast group: keepalived ignores the line",
                         word->text);
 }
 
@@ -97,23 +115,67 @@ static void read_lower_repeat(struct keepalived *keepalived, const struct keepal
         keepalived_repeat(keepalived, &line->words[1], 0, &defaults->garp.lower_prio_repeat);
 }
 
-/* vrrp_garp_interval and vrrp_gna_interval: the shipped sample says 0, which keepalived itself rejects. */
-static void read_pacing(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+static const struct keepalived_range pacing_range = {0, 3600000000, "keepalived ignores the line"};
+
+static void read_garp_interval(struct keepalived *keepalived, const struct keepalived_line *line,
+                               void *target)
 {
-    static const struct keepalived_range range = {1, 4294967295000,
-                                                  "keepalived ignores the line, announcements are "
-                                                  "not paced"};
-    int64_t ignored;
+    (void)target;
+    keepalived_seconds(keepalived, &line->words[1], &pacing_range, &keepalived->defaults.garp.interval_us);
+}
+
+static void read_na_interval(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)target;
+    keepalived_seconds(keepalived, &line->words[1], &pacing_range, &keepalived->defaults.garp.na_interval_us);
+}
+
+static void read_script_user(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    struct conf_global *global = &keepalived->reader->conf->global;
+    struct conf_command user = {.argc = 0};
 
     (void)target;
-    if (keepalived_seconds(keepalived, &line->words[1], &range, &ignored))
-        keepalived_warn(keepalived, &line->words[0], "pacing of announcements is not acted on yet");
+    if (!keepalived_command_user(keepalived, line, 1, &user))
+        return;
+    global->script_user = user.user;
+    global->script_group = user.group;
+}
+
+static void read_startup_delay(struct keepalived *keepalived, const struct keepalived_line *line,
+                               void *target)
+{
+    static const struct keepalived_range range = {0, 86400000000, "keepalived ignores the line"};
+
+    (void)target;
+    keepalived_seconds(keepalived, &line->words[1], &range,
+                       &keepalived->reader->conf->global.startup_delay_us);
+}
+
+/* One announcement a burst, and no second burst. */
+static void read_min_garp(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    struct conf_garp *garp = &keepalived->defaults.garp;
+
+    (void)target;
+    if (line->count > 1 && strchr("nNfF0", line->words[1].text[0]))
+        return;
+    garp->master_delay_us = 0;
+    garp->master_repeat = 1;
+}
+
+/* All instances are to send mail. */
+static void read_mail(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    struct keepalived_owner owner = {.mail = &keepalived->defaults.mail};
+
+    (void)target;
+    keepalived_owner_mail(keepalived, line, &owner);
 }
 
 #define NO_MAIL     "mail is not acted on yet: none will be sent"
-#define NO_SCRIPTS  "scripts are not acted on yet: none will run"
+#define NO_SCRIPTS  "not acted on: scripts of the daemon itself and FIFOs have no counterpart yet"
 #define NO_PROCESS  "set by our own means: see vrrpd(8) for priorities, memory and process names"
-#define NO_DELAY    "not acted on yet: the election starts at once"
 #define NO_LVS      "LVS is not acted on yet"
 #define NO_SNMP     "SNMP and DBus are not supported: see vrrpctl(8)"
 #define NO_FIREWALL "firewall rules are not acted on yet: none will be installed"
@@ -125,29 +187,32 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_READ("vrrp_strict", false, 0, 0, read_strict),
     KEEPALIVED_READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
     KEEPALIVED_READ("vrrp_mcast_group4", false, 1, 1, read_group4),
+    KEEPALIVED_READ("vrrp_mcast_group6", false, 1, 1, read_group6),
+    KEEPALIVED_READ("script_user", false, 1, 2, read_script_user),
+    KEEPALIVED_READ("vrrp_startup_delay", false, 1, 1, read_startup_delay),
+    KEEPALIVED_READ("interface_up_down_delays", true, 0, 0, keepalived_link_delays),
+    KEEPALIVED_READ("smtp_alert", false, 0, 1, read_mail),
+    KEEPALIVED_READ("smtp_alert_vrrp", false, 0, 1, read_mail),
     KEEPALIVED_READ("vrrp_garp_master_delay", false, 1, 1, read_garp_delay),
     KEEPALIVED_READ("vrrp_garp_master_repeat", false, 1, 1, read_garp_repeat),
     KEEPALIVED_READ("vrrp_garp_master_refresh", false, 1, 1, read_garp_refresh),
     KEEPALIVED_READ("vrrp_garp_master_refresh_repeat", false, 1, 1, read_garp_refresh_repeat),
     KEEPALIVED_READ("vrrp_garp_lower_prio_delay", false, 1, 1, read_lower_delay),
     KEEPALIVED_READ("vrrp_garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
-    KEEPALIVED_READ("vrrp_garp_interval", false, 1, 1, read_pacing),
-    KEEPALIVED_READ("vrrp_gna_interval", false, 1, 1, read_pacing),
+    KEEPALIVED_READ("vrrp_garp_interval", false, 1, 1, read_garp_interval),
+    KEEPALIVED_READ("vrrp_gna_interval", false, 1, 1, read_na_interval),
     KEEPALIVED_LATER("notification_email", NO_MAIL),
     KEEPALIVED_LATER("notification_email_from", NO_MAIL),
     KEEPALIVED_LATER("smtp_server", NO_MAIL),
     KEEPALIVED_LATER("smtp_helo_name", NO_MAIL),
     KEEPALIVED_LATER("smtp_connect_timeout", NO_MAIL),
-    KEEPALIVED_LATER("smtp_alert", NO_MAIL),
-    KEEPALIVED_LATER("smtp_alert_vrrp", NO_MAIL),
     KEEPALIVED_LATER("smtp_alert_checker", NO_MAIL),
     KEEPALIVED_LATER("no_email_faults", NO_MAIL),
     KEEPALIVED_LATER("no_checker_emails", NO_MAIL),
     KEEPALIVED_LATER("checker_log_all_failures", NO_LVS),
-    KEEPALIVED_LATER("script_user", NO_SCRIPTS),
-    KEEPALIVED_LATER("enable_script_security", NO_SCRIPTS),
-    KEEPALIVED_LATER("use_symlink_paths", NO_SCRIPTS),
-    KEEPALIVED_LATER("set_supplementary_groups", NO_SCRIPTS),
+    KEEPALIVED_QUIET("enable_script_security"),
+    KEEPALIVED_QUIET("use_symlink_paths"),
+    KEEPALIVED_QUIET("set_supplementary_groups"),
     KEEPALIVED_LATER("startup_script", NO_SCRIPTS),
     KEEPALIVED_LATER("startup_script_timeout", NO_SCRIPTS),
     KEEPALIVED_LATER("shutdown_script", NO_SCRIPTS),
@@ -158,13 +223,13 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_LATER("vrrp_notify_fifo_script", NO_SCRIPTS),
     KEEPALIVED_LATER("lvs_notify_fifo", NO_SCRIPTS),
     KEEPALIVED_LATER("lvs_notify_fifo_script", NO_SCRIPTS),
-    KEEPALIVED_LATER("vrrp_notify_priority_changes", NO_SCRIPTS),
-    KEEPALIVED_LATER("vrrp_startup_delay", NO_DELAY),
-    KEEPALIVED_LATER("vrrp_delay_after_boot", NO_DELAY),
-    KEEPALIVED_LATER("interface_up_down_delays", "not acted on yet: link events count at once"),
-    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on yet: the kernel's link events are used"),
-    KEEPALIVED_LATER("linkbeat_interfaces", "not acted on yet: the kernel's link events are used"),
-    KEEPALIVED_LATER("vrrp_check_unicast_src", "unicast is not supported yet"),
+    KEEPALIVED_LATER("vrrp_notify_priority_changes",
+                     "not acted on yet: hooks hear of states, not of priorities"),
+    KEEPALIVED_LATER("vrrp_delay_after_boot",
+                     "not acted on yet: use vrrp_startup_delay, which counts from the start of the daemon"),
+    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on: the kernel's link events are used"),
+    KEEPALIVED_LATER("linkbeat_interfaces", "not acted on: the kernel's link events are used"),
+    KEEPALIVED_QUIET("vrrp_check_unicast_src"),
     KEEPALIVED_LATER("vrrp_lower_prio_no_advert",
                      "not acted on yet: a master answers a lower priority with one advert"),
     KEEPALIVED_LATER("vrrp_higher_prio_send_advert",
@@ -189,7 +254,7 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_LATER("lvs_netlink_cmd_rcv_bufs_force", NO_LVS),
     KEEPALIVED_LATER("lvs_netlink_monitor_rcv_bufs", NO_LVS),
     KEEPALIVED_LATER("lvs_netlink_monitor_rcv_bufs_force", NO_LVS),
-    KEEPALIVED_LATER("vrrp_min_garp", "pacing of announcements is not acted on yet"),
+    KEEPALIVED_READ("vrrp_min_garp", false, 0, 1, read_min_garp),
     KEEPALIVED_LATER("vrrp_garp_extra_if",
                      "not acted on yet: announcements go out on the addresses' own interfaces"),
     KEEPALIVED_LATER("snmp_socket", NO_SNMP),
@@ -241,7 +306,6 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_LATER("umask", NO_PROCESS),
     KEEPALIVED_LATER("child_wait_time", NO_PROCESS),
     KEEPALIVED_QUIET("vrrp_skip_check_adv_addr"),
-    KEEPALIVED_QUIET("vrrp_mcast_group6"),
     KEEPALIVED_QUIET("default_interface"),
     KEEPALIVED_QUIET("dynamic_interfaces"),
     KEEPALIVED_QUIET("disable_local_igmp"),

@@ -3,7 +3,7 @@
 #ifndef CONF_KEEPALIVED_TRACK_H
 #define CONF_KEEPALIVED_TRACK_H
 
-#include "conf/keepalived_owner.h"
+#include "conf/keepalived_walk.h"
 
 /* Read one block of that kind. */
 void keepalived_track_script(struct keepalived *keepalived, const struct keepalived_line *line);

@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "conf/keepalived_address.h"
+#include "conf/keepalived_auth.h"
 #include "conf/keepalived_finish.h"
+#include "conf/keepalived_garp.h"
 #include "conf/keepalived_number.h"
+#include "conf/keepalived_unicast.h"
+#include "conf/keepalived_vmac.h"
 #include "conf/quantity.h"
-#include "conf/read_secret.h"
 #include "conf/suggest.h"
 
 static struct conf_instance *model_of(void *target)
@@ -88,34 +91,40 @@ static void read_version(struct keepalived *keepalived, const struct keepalived_
 
     if (keepalived_number(keepalived, &line->words[1], &range, &version))
         model_of(target)->version = (uint8_t)version;
-}
-
-static void read_address(struct keepalived *keepalived, const struct keepalived_word *word, struct addr *out)
-{
-    struct addr address;
-
-    if (addr_parse(word->text, &address) && address.family == ADDR_IPV4)
-        *out = address;
-    else
-        keepalived_warn(keepalived, word, "`%s' is not an IPv4 address: keepalived ignores the line",
-                        word->text);
+    ((struct keepalived_instance *)target)->has_version = true;
 }
 
 static void read_source(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    read_address(keepalived, &line->words[1], &model_of(target)->source);
+    struct keepalived_instance *instance = target;
+    const struct keepalived_word *word = &line->words[1];
+
+    instance->source_word = *word;
+    if (!addr_parse(word->text, &instance->model->source))
+        keepalived_warn(keepalived, word, "`%s' is not an address: keepalived ignores the line", word->text);
 }
 
 static void read_group(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    struct addr group = {.family = ADDR_NONE};
+    struct keepalived_instance *instance = target;
+    const struct keepalived_word *word = &line->words[1];
+    struct addr group;
 
-    read_address(keepalived, &line->words[1], &group);
-    if (group.family == ADDR_IPV4 && (group.bytes[0] & 0xf0) == 0xe0)
-        model_of(target)->group = group;
-    else if (group.family == ADDR_IPV4)
-        keepalived_warn(keepalived, &line->words[1], "`%s' is not a multicast group: the line is ignored",
-                        line->words[1].text);
+    instance->group_word = *word;
+    if (addr_parse(word->text, &group) && addr_is_multicast(&group))
+        instance->model->group = group;
+    else
+        keepalived_warn(keepalived, word, "`%s' is not a multicast group: the line is ignored", word->text);
+}
+
+static void read_native(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    struct keepalived_instance *instance = target;
+
+    (void)keepalived, (void)line;
+    if (!instance->has_family)
+        instance->model->family = ADDR_IPV6;
+    instance->has_family = true;
 }
 
 static void read_nopreempt(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -139,46 +148,21 @@ static void read_preempt_delay(struct keepalived *keepalived, const struct keepa
     keepalived_seconds(keepalived, &line->words[1], &range, &model_of(target)->preempt_delay_us);
 }
 
-static const struct keepalived_range delay_range = {0, 86400,
-                                                    "keepalived wants whole seconds and ignores the line"};
-
-static void read_garp_delay(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+/* Keywords that are there or not. */
+static void read_flag(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                             &model_of(target)->garp.master_delay_us);
-}
+    struct conf_instance *model = model_of(target);
+    const char *keyword = line->words[0].text;
 
-static void read_garp_repeat(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    keepalived_repeat(keepalived, &line->words[1], 1, &model_of(target)->garp.master_repeat);
-}
-
-static void read_garp_refresh(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                             &model_of(target)->garp.master_refresh_us);
-}
-
-static void read_garp_refresh_repeat(struct keepalived *keepalived, const struct keepalived_line *line,
-                                     void *target)
-{
-    keepalived_repeat(keepalived, &line->words[1], 1, &model_of(target)->garp.master_refresh_repeat);
-}
-
-static void read_lower_delay(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-
-    instance->has_lower_delay |= keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                                                          &instance->model->garp.lower_prio_delay_us);
-}
-
-static void read_lower_repeat(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-
-    instance->has_lower_repeat |=
-        keepalived_repeat(keepalived, &line->words[1], 0, &instance->model->garp.lower_prio_repeat);
+    (void)keepalived;
+    if (strcmp(keyword, "accept") == 0)
+        model->accept = true;
+    else if (strcmp(keyword, "no_accept") == 0)
+        model->accept = false;
+    else if (strcmp(keyword, "promote_secondaries") == 0)
+        model->promote_secondaries = true;
+    else
+        model->track_primary = false; /* dont_track_primary */
 }
 
 static void read_checksum(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -198,82 +182,6 @@ static void read_strict(struct keepalived *keepalived, const struct keepalived_l
     ((struct keepalived_instance *)target)->strict = strict;
 }
 
-/* Peers that are addresses make the instance unicast; without one keepalived falls back to multicast. */
-static void read_unicast_peer(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    const struct keepalived_lines *lines = &keepalived->lines;
-    struct addr peer;
-    size_t peers = 0;
-
-    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end) {
-        const struct keepalived_line *item = &lines->items[i];
-        if (item->count == 0)
-            continue;
-        if (addr_parse(item->words[0].text, &peer))
-            peers++;
-        else
-            keepalived_warn(keepalived, &item->words[0], "`%s' is not an address: keepalived skips this peer",
-                            item->words[0].text);
-    }
-    if (peers == 0) {
-        keepalived_warn(keepalived, &line->words[0], "no peer: keepalived falls back to multicast");
-        return;
-    }
-    ((struct keepalived_instance *)target)->refused = true;
-    keepalived_refuse(keepalived->reader, &line->words[0].place, REFUSE_UNICAST);
-}
-
-static void read_auth_type(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    static const char *const names[] = {"PASS", "AH"};
-    struct keepalived_instance *instance = target;
-    const struct keepalived_word *word = &line->words[1];
-    char suggestion[SUGGEST_TEXT_MAX];
-
-    instance->ah_word = line->words[0];
-    if (strcmp(word->text, "PASS") == 0) {
-        instance->auth = KEEPALIVED_AUTH_PASS;
-    } else if (strcmp(word->text, "AH") == 0) {
-        instance->auth = KEEPALIVED_AUTH_AH;
-    } else {
-        instance->auth = KEEPALIVED_AUTH_UNKNOWN;
-        keepalived_warn(keepalived, word,
-                        "unknown auth_type `%s': keepalived runs without authentication, and so do we%s",
-                        word->text, suggest_format(suggest_from(word->text, names, 2), suggestion));
-    }
-}
-
-static void read_auth_pass(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-    const struct keepalived_word *word = &line->words[1];
-    size_t size = strlen(word->text);
-
-    instance->has_pass = size > 0;
-    if (read_secret_take(instance->model, word->text))
-        keepalived_warn(keepalived, word, "auth_pass is longer than 8 bytes: only the first 8 are used");
-    if (size > 1 && word->text[0] == '\'' && word->text[size - 1] == '\'')
-        keepalived_warn(keepalived, word,
-                        "the single quotes are part of the password; only double quotes quote");
-}
-
-static void read_authentication(struct keepalived *keepalived, const struct keepalived_line *line,
-                                void *target)
-{
-    static const struct keepalived_keyword keywords[] = {
-        {"auth_type", KEYWORD_READ, false, 1, 1, read_auth_type, NULL, 0},
-        {"auth_pass", KEYWORD_READ, false, 1, 1, read_auth_pass, NULL, 0},
-    };
-    static const struct keepalived_table table = {"authentication", keywords, 2, false};
-
-    ((struct keepalived_instance *)target)->auth_word = line->words[0];
-    keepalived_walk_block(keepalived, &table, line, target);
-}
-
-#define NO_TRACKING "tracking is not acted on yet: a failing check will not move the addresses"
-#define NO_HOOKS    "hooks and mail are not acted on yet: nothing will be run or sent"
-#define NO_ROUTES   "routes and rules are not acted on yet: they will not be installed"
-
 #define NO_BFD    "BFD is not supported: a failing path will not move the addresses"
 #define NO_ROUTES "routes and rules are not acted on yet: they will not be installed"
 
@@ -287,36 +195,34 @@ static const struct keepalived_keyword instance_keywords[] = {
     KEEPALIVED_READ("version", false, 1, 1, read_version),
     KEEPALIVED_READ("mcast_src_ip", false, 1, 1, read_source),
     KEEPALIVED_READ("unicast_src_ip", false, 1, 1, read_source),
+    KEEPALIVED_READ("unicast_ttl", false, 1, 1, keepalived_unicast_ttl),
     KEEPALIVED_READ("mcast_dst_ip", false, 1, 1, read_group),
     KEEPALIVED_READ("nopreempt", false, 0, 0, read_nopreempt),
     KEEPALIVED_READ("preempt", false, 0, 0, read_preempt),
     KEEPALIVED_READ("preempt_delay", false, 1, 1, read_preempt_delay),
-    KEEPALIVED_READ("garp_master_delay", false, 1, 1, read_garp_delay),
-    KEEPALIVED_READ("garp_master_repeat", false, 1, 1, read_garp_repeat),
-    KEEPALIVED_READ("garp_master_refresh", false, 1, 1, read_garp_refresh),
-    KEEPALIVED_READ("garp_master_refresh_repeat", false, 1, 1, read_garp_refresh_repeat),
-    KEEPALIVED_READ("garp_lower_prio_delay", false, 1, 1, read_lower_delay),
-    KEEPALIVED_READ("garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
+    KEEPALIVED_GARP_ROWS,
     KEEPALIVED_READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
     KEEPALIVED_READ("strict_mode", false, 0, 1, read_strict),
-    KEEPALIVED_READ("authentication", true, 0, 0, read_authentication),
+    KEEPALIVED_READ("authentication", true, 0, 0, keepalived_auth),
     KEEPALIVED_READ("virtual_ipaddress", true, 0, 0, keepalived_address_main),
     KEEPALIVED_READ("virtual_ipaddress_excluded", true, 0, 0, keepalived_address_excluded),
-    KEEPALIVED_READ("unicast_peer", true, 0, 0, read_unicast_peer),
-    KEEPALIVED_REFUSED("use_vmac", REFUSE_VMAC),
+    KEEPALIVED_READ("unicast_peer", true, 0, 0, keepalived_unicast_peers),
+    KEEPALIVED_READ("use_vmac", false, 0, KEYWORD_ANY, keepalived_vmac),
+    KEEPALIVED_READ("vmac_xmit_base", false, 0, 0, keepalived_vmac_base),
+    KEEPALIVED_READ("native_ipv6", false, 0, 0, read_native),
     KEEPALIVED_REFUSED("use_ipvlan", REFUSE_IPVLAN),
     KEEPALIVED_REFUSED("auth_hmac", REFUSE_HMAC),
     KEEPALIVED_LATER("track_bfd", NO_BFD),
     KEEPALIVED_QUIET("track_src_ip"),
-    KEEPALIVED_LATER("dont_track_primary", "not acted on yet: a link that goes down always means FAULT"),
-    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on yet: the kernel's link events are used"),
+    KEEPALIVED_READ("dont_track_primary", false, 0, 0, read_flag),
+    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on: the kernel's link events are used"),
     KEEPALIVED_READ("notify_master_rx_lower_pri", false, 1, KEYWORD_ANY, keepalived_owner_hook),
     KEEPALIVED_LATER("notify_priority_changes", "not acted on yet: hooks hear of states, not of priorities"),
     KEEPALIVED_OWNER_ROWS,
     KEEPALIVED_LATER("virtual_routes", NO_ROUTES),
     KEEPALIVED_LATER("virtual_rules", NO_ROUTES),
-    KEEPALIVED_LATER("no_accept", "not acted on yet: the addresses can be reached as with `accept'"),
-    KEEPALIVED_LATER("promote_secondaries", "not acted on yet: the kernel's own setting stays"),
+    KEEPALIVED_READ("no_accept", false, 0, 0, read_flag),
+    KEEPALIVED_READ("promote_secondaries", false, 0, 0, read_flag),
     KEEPALIVED_LATER("lower_prio_no_advert",
                      "not acted on yet: a master answers a lower priority with one advert"),
     KEEPALIVED_LATER("higher_prio_send_advert",
@@ -328,14 +234,11 @@ static const struct keepalived_keyword instance_keywords[] = {
                      "not acted on yet: announcements go out on the addresses' own interfaces"),
     KEEPALIVED_LATER("vrf", "not acted on yet: the interface decides"),
     KEEPALIVED_LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
-    KEEPALIVED_LATER("unicast_ttl", "unicast is not supported yet, so the TTL is always 255"),
-    KEEPALIVED_LATER("unicast_fault_no_peer", "unicast is not supported yet"),
-    KEEPALIVED_LATER("check_unicast_src", "unicast is not supported yet"),
-    KEEPALIVED_QUIET("accept"),
-    KEEPALIVED_QUIET("vmac_xmit_base"),
-    KEEPALIVED_QUIET("use_vmac_addr"),
-    KEEPALIVED_QUIET("vmac_prefix"),
-    KEEPALIVED_QUIET("native_ipv6"),
+    KEEPALIVED_QUIET("unicast_fault_no_peer"),
+    KEEPALIVED_QUIET("check_unicast_src"),
+    KEEPALIVED_READ("accept", false, 0, 0, read_flag),
+    KEEPALIVED_REFUSED("use_vmac_addr", REFUSE_VMAC_ADDRESS),
+    KEEPALIVED_LATER("vmac_prefix", "not acted on: name the interface behind use_vmac"),
     KEEPALIVED_QUIET("old_unicast_checksum"),
     KEEPALIVED_QUIET("no_virtual_ipaddress"),
     KEEPALIVED_QUIET("skip_check_adv_addr"),
@@ -390,36 +293,13 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
         return;
     instance.owner.name = model.name;
     conf_instance_defaults(conf, &model);
-    model.group = keepalived->defaults.group;
+    model.group = (struct addr){.family = ADDR_NONE};
     model.garp = keepalived->defaults.garp;
+    model.mail = keepalived->defaults.mail;
     model.checksum_plain = keepalived->defaults.checksum_plain;
     read_instance_block(keepalived, line, &instance);
     keepalived_finish(keepalived, &instance);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof model);
     conf->instances[conf->instance_count - 1] = model;
     explicit_bzero(model.password, sizeof model.password);
-}
-
-void keepalived_vrrp_group(struct keepalived *keepalived, const struct keepalived_line *line)
-{
-    const struct keepalived_lines *lines = &keepalived->lines;
-    size_t members = 0;
-
-    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end) {
-        const struct keepalived_line *group = &lines->items[i];
-        if (group->count == 0 || strcmp(group->words[0].text, "group") != 0)
-            continue;
-        for (size_t j = i + 1; j < group->end; j++)
-            for (size_t w = 0; w < lines->items[j].count; w++)
-                members +=
-                    conf_find_instance(keepalived->reader->conf, lines->items[j].words[w].text) != NULL;
-    }
-    if (members > 1)
-        keepalived_refuse(keepalived->reader, &line->words[0].place, REFUSE_SYNC_GROUP);
-    else
-        keepalived_warn(
-            keepalived, &line->words[0],
-            members ? "a group of one instance changes nothing; its hooks and trackers are not acted "
-                      "on yet"
-                    : "no instance in this group (it needs `group { NAME .. }'): keepalived removes it");
 }

@@ -11,7 +11,9 @@
 struct keepalived_defaults {
     bool strict;
     bool checksum_plain;
-    struct addr group;
+    struct addr group;  /* of IPv4 */
+    struct addr group6; /* of IPv6 */
+    bool mail;
     struct conf_garp garp;
     bool has_lower_delay;
     bool has_lower_repeat;

@@ -24,6 +24,7 @@ enum {
     CONF_NEXTHOPS_MAX = 8,
     CONF_WEIGHT_MAX = 253, /* and -253 */
     CONF_MAC_SIZE = 6,
+    CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
 };
 
 enum conf_format {
@@ -240,7 +241,7 @@ struct conf_instance {
     size_t rule_count;
     struct conf_command hooks[CONF_HOOK_COUNT];
     bool mail;       /* smtp_alert */
-    int group_index; /* in conf.groups, -1: in none; filled by check */
+    int group_index; /* in conf.groups, -1: in none */
 };
 
 /* Instances that are MASTER together or not at all. */
@@ -307,6 +308,9 @@ void *conf_append(struct conf *conf, void *array, size_t *count, size_t size);
 
 /* Fills every default of an instance that depends on no other key. */
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance);
+
+/* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
+struct addr conf_default_group(uint8_t family);
 
 /* Fills every default of a tracker of that kind. */
 void conf_tracker_defaults(struct conf_tracker *tracker, enum conf_track_kind kind);

@@ -213,10 +213,6 @@ bool node_address(struct reader *reader, const struct yaml_tree *node, struct ad
                    prefix ? "`%s' has a bad prefix length" : "`%s' must be without a prefix length", text);
         return false;
     }
-    if (address.family == ADDR_IPV6) {
-        node_error(reader, node, "`%s': IPv6 is not supported yet", text);
-        return false;
-    }
     *out = address;
     if (prefix)
         *prefix = length;

@@ -153,3 +153,27 @@ bool quantity_address(const char *text, struct addr *address, int *prefix)
         *prefix = QUANTITY_PREFIX_BAD;
     return true;
 }
+
+static int hex_digit(char digit)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = digit ? strchr(digits, digit >= 'A' && digit <= 'F' ? digit + 32 : digit) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+bool quantity_mac(const char *text, uint8_t out[6])
+{
+    uint8_t bytes[6];
+
+    if (strlen(text) != 17)
+        return false;
+    for (size_t i = 0; i < 6; i++, text += 3) {
+        int high = hex_digit(text[0]), low = hex_digit(text[1]);
+        if (high < 0 || low < 0 || text[2] != (i < 5 ? ':' : '\0'))
+            return false;
+        bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    memcpy(out, bytes, sizeof bytes);
+    return true;
+}

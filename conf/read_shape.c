@@ -21,28 +21,12 @@ static void number(struct reader *reader, const struct yaml_tree *value, void *t
     node_number(reader, value, 0, UINT32_MAX, &ignored);
 }
 
-static void flag(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    bool ignored;
-
-    (void)target;
-    node_bool(reader, value, &ignored);
-}
-
 static void duration(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     int64_t ignored;
 
     (void)target;
     node_duration(reader, value, 0, INT64_C(86400000000) * 365, &ignored);
-}
-
-static void address(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    struct addr ignored;
-
-    (void)target;
-    node_address(reader, value, &ignored, NULL);
 }
 
 static void interface(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -63,16 +47,6 @@ static void list_of(struct reader *reader, const struct yaml_tree *value, const 
         item(reader, value->items[i], NULL);
 }
 
-/* Every value of a map by name, read by `item`. */
-static void map_of(struct reader *reader, const struct yaml_tree *value, const char *what,
-                   void (*item)(struct reader *, const struct yaml_tree *, void *))
-{
-    if (!node_is(reader, value, YAML_TREE_MAP, what))
-        return;
-    for (size_t i = 0; i < value->count; i++)
-        item(reader, value->items[i], NULL);
-}
-
 static void texts(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)target;
@@ -85,12 +59,6 @@ static void interfaces(struct reader *reader, const struct yaml_tree *value, voi
     list_of(reader, value, "`interfaces'", interface);
 }
 
-static void addresses(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    list_of(reader, value, "`peers'", address);
-}
-
 /* A list of words (no shell) or a string that is split as keepalived does. */
 static void command(struct reader *reader, const struct yaml_tree *value, void *target)
 {
@@ -101,34 +69,6 @@ static void command(struct reader *reader, const struct yaml_tree *value, void *
     if (value->count == 0)
         node_error(reader, value, "a command needs at least the program's path");
     list_of(reader, value, "a command", text);
-}
-
-/* ---- parts of an instance ---- */
-
-void read_shape_unicast(struct reader *reader, const struct yaml_tree *value)
-{
-    static const struct node_key keys[] = {{"source", address}, {"peers", addresses}};
-
-    node_map(reader, value, keys, COUNT(keys), "`unicast'", NULL);
-}
-
-/* ---- sections of the root ---- */
-
-static void group(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"members", texts}};
-    const struct yaml_tree *members = node_find(value, "members");
-
-    node_map(reader, value, keys, COUNT(keys), "a group", target);
-    if (members && members->kind == YAML_TREE_LIST && members->count > 1)
-        node_error(reader, members,
-                   "sync groups are not supported yet: the members would fail over one by one");
-}
-
-void read_shape_groups(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    map_of(reader, value, "`groups'", group);
 }
 
 static void check(struct reader *reader, const struct yaml_tree *value, void *target)

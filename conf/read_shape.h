@@ -7,12 +7,8 @@
 #include "conf/yaml.h"
 
 /* Sections of the root; `target` is not used. */
-void read_shape_groups(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_servers(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_notify(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target);
-
-/* A part of an instance. */
-void read_shape_unicast(struct reader *reader, const struct yaml_tree *value);
 
 #endif
