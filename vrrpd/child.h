@@ -33,6 +33,7 @@ struct child {
     int parent;      /* pidfd of the supervisor */
     int bells[PAGE_PROCESS_COUNT];
     int commands; /* vrrp: where services' commands arrive; services: where to send them */
+    int runs;     /* services: where to ask for a script; runner: where it is asked */
     int announce; /* vrrp: the packet socket for gratuitous ARP; kept by the supervisor, because closing the
                    * last descriptor of one makes a dying engine wait for an RCU grace period */
     int listener; /* services: the control socket */
@@ -46,6 +47,9 @@ struct child {
 /* Names the process, closes what is not its own, parses the configuration and gives rights away. 0, or an
  * exit status after logging why not. */
 int child_prepare(struct child *child);
+
+/* True when the configuration has something for the runner to run. */
+bool child_runs_scripts(const struct conf *conf);
 
 /* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).
  */

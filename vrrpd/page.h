@@ -20,7 +20,7 @@ enum {
     PAGE_FRAME_BYTES = 2 << 20, /* priority 0 adverts of one configuration */
 };
 
-enum page_process { PAGE_SUPERVISOR, PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES, PAGE_PROCESS_COUNT };
+enum page_process { PAGE_SUPERVISOR, PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES, PAGE_RUNNER, PAGE_PROCESS_COUNT };
 
 /* Writer: vrrp. Everything a successor, the kernel process and a viewer want to know of one instance. */
 struct page_instance {
@@ -59,12 +59,13 @@ struct page_link {
  * records say more. */
 struct page_tracker {
     char name[CONF_NAME_MAX];
-    uint8_t kind;     /* enum conf_track_kind */
-    bool known;       /* there was a result, or the configuration says what to assume */
-    bool ok;          /* the verdict after rise and fall, before anybody's `reverse` */
-    bool disabled;    /* cannot be run at all: counts as if nobody used it; `reason` says why */
-    int32_t value;    /* file: its number */
-    int64_t since_us; /* when the verdict last changed */
+    uint8_t kind;        /* enum conf_track_kind */
+    bool known;          /* there was a result, or the configuration says what to assume */
+    bool ok;             /* the verdict after rise and fall, before anybody's `reverse` */
+    bool disabled;       /* cannot be run at all: counts as if nobody used it; `reason` says why */
+    int32_t value;       /* file: its number */
+    int64_t since_us;    /* when the verdict last changed */
+    uint64_t definition; /* of what is watched, hashed: a verdict counts for a successor's equal tracker */
     char reason[96];
 };
 
@@ -108,6 +109,7 @@ struct page_supervisor {
     int32_t pids[PAGE_PROCESS_COUNT];
     uint32_t warnings; /* of the configuration in force */
     uint32_t reloads;
+    uint32_t padding;
 };
 
 struct page; /* vrrpd/page.c */
@@ -117,6 +119,9 @@ struct page *page_map(void);
 
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
+
+/* The same, but for the trackers of a table: for services, their writer. */
+int page_read_only_but_trackers(struct page *page, unsigned table);
 
 /* Reads instance `index` of a table. Like its neighbours: `table` is 0 or 1, false when it was never written.
  */

@@ -42,6 +42,12 @@ static void stop_kernel(struct supervisor *supervisor)
         supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
 }
 
+static void stop_others(struct supervisor *supervisor)
+{
+    worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
+    worker_end(&supervisor->current[PAGE_RUNNER], MESSAGE_STOP, clock_now_us());
+}
+
 /* One after the other: peers hear priority 0, then the addresses go, then the last questions are answered. */
 void supervisor_continue_stop(struct supervisor *supervisor)
 {
@@ -56,8 +62,8 @@ void supervisor_continue_stop(struct supervisor *supervisor)
         worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_STOP, clock_now_us());
     else if (!supervisor->addresses_gone)
         stop_kernel(supervisor);
-    else if (supervisor->current[PAGE_SERVICES].pid != 0)
-        worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
+    else
+        stop_others(supervisor);
 }
 
 /* In the middle of a hand-over two half daemons are at work: it ends within moments, then there is one to
