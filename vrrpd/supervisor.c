@@ -109,22 +109,24 @@ static bool is_next(const struct supervisor *supervisor, const struct worker *wo
     return worker >= supervisor->next && worker < supervisor->next + PAGE_PROCESS_COUNT;
 }
 
-static void keep_socket(struct supervisor *supervisor, int interface_index, int fd)
+static void keep_socket(struct supervisor *supervisor, int32_t name, int fd)
 {
     struct child_socket *free_place = NULL;
+    struct child_socket named = child_socket_of(name);
 
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
         struct child_socket *place = &supervisor->template.sockets[i];
 
-        if (place->interface_index == interface_index) {
+        if (place->interface_index == named.interface_index && place->family == named.family) {
             close(place->fd);
             place->interface_index = 0;
         }
         if (place->interface_index == 0 && free_place == NULL)
             free_place = place;
     }
+    named.fd = fd;
     if (fd >= 0 && free_place != NULL)
-        *free_place = (struct child_socket){.interface_index = interface_index, .fd = fd};
+        *free_place = named;
     else if (fd >= 0)
         close(fd);
 }
