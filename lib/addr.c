@@ -66,6 +66,20 @@ bool addr_equal(const struct addr *a, const struct addr *b)
     return addr_compare(a, b) == 0;
 }
 
+bool addr_is_multicast(const struct addr *address)
+{
+    if (address->family == ADDR_IPV4)
+        return (address->bytes[0] & 0xF0) == 0xE0;
+    return address->family == ADDR_IPV6 && address->bytes[0] == 0xFF;
+}
+
+bool addr_is_link_local(const struct addr *address)
+{
+    if (address->family == ADDR_IPV4)
+        return address->bytes[0] == 169 && address->bytes[1] == 254;
+    return address->family == ADDR_IPV6 && address->bytes[0] == 0xFE && (address->bytes[1] & 0xC0) == 0x80;
+}
+
 uint8_t addr_host_prefix(const struct addr *address)
 {
     return (uint8_t)(addr_size(address) * 8);

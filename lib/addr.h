@@ -45,6 +45,12 @@ int addr_compare(const struct addr *a, const struct addr *b);
 /* Same family, same value. */
 bool addr_equal(const struct addr *a, const struct addr *b);
 
+/* A group: 224.0.0.0/4 or ff00::/8. */
+bool addr_is_multicast(const struct addr *address);
+
+/* Good on its own link alone: 169.254.0.0/16 or fe80::/10. */
+bool addr_is_link_local(const struct addr *address);
+
 /* The family's prefix length for a single host: 32, 128, or 0. */
 uint8_t addr_host_prefix(const struct addr *address);
 

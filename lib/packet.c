@@ -121,11 +121,12 @@ static uint8_t decode_header(struct reader *reader, struct packet *out)
     return version_type & 0x0F;
 }
 
-static enum packet_error check_header(const struct packet *packet, uint8_t type, uint8_t ttl)
+static enum packet_error check_header(const struct packet *packet, uint8_t type)
 {
     bool v2_possible = packet->source.family == ADDR_IPV4;
 
-    if (ttl != PACKET_TTL)
+    /* A unicast peer may be routers away: packet_check() knows from how far it may speak. */
+    if (packet->ttl != PACKET_TTL && addr_is_multicast(&packet->destination))
         return PACKET_BAD_TTL;
     if (packet->version != 3 && !(packet->version == 2 && v2_possible))
         return PACKET_BAD_VERSION;
@@ -138,7 +139,7 @@ static enum packet_error check_header(const struct packet *packet, uint8_t type,
     return PACKET_OK;
 }
 
-static enum packet_error decode_message(struct reader *reader, uint8_t ttl, struct packet *out)
+static enum packet_error decode_message(struct reader *reader, struct packet *out)
 {
     size_t start = reader->at;
     uint8_t type = decode_header(reader, out);
@@ -146,7 +147,7 @@ static enum packet_error decode_message(struct reader *reader, uint8_t ttl, stru
 
     if (reader->overrun)
         return PACKET_TRUNCATED;
-    error = check_header(out, type, ttl);
+    error = check_header(out, type);
     if (error == PACKET_OK)
         error = decode_body(reader, out);
     if (error != PACKET_OK)
@@ -161,10 +162,10 @@ enum packet_error packet_decode(const uint8_t *message, size_t size, const struc
 {
     struct reader reader = {.bytes = message, .size = size};
 
-    *out = (struct packet){.source = *source, .destination = *destination};
+    *out = (struct packet){.source = *source, .destination = *destination, .ttl = ttl};
     if (source->family == ADDR_NONE || source->family != destination->family)
         return PACKET_NOT_IP;
-    return decode_message(&reader, ttl, out);
+    return decode_message(&reader, out);
 }
 
 enum packet_error packet_decode_ipv4(const uint8_t *datagram, size_t size, struct packet *out)
@@ -173,14 +174,14 @@ enum packet_error packet_decode_ipv4(const uint8_t *datagram, size_t size, struc
     uint8_t version_ihl = read_u8(&reader);
     size_t header_size = (size_t)(version_ihl & 0x0F) * 4;
     size_t total_size, fragment;
-    uint8_t ttl, protocol;
+    uint8_t protocol;
 
     *out = (struct packet){.version = 0};
     read_u8(&reader); /* type of service */
     total_size = read_u16(&reader);
     read_u16(&reader); /* identification */
     fragment = read_u16(&reader) & IPV4_FRAGMENT_MASK;
-    ttl = read_u8(&reader);
+    out->ttl = read_u8(&reader);
     protocol = read_u8(&reader);
     read_u16(&reader); /* the kernel has verified the header checksum */
     out->source = read_ipv4(&reader);
@@ -195,7 +196,7 @@ enum packet_error packet_decode_ipv4(const uint8_t *datagram, size_t size, struc
         return PACKET_NOT_VRRP;
     reader.size = total_size; /* beyond it there is only Ethernet padding */
     read_bytes(&reader, header_size - IPV4_HEADER_MIN);
-    return decode_message(&reader, ttl, out);
+    return decode_message(&reader, out);
 }
 
 static bool same_auth_data(const uint8_t a[PACKET_AUTH_SIZE], const uint8_t b[PACKET_AUTH_SIZE])
@@ -207,10 +208,39 @@ static bool same_auth_data(const uint8_t a[PACKET_AUTH_SIZE], const uint8_t b[PA
     return difference == 0;
 }
 
+static enum packet_error check_peer(const struct packet *packet, const struct packet_expect *expect)
+{
+    for (size_t i = 0; i < expect->peer_count; i++) {
+        const struct packet_peer *peer = &expect->peers[i];
+
+        if (!addr_equal(&packet->source, &peer->address))
+            continue;
+        if (packet->ttl < peer->min_ttl || (peer->max_ttl != 0 && packet->ttl > peer->max_ttl))
+            return PACKET_PEER_TTL;
+        return PACKET_OK;
+    }
+    return PACKET_UNKNOWN_PEER;
+}
+
+/* Where it was sent and by whom. A unicast instance does not ask for its own address as the destination: a
+ * node with several sends from one and may be known to its peers by another. */
+static enum packet_error check_path(const struct packet *packet, const struct packet_expect *expect)
+{
+    if (expect->unicast)
+        return addr_is_multicast(&packet->destination) ? PACKET_WRONG_DESTINATION
+                                                       : check_peer(packet, expect);
+    return addr_equal(&packet->destination, &expect->group) ? PACKET_OK : PACKET_WRONG_DESTINATION;
+}
+
 enum packet_error packet_check(const struct packet *packet, const struct packet_expect *expect)
 {
+    enum packet_error error;
+
     if (addr_equal(&packet->source, &expect->own_address))
         return PACKET_OWN_SOURCE;
+    error = check_path(packet, expect);
+    if (error != PACKET_OK)
+        return error;
     if (packet->version != expect->version)
         return PACKET_VERSION_MISMATCH;
     if (packet->version != 2)
@@ -330,6 +360,9 @@ const char *packet_error_name(enum packet_error error)
         [PACKET_ZERO_INTERVAL] = "zero-interval",
         [PACKET_UNKNOWN_VRID] = "unknown-vrid",
         [PACKET_OWN_SOURCE] = "own-source",
+        [PACKET_WRONG_DESTINATION] = "wrong-destination",
+        [PACKET_UNKNOWN_PEER] = "unknown-peer",
+        [PACKET_PEER_TTL] = "peer-ttl",
         [PACKET_VERSION_MISMATCH] = "version-mismatch",
         [PACKET_AUTH_TYPE_MISMATCH] = "auth-type-mismatch",
         [PACKET_AUTH_FAILED] = "auth-failed",

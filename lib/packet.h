@@ -25,7 +25,7 @@ enum packet_error {
     PACKET_TRUNCATED,     /* shorter than the IP or VRRP header says */
     PACKET_NOT_IP,        /* IP version or header length impossible */
     PACKET_NOT_VRRP,      /* another protocol, or a fragment */
-    PACKET_BAD_TTL,       /* TTL or hop limit is not 255 (RFC 9568 7.1) */
+    PACKET_BAD_TTL,       /* to a group with a TTL or hop limit other than 255 (RFC 9568 7.1) */
     PACKET_BAD_VERSION,   /* neither 2 nor 3 */
     PACKET_BAD_TYPE,      /* not an ADVERTISEMENT */
     PACKET_BAD_VRID,      /* VRID 0 */
@@ -35,7 +35,10 @@ enum packet_error {
     PACKET_ZERO_INTERVAL, /* erratum 8301 */
     PACKET_UNKNOWN_VRID,  /* no instance of ours; from here on what the receiver was configured for decides */
     PACKET_OWN_SOURCE,    /* our own address: a loop, or another host with our address */
-    PACKET_VERSION_MISMATCH, /* valid, but not the version configured */
+    PACKET_WRONG_DESTINATION, /* multicast for a unicast instance, the reverse, or another group */
+    PACKET_UNKNOWN_PEER,      /* unicast from an address that is no peer */
+    PACKET_PEER_TTL,          /* outside the bounds set for that peer */
+    PACKET_VERSION_MISMATCH,  /* valid, but not the version configured */
     PACKET_AUTH_TYPE_MISMATCH,
     PACKET_AUTH_FAILED,       /* v2 simple password differs */
     PACKET_INTERVAL_MISMATCH, /* v2 only: RFC 3768 7.1 says discard */
@@ -66,9 +69,16 @@ struct packet {
     int64_t interval_us;
     uint8_t auth_data[PACKET_AUTH_SIZE];
     size_t trailing_bytes; /* tolerated, to be counted */
+    uint8_t ttl;           /* or hop limit */
     struct addr source;
     struct addr destination;
     const uint8_t *addresses; /* address_count of them, inside the caller's buffer */
+};
+
+/* Who may send to a unicast receiver, and from how far. */
+struct packet_peer {
+    struct addr address;
+    uint8_t min_ttl, max_ttl; /* 0: no bound */
 };
 
 /* What a receiver was configured for, to be compared with a decoded packet. */
@@ -78,6 +88,10 @@ struct packet_expect {
     uint8_t auth_data[PACKET_AUTH_SIZE]; /* zero padded */
     int64_t interval_us;
     struct addr own_address;
+    bool unicast;      /* adverts come from peers to own_address, else from anybody to the group */
+    struct addr group; /* multicast only */
+    const struct packet_peer *peers; /* unicast only; not owned */
+    size_t peer_count;
 };
 
 /* What a sender wants on the wire. */
@@ -97,7 +111,8 @@ struct packet_advert {
 
 /* Decodes a whole IPv4 datagram (header included, as a raw socket delivers it) up to and including the
  * checks that need no configuration. Returns the first defect found; *out is complete only on PACKET_OK, but
- * `version`, `vrid`, `priority`, `source` and `destination` are filled as far as decoding came (0 elsewhere).
+ * `version`, `vrid`, `priority`, `ttl`, `source` and `destination` are filled as far as decoding came (0
+ * elsewhere).
  */
 enum packet_error packet_decode_ipv4(const uint8_t *datagram, size_t size, struct packet *out);
 

@@ -26,6 +26,17 @@ static const struct {
     [PAGE_RUNNER] = {"runner", SANDBOX_SETUID},
 };
 
+int32_t child_socket_name(int interface_index, uint8_t family)
+{
+    return (int32_t)((unsigned)interface_index << 1 | (family == ADDR_IPV6));
+}
+
+struct child_socket child_socket_of(int32_t name)
+{
+    return (struct child_socket){
+        .interface_index = name >> 1, .family = name & 1 ? ADDR_IPV6 : ADDR_IPV4, .fd = -1};
+}
+
 static void close_others(const struct child *child)
 {
     int keep[24 + CHILD_SOCKETS_MAX];

@@ -11,15 +11,21 @@
 #include "vrrpd/page.h"
 
 enum {
-    CHILD_SOCKETS_MAX = CONF_INTERFACES_MAX,
+    CHILD_SOCKETS_MAX = 2 * CONF_INTERFACES_MAX,
     CHILD_NO_PREDECESSOR = -1,
 };
 
 /* An advert socket that the supervisor keeps from engine to engine. */
 struct child_socket {
     int interface_index; /* 0: free */
+    uint8_t family;      /* enum addr_family */
     int fd;
 };
+
+/* How a socket is named in MESSAGE_SOCKET and MESSAGE_SOCKET_CLOSED. */
+int32_t child_socket_name(int interface_index, uint8_t family);
+/* The reverse; the descriptor is -1. */
+struct child_socket child_socket_of(int32_t name);
 
 /* Filled by the supervisor before the fork; descriptors belong to the child then. */
 struct child {

@@ -35,11 +35,12 @@ struct page_instance {
     int64_t deadline_us;
     uint32_t take_count; /* how often addresses were asked for; the kernel process answers with it */
     int32_t interface_index;
-    struct addr group;
-    uint32_t resign_offset; /* the ready-made priority 0 advert in this table's frames */
+    uint32_t resign_offset; /* the ready-made priority 0 adverts in this table's frames: see resign.h */
     uint32_t resign_size;
+    uint32_t resign_count;
     struct election_transition last_transition;
-    int64_t last_transition_us; /* 0: none yet */
+    char last_subject[CONF_NAME_MAX]; /* the tracker or member that caused it, "" when none did */
+    int64_t last_transition_us;       /* 0: none yet */
 };
 
 /* Writer: kernel. */
@@ -87,10 +88,14 @@ struct page_engine {
     uint64_t late_wakeups;                     /* waits that ended more than 10 ms after their deadline */
 };
 
-/* Writer: vrrp. One transition. */
+enum page_event_kind { PAGE_EVENT_TRANSITION, PAGE_EVENT_MASTER_RX_LOWER };
+
+/* Writer: vrrp. One transition, or a MASTER that heard a weaker one. */
 struct page_event {
     uint64_t sequence;
     int64_t at_us;
+    char subject[CONF_NAME_MAX]; /* as last_subject */
+    uint8_t kind;                /* enum page_event_kind */
     char name[CONF_NAME_MAX];
     char interface[CONF_INTERFACE_MAX];
     uint8_t family;

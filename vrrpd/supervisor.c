@@ -84,18 +84,6 @@ void supervisor_start_worker(struct supervisor *supervisor, struct worker *worke
     }
 }
 
-int supervisor_renew_runs(struct supervisor *supervisor, unsigned table)
-{
-    int *ends = supervisor->runs[table];
-
-    if (ends[0] >= 0)
-        close(ends[0]);
-    if (ends[1] >= 0)
-        close(ends[1]);
-    ends[0] = ends[1] = -1;
-    return message_pair(ends);
-}
-
 static struct worker *find_by_pair(struct supervisor *supervisor, int fd)
 {
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
@@ -132,22 +120,24 @@ static bool is_retired(const struct supervisor *supervisor, const struct worker 
     return worker >= supervisor->retired && worker < supervisor->retired + PAGE_PROCESS_COUNT;
 }
 
-static void keep_socket(struct supervisor *supervisor, int interface_index, int fd)
+static void keep_socket(struct supervisor *supervisor, int32_t name, int fd)
 {
     struct child_socket *free_place = NULL;
+    struct child_socket named = child_socket_of(name);
 
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
         struct child_socket *place = &supervisor->template.sockets[i];
 
-        if (place->interface_index == interface_index) {
+        if (place->interface_index == named.interface_index && place->family == named.family) {
             close(place->fd);
             place->interface_index = 0;
         }
         if (place->interface_index == 0 && free_place == NULL)
             free_place = place;
     }
+    named.fd = fd;
     if (fd >= 0 && free_place != NULL)
-        *free_place = (struct child_socket){.interface_index = interface_index, .fd = fd};
+        *free_place = named;
     else if (fd >= 0)
         close(fd);
 }

@@ -25,6 +25,18 @@ static bool all_next(const struct supervisor *supervisor, enum worker_phase phas
     return true;
 }
 
+int supervisor_renew_runs(struct supervisor *supervisor, unsigned table)
+{
+    int *ends = supervisor->runs[table];
+
+    if (ends[0] >= 0)
+        close(ends[0]);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    ends[0] = ends[1] = -1;
+    return message_pair(ends);
+}
+
 static void answer_reload(struct supervisor *supervisor, int result, int findings)
 {
     if (supervisor->asked)

@@ -54,10 +54,6 @@ struct supervisor {
 /* Tells the page which processes there are. */
 void supervisor_publish(struct supervisor *supervisor);
 
-/* New pairs between the processes of a table: what was said under its last configuration is void. 0 or
- * negative errno. */
-int supervisor_renew_runs(struct supervisor *supervisor, unsigned table);
-
 /* Starts a process for the configuration of `table`, whose recording is `snapshot`; tries again later when
  * that fails. */
 void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,

@@ -6,9 +6,9 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "vrrpd/os/advert_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/resign.h"
 
 void supervisor_resign(struct supervisor *supervisor)
 {
@@ -16,18 +16,8 @@ void supervisor_resign(struct supervisor *supervisor)
     struct page *page = supervisor->template.page;
     struct page_instance record;
 
-    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++) {
-        struct advert_socket_out out = {.bytes = page_frames(page, table) + record.resign_offset,
-                                        .size = record.resign_size,
-                                        .source = record.source,
-                                        .destination = record.group};
-
-        if (record.memory.state != ELECTION_MASTER || record.resign_size == 0)
-            continue;
-        for (size_t n = 0; n < CHILD_SOCKETS_MAX; n++)
-            if (supervisor->template.sockets[n].interface_index == record.interface_index)
-                advert_socket_send(supervisor->template.sockets[n].fd, &out, 1);
-    }
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++)
+        resign_send(page, table, &record, supervisor->template.sockets, CHILD_SOCKETS_MAX);
 }
 
 /* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready

@@ -50,6 +50,26 @@ static enum packet_error decode(const uint8_t *data, size_t size, struct packet 
     return packet_decode(data + 1, size - 1, &source, &group, PACKET_TTL, packet);
 }
 
+/* A receiver that expects exactly this takes it; one that expects the other way of sending does not. */
+static void check_paths(const struct packet *packet)
+{
+    struct packet_peer peer = {.address = packet->source, .min_ttl = packet->ttl, .max_ttl = packet->ttl};
+    struct packet_expect expect = {.version = packet->version,
+                                   .auth_type = packet->auth_type,
+                                   .interval_us = packet->interval_us,
+                                   .unicast = !addr_is_multicast(&packet->destination),
+                                   .group = packet->destination,
+                                   .peers = &peer,
+                                   .peer_count = 1};
+
+    memcpy(expect.auth_data, packet->auth_data, sizeof(expect.auth_data));
+    assert(packet->ttl == PACKET_TTL || expect.unicast);
+    assert(packet_check(packet, &expect) == PACKET_OK);
+    expect.unicast = !expect.unicast;
+    expect.group = (struct addr){.family = ADDR_NONE};
+    assert(packet_check(packet, &expect) == PACKET_WRONG_DESTINATION);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct addr addresses[PACKET_ADDRESSES_MAX];
@@ -58,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size == 0 || decode(data, size, &packet) != PACKET_OK)
         return 0;
+    check_paths(&packet);
     struct packet_advert advert = advert_of(&packet, addresses);
     size_t encoded = packet_encode(&advert, message, sizeof(message));
     assert(encoded > 0);

@@ -102,6 +102,9 @@ static bool spoil_advert(struct frame *frame, struct packet_advert advert, enum 
     case PACKET_UNKNOWN_VRID:
         advert.vrid ^= 0x80;
         break;
+    case PACKET_WRONG_DESTINATION:
+        advert.destination.bytes[3]++; /* the next group */
+        break;
     case PACKET_VERSION_MISMATCH:
         advert.version = advert.version == 2 ? 3 : 2;
         advert.interval_us = 2000000;

@@ -44,7 +44,8 @@ static void prepare(struct node *node)
     node->expect = (struct packet_expect){.version = advert.version,
                                           .auth_type = advert.auth_type,
                                           .interval_us = advert.interval_us,
-                                          .own_address = advert.source};
+                                          .own_address = advert.source,
+                                          .group = advert.destination};
     memcpy(node->expect.auth_data, config->auth_data, sizeof(node->expect.auth_data));
 }
 
@@ -120,6 +121,8 @@ static void carry_out(struct lan *lan, int index, const struct election_output *
             break;
         case ELECTION_ANNOUNCE:
             node->announced += out->actions[i].repeat;
+            break;
+        case ELECTION_REPORT_LOWER:
             break;
         default:
             node->last = out->transition;

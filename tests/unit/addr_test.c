@@ -85,11 +85,39 @@ static void knows_its_sizes(void)
         CHECK_EQ_INT(v4.bytes[i], 0);
 }
 
+static bool is(bool (*test)(const struct addr *), const char *text)
+{
+    struct addr address;
+
+    CHECK(addr_parse(text, &address));
+    return test(&address);
+}
+
+static void kinds_of_addresses(void)
+{
+    struct addr none = {.family = ADDR_NONE, .bytes = {0xFF}};
+
+    CHECK(is(addr_is_multicast, "224.0.0.18"));
+    CHECK(is(addr_is_multicast, "239.255.255.255"));
+    CHECK(!is(addr_is_multicast, "223.255.255.255"));
+    CHECK(!is(addr_is_multicast, "240.0.0.1"));
+    CHECK(is(addr_is_multicast, "ff02::12"));
+    CHECK(!is(addr_is_multicast, "fe80::12"));
+    CHECK(!addr_is_multicast(&none));
+    CHECK(is(addr_is_link_local, "169.254.0.1"));
+    CHECK(!is(addr_is_link_local, "169.253.0.1"));
+    CHECK(is(addr_is_link_local, "fe80::1"));
+    CHECK(is(addr_is_link_local, "febf::1"));
+    CHECK(!is(addr_is_link_local, "fec0::1"));
+    CHECK(!is(addr_is_link_local, "2001:db8::1"));
+}
+
 int main(void)
 {
     formats_canonically();
     refuses_what_is_not_an_address();
     orders_by_family_then_value();
     knows_its_sizes();
+    kinds_of_addresses();
     return check_report("addr");
 }

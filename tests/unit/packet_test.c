@@ -251,9 +251,78 @@ static struct packet_expect matching(uint8_t version)
                                    .auth_type = version == 2 ? PACKET_AUTH_SIMPLE : PACKET_AUTH_NONE,
                                    .auth_data = "secret",
                                    .interval_us = 1000000,
-                                   .own_address = addr_from_ipv4(0x0A090002)};
+                                   .own_address = addr_from_ipv4(0x0A090002),
+                                   .group = addr_from_bytes(ADDR_IPV4, group4)};
 
     return expect;
+}
+
+static void multicast_comes_to_the_configured_group(void)
+{
+    struct packet_expect expect = matching(3);
+    struct packet packet;
+
+    CHECK_EQ_INT(packet_decode_ipv4(v3_plain_frame, sizeof(v3_plain_frame), &packet), PACKET_OK);
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_OK);
+    expect.group = addr_from_ipv4(0xE0000013);
+    expect.version = 2; /* a later defect does not come first */
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_WRONG_DESTINATION);
+    expect = matching(3);
+    expect.unicast = true;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_WRONG_DESTINATION);
+}
+
+/* The v3 vector (no pseudo-header in its sum) readdressed to one machine. */
+static enum packet_error decode_unicast(uint8_t ttl, struct packet *packet)
+{
+    uint8_t frame[sizeof(v3_plain_frame)];
+
+    memcpy(frame, v3_plain_frame, sizeof(frame));
+    memcpy(frame + 16, (const uint8_t[]){10, 9, 0, 2}, 4);
+    frame[8] = ttl;
+    return packet_decode_ipv4(frame, sizeof(frame), packet);
+}
+
+static void unicast_comes_from_peers_within_their_bounds(void)
+{
+    struct packet_peer peers[] = {{.address = addr_from_ipv4(0x0A090003), .min_ttl = 255},
+                                  {.address = addr_from_ipv4(0x0A090001)}};
+    struct packet_expect expect = matching(3);
+    struct packet packet;
+
+    CHECK_EQ_INT(decode_unicast(3, &packet), PACKET_OK);
+    CHECK_EQ_INT(packet.ttl, 3);
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_WRONG_DESTINATION);
+    expect.unicast = true;
+    expect.peers = peers;
+    expect.peer_count = 2;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_OK);
+    peers[1].min_ttl = 3;
+    peers[1].max_ttl = 3;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_OK);
+    peers[1].min_ttl = 4;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_PEER_TTL);
+    peers[1].min_ttl = 0;
+    peers[1].max_ttl = 2;
+    expect.version = 2; /* a later defect does not come first */
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_PEER_TTL);
+    expect.peer_count = 1;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_UNKNOWN_PEER);
+    expect.own_address = packet.source;
+    CHECK_EQ_INT(packet_check(&packet, &expect), PACKET_OWN_SOURCE);
+}
+
+static void only_a_group_demands_the_full_ttl(void)
+{
+    uint8_t frame[sizeof(v3_plain_frame)];
+    struct packet packet;
+
+    memcpy(frame, v3_plain_frame, sizeof(frame));
+    frame[8] = 254;
+    CHECK_EQ_INT(packet_decode_ipv4(frame, sizeof(frame), &packet), PACKET_BAD_TTL);
+    CHECK_EQ_INT(packet.ttl, 254);
+    CHECK_EQ_INT(decode_unicast(254, &packet), PACKET_OK);
+    CHECK_EQ_INT(decode_unicast(1, &packet), PACKET_OK);
 }
 
 static void check_compares_with_the_configuration(void)
@@ -423,6 +492,7 @@ static void ipv6_has_no_v2_and_needs_its_pseudo_header(void)
     struct packet packet;
 
     advert.address_count = 1;
+    advert.destination.bytes[0] = 0xFF;
     size_t size = packet_encode(&advert, message, sizeof(message));
     CHECK_EQ_INT(packet_decode(message, size, &advert.source, &advert.destination, 64, &packet),
                  PACKET_BAD_TTL);
@@ -462,6 +532,9 @@ int main(void)
     a_bad_frame_still_says_who_sent_it();
     trailing_bytes_are_tolerated_and_counted();
     check_compares_with_the_configuration();
+    multicast_comes_to_the_configured_group();
+    unicast_comes_from_peers_within_their_bounds();
+    only_a_group_demands_the_full_ttl();
     without_authentication_its_bytes_do_not_matter();
     random_adverts_survive_the_wire();
     patching_equals_encoding_afresh();

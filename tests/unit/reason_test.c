@@ -15,14 +15,14 @@ static void every_reason_has_words(void)
         CHECK(code != NULL && strspn(code, "abcdefghijklmnopqrstuvwxyz-") == strlen(code));
         transition.reason = (enum election_reason)i;
         text[0] = '\0';
-        CHECK(strlen(reason_format(&transition, text, sizeof(text))) >= 7);
+        CHECK(strlen(reason_format(&transition, "chk", text, sizeof(text))) >= 7);
         CHECK(strstr(text, "(null)") == NULL);
         for (int other = 0; other < i; other++)
             CHECK(strcmp(code, reason_code((enum election_reason)other)) != 0);
     }
     CHECK_EQ_STR(reason_code(ELECTION_REASON_COUNT), "?");
     transition.reason = ELECTION_REASON_COUNT;
-    CHECK_EQ_STR(reason_format(&transition, text, sizeof(text)), "no reason");
+    CHECK_EQ_STR(reason_format(&transition, "chk", text, sizeof(text)), "no reason");
 }
 
 static void states_have_names(void)
@@ -41,7 +41,7 @@ static void sentence(enum election_reason reason, const char *peer, int64_t sile
 
     if (peer != NULL)
         transition.peer = (struct election_master){.address = sample_addr(peer), .priority = 150};
-    CHECK_EQ_STR(reason_format(&transition, text, sizeof(text)), want);
+    CHECK_EQ_STR(reason_format(&transition, "chk", text, sizeof(text)), want);
 }
 
 static void the_number_that_decided(void)
@@ -72,10 +72,10 @@ static void the_longest_sentence_fits(void)
         .silence_us = INT64_MAX};
     char text[160], little[10];
 
-    CHECK(strstr(reason_format(&transition, text, sizeof(text)), "larger address") != NULL);
+    CHECK(strstr(reason_format(&transition, "chk", text, sizeof(text)), "larger address") != NULL);
     transition.reason = ELECTION_MASTER_RESIGNED;
-    CHECK(strlen(reason_format(&transition, text, sizeof(text))) < sizeof(text) - 1);
-    CHECK_EQ_INT(strlen(reason_format(&transition, little, sizeof(little))), sizeof(little) - 1);
+    CHECK(strlen(reason_format(&transition, "chk", text, sizeof(text))) < sizeof(text) - 1);
+    CHECK_EQ_INT(strlen(reason_format(&transition, "chk", little, sizeof(little))), sizeof(little) - 1);
 }
 
 int main(void)

@@ -29,7 +29,7 @@ static size_t send_some(int fd, const struct announce_socket_out *frames, unsign
         parts[i] = (struct iovec){.iov_base = (void *)(uintptr_t)frames[i].frame, .iov_len = frames[i].size};
         targets[i] = (struct sockaddr_ll){
             .sll_family = AF_PACKET, .sll_ifindex = frames[i].interface_index, .sll_halen = 6};
-        memset(targets[i].sll_addr, 0xFF, 6);
+        memcpy(targets[i].sll_addr, frames[i].frame, 6); /* a frame begins with its destination */
         messages[i] = (struct mmsghdr){.msg_hdr = {.msg_name = &targets[i],
                                                    .msg_namelen = sizeof(targets[i]),
                                                    .msg_iov = &parts[i],

@@ -1,5 +1,6 @@
-/* Sends announcement frames (gratuitous ARP) on any Ethernet interface through one packet socket that
- * receives nothing. How often is decided in election.c; the frames are built in lib/announce.c. */
+/* Sends announcement frames (gratuitous ARP, neighbour advertisements) on any Ethernet interface through one
+ * packet socket that receives nothing. How often is decided in election.c; the frames are built in
+ * lib/announce.c. */
 #ifndef VRRPD_OS_ANNOUNCE_SOCKET_H
 #define VRRPD_OS_ANNOUNCE_SOCKET_H
 

@@ -98,6 +98,7 @@ static void become_master(struct election *election, enum election_reason reason
     memory->advert_at_us = now_us + election->config.interval_us;
     memory->addresses_ready = false;
     memory->yielded = false;
+    memory->wants = memory->left = false;
     memory->answer_after_us = now_us;
     memory->calm_after_us = now_us;
     memory->announce_at_us = ELECTION_NEVER;
@@ -112,6 +113,8 @@ static void wait_as_backup(struct election *election, enum election_reason reaso
 {
     struct election_memory *memory = &election->memory;
 
+    memory->left = election->config.grouped && memory->state == ELECTION_MASTER;
+    memory->wants = false;
     enter(election, ELECTION_BACKUP, reason, now_us, out);
     memory->down_base_us = now_us;
     memory->resigned_heard = false;
@@ -119,14 +122,28 @@ static void wait_as_backup(struct election *election, enum election_reason reaso
     memory->preempt_at_us = 0;
 }
 
+/* Patience is over: MASTER, or in a group the wish to be. */
+static void claim(struct election *election, enum election_reason reason, int64_t now_us,
+                  struct election_output *out)
+{
+    if (!election->config.grouped) {
+        become_master(election, reason, now_us, out);
+        return;
+    }
+    election->memory.wants = true;
+    election->memory.wants_reason = reason;
+}
+
 static void begin(struct election *election, enum election_reason reason, int64_t now_us,
                   struct election_output *out)
 {
+    bool owns = is_owner(election) && !election->memory.drained;
+
     forget_master(election);
-    if (is_owner(election) && !election->memory.drained)
-        become_master(election, ELECTION_OWNER, now_us, out);
-    else
+    if (!owns || election->config.grouped)
         wait_as_backup(election, reason, now_us, out);
+    if (owns)
+        claim(election, ELECTION_OWNER, now_us, out);
 }
 
 /* Leaves MASTER of our own will: peers need only wait their skew. */
@@ -233,6 +250,20 @@ void election_yield(struct election *election, int64_t now_us, struct election_o
     election->memory.yielded = true;
 }
 
+void election_take(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_BACKUP && election->memory.wants)
+        become_master(election, election->memory.wants_reason, now_us, out);
+}
+
+void election_leave(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state == ELECTION_MASTER)
+        give_away(election, ELECTION_GROUP_LEFT, now_us, out);
+}
+
 void election_adopt(struct election *election, const struct election_memory *predecessor,
                     const struct addr *source, int64_t now_us, struct election_output *out)
 {
@@ -250,6 +281,8 @@ void election_adopt(struct election *election, const struct election_memory *pre
     election->source = *source;
     if (election->config.version == 2 || !memory->learned)
         memory->master.interval_us = election->config.interval_us;
+    if (!election->config.grouped)
+        memory->wants = memory->left = false;
     if (memory->state != ELECTION_MASTER)
         return;
     if (now_us - memory->last_sent_us < patience_us) {
@@ -292,6 +325,7 @@ static void follow(struct election *election, const struct election_advert *adve
     memory->down_base_us = now_us;
     memory->resigned_heard = false;
     memory->weaker_heard = false;
+    memory->wants = false;
 }
 
 static void hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
@@ -313,13 +347,15 @@ static void hear_as_backup(struct election *election, const struct election_adve
         return;
     }
     memory->weaker_heard = true;
+    memory->weaker_heard_us = now_us;
     memory->master.address = advert->source;
     memory->master.priority = advert->priority;
 }
 
 /* A weaker master is told once an interval, however often it speaks: an answer must not amplify a flood. What
  * it announced is announced over, now and again when it has certainly given up. */
-static void answer(struct election *election, int64_t now_us, struct election_output *out)
+static void answer(struct election *election, const struct election_advert *advert, int64_t now_us,
+                   struct election_output *out)
 {
     const struct election_config *config = &election->config;
     struct election_memory *memory = &election->memory;
@@ -332,6 +368,9 @@ static void answer(struct election *election, int64_t now_us, struct election_ou
     if (!memory->addresses_ready || now_us < memory->calm_after_us)
         return;
     announce(out, config->announce_lower_repeat);
+    act(out, ELECTION_REPORT_LOWER);
+    out->transition.from = out->transition.to = ELECTION_MASTER;
+    out->transition.peer = (struct election_master){advert->source, advert->priority, advert->interval_us};
     memory->calm_after_us = now_us + config->announce_lower_delay_us;
     memory->announce_at_us = now_us + config->announce_lower_delay_us;
     memory->announce_count = config->announce_lower_repeat;
@@ -343,12 +382,16 @@ static void hear_as_master(struct election *election, const struct election_adve
     uint8_t own = election_priority(election);
     bool larger_address = addr_compare(&advert->source, &election->source) > 0;
 
-    if (advert->priority < own || (advert->priority == own && !larger_address)) {
-        answer(election, now_us, out);
+    bool weaker = advert->priority < own || (advert->priority == own && !larger_address);
+
+    if (weaker)
+        election->memory.weaker_heard_us = now_us;
+    if (weaker || election->stubborn) {
+        answer(election, advert, now_us, out);
         return;
     }
-    /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split healed
-     * it may never have heard us (keepalived's higher_prio_send_advert). */
+    /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split
+     * healed it may never have heard us (keepalived's higher_prio_send_advert). */
     send_advert(election, now_us, out);
     act(out, ELECTION_DROP_ADDRESSES);
     election->memory.master.address = advert->source;
@@ -372,14 +415,13 @@ static void tick_backup(struct election *election, int64_t now_us, struct electi
 {
     const struct election_memory *memory = &election->memory;
 
-    if (now_us < down_deadline_us(election))
+    if (memory->wants || now_us < down_deadline_us(election))
         return;
-    if (memory->resigned_heard)
-        become_master(election, ELECTION_MASTER_RESIGNED, now_us, out);
-    else if (memory->weaker_heard)
-        become_master(election, ELECTION_PREEMPTED, now_us, out);
-    else
-        become_master(election, ELECTION_MASTER_SILENT, now_us, out);
+    claim(election,
+          memory->resigned_heard ? ELECTION_MASTER_RESIGNED
+          : memory->weaker_heard ? ELECTION_PREEMPTED
+                                 : ELECTION_MASTER_SILENT,
+          now_us, out);
 }
 
 static void tick_advert(struct election *election, int64_t now_us, struct election_output *out)
@@ -427,22 +469,18 @@ void election_tick(struct election *election, int64_t now_us, struct election_ou
     }
 }
 
-static int64_t earlier(int64_t a_us, int64_t b_us)
-{
-    return a_us < b_us ? a_us : b_us;
-}
-
 int64_t election_deadline_us(const struct election *election)
 {
     const struct election_memory *memory = &election->memory;
 
     if (memory->state == ELECTION_BACKUP)
-        return down_deadline_us(election);
+        return memory->wants ? ELECTION_NEVER : down_deadline_us(election);
     if (memory->state != ELECTION_MASTER)
         return ELECTION_NEVER;
     if (!memory->addresses_ready)
         return memory->advert_at_us;
-    return earlier(memory->advert_at_us, earlier(memory->announce_at_us, memory->refresh_at_us));
+    return timers_earlier_us(memory->advert_at_us,
+                             timers_earlier_us(memory->announce_at_us, memory->refresh_at_us));
 }
 
 void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out)

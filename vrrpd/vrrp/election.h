@@ -38,13 +38,17 @@ enum election_reason {
     ELECTION_HIGHER_ADDRESS,  /* equal priority, larger primary address */
     ELECTION_LINK_DOWN,
     ELECTION_NO_INTERFACE,
-    ELECTION_NO_ADDRESS,   /* no primary address to send from */
-    ELECTION_RECOVERED,    /* the fault is over */
-    ELECTION_DRAINED,      /* the operator moved it away */
-    ELECTION_YIELDED,      /* the operator asked for one fail-over */
-    ELECTION_ADOPTED_LATE, /* the predecessor was silent so long that a peer may hold the address */
+    ELECTION_NO_ADDRESS,     /* no primary address to send from */
+    ELECTION_LINK_SETTLING,  /* the link came up a moment ago: what does not hear yet must not contend */
+    ELECTION_TRACKER_FAILED, /* something tracked without a weight fails */
+    ELECTION_GROUP_FAULT,    /* another member of the sync group is in FAULT */
+    ELECTION_GROUP_LEFT,     /* another member of the sync group is MASTER no more */
+    ELECTION_RECOVERED,      /* the fault is over */
+    ELECTION_DRAINED,        /* the operator moved it away */
+    ELECTION_YIELDED,        /* the operator asked for one fail-over */
+    ELECTION_ADOPTED_LATE,   /* the predecessor was silent so long that a peer may hold the address */
     ELECTION_STOPPED,
-    ELECTION_DELETED,         /* the new configuration does not have the instance; said by its engine */
+    ELECTION_DELETED, /* the new configuration does not have the instance; said by its engine */
     ELECTION_REASON_COUNT
 };
 
@@ -54,6 +58,7 @@ struct election_config {
     uint8_t priority;
     uint8_t down_adverts; /* missed adverts that make a master dead; 3 in the RFCs */
     bool preempt;
+    bool grouped; /* in a sync group: becomes MASTER through election_take() alone */
     int64_t interval_us;
     int64_t preempt_delay_us;        /* 0: none */
     int64_t announce_delay_us;       /* second round of announcements, after the first (garp_master_delay) */
@@ -81,6 +86,9 @@ struct election_memory {
     bool weaker_heard;    /* the down timer was left running by a weaker master's advert */
     bool learned;         /* master.interval_us came from the master we follow, not from our configuration */
     bool addresses_ready; /* MASTER: the kernel has the addresses, announcing makes sense */
+    bool wants;           /* BACKUP in a group: would be MASTER by now, waits for the other members */
+    bool left;            /* BACKUP in a group: was MASTER, the other members have to follow */
+    enum election_reason wants_reason;
     struct election_master master;
     int64_t since_us;         /* when `state` was entered */
     int64_t down_base_us;     /* BACKUP: the down timer counts from here */
@@ -90,6 +98,7 @@ struct election_memory {
     int64_t sent_interval_us; /* the interval that advert carried: what peers wait by */
     int64_t answer_after_us;  /* MASTER: earliest next answer to a weaker master */
     int64_t calm_after_us;    /* MASTER: earliest next announcement burst because of one */
+    int64_t weaker_heard_us;  /* when a weaker master was last heard, 0 if never */
     int64_t announce_at_us;   /* next round of announcements, ELECTION_NEVER if none */
     int64_t refresh_at_us;
     uint8_t announce_count; /* repeats of that round */
@@ -99,6 +108,7 @@ struct election_memory {
 struct election {
     struct election_config config;
     struct addr source; /* our primary address, for the tie-break; ADDR_NONE until known */
+    bool stubborn;      /* MASTER: answers a stronger master instead of yielding; see sync_group.h */
     struct election_memory memory;
 };
 
@@ -116,6 +126,7 @@ enum election_action_kind {
     ELECTION_DROP_ADDRESSES, /* remove them now */
     ELECTION_ANNOUNCE,       /* gratuitous ARP for each address, `repeat` times */
     ELECTION_REPORT,         /* a transition: see output.transition */
+    ELECTION_REPORT_LOWER,   /* a weaker master was heard; output.transition.peer is who */
     ELECTION_ACTION_COUNT
 };
 
@@ -183,6 +194,12 @@ void election_set_source(struct election *election, const struct addr *source);
 
 /* The priority after weights, 1..254; ignored for the owner. */
 void election_set_priority(struct election *election, uint8_t effective_priority);
+
+/* BACKUP in a sync group whose memory.wants is set: MASTER now. */
+void election_take(struct election *election, int64_t now_us, struct election_output *out);
+
+/* MASTER in a sync group that another member left: resigns. */
+void election_leave(struct election *election, int64_t now_us, struct election_output *out);
 
 /* Drain: give mastership away and compete with priority 1 until undrained; the address is still taken when
  * nobody else is left. */

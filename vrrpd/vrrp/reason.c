@@ -17,7 +17,7 @@ const char *reason_state_name(enum election_state state)
 }
 
 /* What a sentence needs beside its fixed words. */
-enum detail { DETAIL_NONE, DETAIL_SILENCE, DETAIL_PEER };
+enum detail { DETAIL_NONE, DETAIL_SILENCE, DETAIL_PEER, DETAIL_SUBJECT };
 
 static const struct {
     const char *code;
@@ -35,6 +35,12 @@ static const struct {
     [ELECTION_LINK_DOWN] = {"link-down", "the link is down", DETAIL_NONE},
     [ELECTION_NO_INTERFACE] = {"no-interface", "the interface does not exist", DETAIL_NONE},
     [ELECTION_NO_ADDRESS] = {"no-address", "the interface has no address to send from", DETAIL_NONE},
+    [ELECTION_LINK_SETTLING] = {"link-settling",
+                                "the link came up a moment ago, or this node did: listening first",
+                                DETAIL_NONE},
+    [ELECTION_TRACKER_FAILED] = {"tracker-failed", "fails", DETAIL_SUBJECT},
+    [ELECTION_GROUP_FAULT] = {"group-fault", "of the same sync group is in FAULT", DETAIL_SUBJECT},
+    [ELECTION_GROUP_LEFT] = {"group-left", "of the same sync group is no longer MASTER", DETAIL_SUBJECT},
     [ELECTION_RECOVERED] = {"recovered", "the fault is over", DETAIL_NONE},
     [ELECTION_DRAINED] = {"drained", "drained by the operator", DETAIL_NONE},
     [ELECTION_YIELDED] = {"failover", "fail-over asked for by the operator", DETAIL_NONE},
@@ -72,7 +78,8 @@ static void format_silence(const struct election_transition *transition, const c
                  duration);
 }
 
-const char *reason_format(const struct election_transition *transition, char *text, size_t size)
+const char *reason_format(const struct election_transition *transition, const char *subject, char *text,
+                          size_t size)
 {
     char address[ADDR_TEXT_MAX];
     enum election_reason reason = transition->reason;
@@ -84,6 +91,8 @@ const char *reason_format(const struct election_transition *transition, char *te
     else if (reasons[reason].detail == DETAIL_PEER)
         snprintf(text, size, "master %s with priority %u %s", addr_format(&transition->peer.address, address),
                  transition->peer.priority, reasons[reason].words);
+    else if (reasons[reason].detail == DETAIL_SUBJECT)
+        snprintf(text, size, "%s %s", subject[0] != '\0' ? subject : "something", reasons[reason].words);
     else
         snprintf(text, size, "%s", reasons[reason].words);
     return text;

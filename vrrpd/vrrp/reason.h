@@ -14,7 +14,9 @@ const char *reason_state_name(enum election_state state);
 const char *reason_code(enum election_reason reason);
 
 /* Writes why a transition happened, for example "master 10.9.0.1 silent for 3.61 s", always terminated.
- * Returns `text`. */
-const char *reason_format(const struct election_transition *transition, char *text, size_t size);
+ * `subject` names the tracker or the member that caused it, "" when nothing of the kind did. Returns `text`.
+ */
+const char *reason_format(const struct election_transition *transition, const char *subject, char *text,
+                          size_t size);
 
 #endif

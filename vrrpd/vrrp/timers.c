@@ -13,3 +13,8 @@ int64_t timers_down_us(uint8_t version, uint8_t priority, int64_t master_interva
 {
     return down_adverts * master_interval_us + timers_skew_us(version, priority, master_interval_us);
 }
+
+int64_t timers_earlier_us(int64_t a_us, int64_t b_us)
+{
+    return a_us < b_us ? a_us : b_us;
+}

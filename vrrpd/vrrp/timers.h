@@ -12,4 +12,7 @@ int64_t timers_skew_us(uint8_t version, uint8_t priority, int64_t master_interva
  * RFCs) plus the skew. */
 int64_t timers_down_us(uint8_t version, uint8_t priority, int64_t master_interval_us, uint8_t down_adverts);
 
+/* The earlier of two points in time. */
+int64_t timers_earlier_us(int64_t a_us, int64_t b_us);
+
 #endif
