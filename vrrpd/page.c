@@ -1,9 +1,13 @@
 /* The state page's layout; see page.h. */
 #include "vrrpd/page.h"
 
+#include <stdalign.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/state_page.h"
+
+enum { PAGE_SIZE = 4096 }; /* what memory is protected by, where it is not smaller */
 
 #define RECORD(type) STATE_PAGE_RECORD(sizeof(struct type))
 
@@ -11,8 +15,8 @@ struct table {
     uint8_t instances[CONF_INSTANCES_MAX][RECORD(page_instance)];
     uint8_t links[CONF_INTERFACES_MAX][RECORD(page_link)];
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
-    uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
-    uint8_t frames[PAGE_FRAME_BYTES];
+    alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
+    alignas(PAGE_SIZE) uint8_t frames[PAGE_FRAME_BYTES];
 };
 
 struct page {
@@ -39,6 +43,18 @@ struct page *page_map(void)
 int page_read_only(struct page *page)
 {
     return state_page_read_only(page, sizeof(*page));
+}
+
+int page_read_only_but_trackers(struct page *page, unsigned table)
+{
+    uint8_t *start = (uint8_t *)page, *trackers = (uint8_t *)page->tables[table].trackers;
+    uint8_t *after = page->tables[table].frames;
+    int error;
+
+    if (sysconf(_SC_PAGESIZE) > PAGE_SIZE)
+        return 0; /* cannot be told apart here; it only guards against mistakes of our own */
+    error = state_page_read_only(start, (size_t)(trackers - start));
+    return error < 0 ? error : state_page_read_only(after, sizeof(*page) - (size_t)(after - start));
 }
 
 bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out)
