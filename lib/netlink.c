@@ -176,17 +176,18 @@ static void collect(void *context, struct nlmsghdr *header)
     memcpy((char *)list->items + list->count++ * list->size, dump->record, list->size);
 }
 
-static int dump_once(struct netlink *netlink, int type)
+static int dump_once(struct netlink *netlink, const struct netlink_query *query)
 {
-    struct rtgenmsg request = {.rtgen_family = AF_UNSPEC};
-    int error = nl_send_simple(netlink->socket, type, NLM_F_DUMP, &request, sizeof(request));
+    int error = nl_send_simple(netlink->socket, query->type, NLM_F_DUMP, (void *)(uintptr_t)query->header,
+                               query->header_size);
 
     if (error >= 0)
         error = nl_recvmsgs_default(netlink->socket);
     return error < 0 ? to_errno(error) : 0;
 }
 
-int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list)
+static int dump(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
+                struct netlink_list *list)
 {
     struct dump dump = {.reader = reader, .list = list, .record = malloc(list->size)};
     int error = dump.record == NULL ? -ENOMEM : -EINTR;
@@ -197,7 +198,7 @@ int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, stru
         list->count = 0;
         free(list->items);
         list->items = NULL;
-        error = dump_once(netlink, type);
+        error = dump_once(netlink, query);
     }
     netlink->handler = NULL;
     free(dump.record);
@@ -209,6 +210,34 @@ int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, stru
     list->items = NULL;
     list->count = 0;
     return error;
+}
+
+int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list)
+{
+    const struct rtgenmsg header = {.rtgen_family = AF_UNSPEC};
+    const struct netlink_query query = {.type = type, .header = &header, .header_size = sizeof(header)};
+
+    return dump(netlink, &query, reader, list);
+}
+
+/* Strict checking makes the kernel take the header's fields for a filter; other requests of ours would not
+ * survive it. */
+int netlink_dump_query(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
+                       struct netlink_list *list)
+{
+    int on = 1, off = 0, error;
+
+    setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+    error = dump(netlink, query, reader, list);
+    setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &off, sizeof(off));
+    return error;
+}
+
+int netlink_join(struct netlink *monitor, int group)
+{
+    int error = nl_socket_add_membership(monitor->socket, group);
+
+    return error < 0 ? to_errno(error) : 0;
 }
 
 int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *context)

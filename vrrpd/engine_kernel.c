@@ -13,6 +13,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_kernel_links.h"
+#include "vrrpd/engine_kernel_routes.h"
 #include "vrrpd/engine_kernel_state.h"
 #include "vrrpd/engine_kernel_vips.h"
 #include "vrrpd/os/message.h"
@@ -68,7 +69,10 @@ static void look_at_page(struct kernel *kernel)
         struct page_instance record;
         bool known = page_read_instance(kernel->child->page, kernel->child->table, i, &record);
 
-        kernel->master[i] = known && !kernel->giving_up && record.memory.state == ELECTION_MASTER;
+        bool master = known && !kernel->giving_up && record.memory.state == ELECTION_MASTER;
+
+        kernel->look_at_routes |= master != kernel->master[i];
+        kernel->master[i] = master;
         if (known)
             kernel->installed[i].take_count = record.take_count;
     }
@@ -82,9 +86,12 @@ static void round_of_work(struct kernel *kernel)
         kernel->look_at_kernel = true;
     }
     look_at_page(kernel);
+    kernel->look_at_routes |= kernel->look_at_kernel;
     if (kernel->look_at_kernel)
         look_at_kernel(kernel);
+    kernel_routes_remove(kernel);
     kernel_vips_apply(kernel);
+    kernel_routes_add(kernel);
     kernel_vips_publish(kernel);
     if (kernel->ring_vrrp)
         state_page_ring(kernel->child->bells[PAGE_VRRP]);
@@ -173,7 +180,7 @@ static bool prepare(struct kernel *kernel, struct child *child)
     return kernel->loop != NULL && kernel->installed != NULL && kernel->master != NULL &&
            interfaces_collect(&kernel->interfaces, child->conf) && kernel_vips_prepare(kernel) &&
            kernel_links_prepare(kernel) && netlink_open(&kernel->requests) == 0 &&
-           netlink_open_monitor(&kernel->monitor) == 0 &&
+           netlink_open_monitor(&kernel->monitor) == 0 && kernel_routes_prepare(kernel) &&
            loop_add(kernel->loop, child->bells[PAGE_KERNEL], bell_rang, kernel) == 0 &&
            loop_add(kernel->loop, netlink_fd(kernel->monitor), monitor_spoke, kernel) == 0 &&
            loop_add(kernel->loop, child->supervisor, supervisor_spoke, kernel) == 0 &&

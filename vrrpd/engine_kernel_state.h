@@ -13,6 +13,7 @@
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/vips.h"
 
+struct kernel_routes;
 struct loop;
 struct netlink;
 
@@ -64,7 +65,9 @@ struct kernel {
     struct netlink_addr_change *changes;
     struct vip **changed; /* changed[i]: whom changes[i] is for */
     int64_t retry_at_us;
-    bool look_at_kernel; /* links or addresses changed */
+    struct kernel_routes *routes; /* engine_kernel_routes.c alone knows more */
+    bool look_at_kernel;          /* links, addresses or routes changed */
+    bool look_at_routes;          /* ... or who is MASTER */
     bool ring_vrrp;
     bool giving_up; /* ending: nothing is wanted any more */
     bool done;

@@ -12,6 +12,8 @@
 
 #include "lib/netlink_addr.h"
 #include "lib/netlink_wire.h"
+#include "vrrpd/os/netlink_route.h"
+#include "vrrpd/os/netlink_rule.h"
 
 /* linux/if.h has it, but cannot be included beside net/if.h. */
 enum { LINK_LOWER_UP = 0x10000 };
@@ -142,6 +144,8 @@ static void hear(void *context, struct nlmsghdr *header)
         ear->changed(ear->context, link.index, link.name);
     else if (netlink_addr_read(header, &address))
         ear->changed(ear->context, address.interface_index, "");
+    else if (netlink_route_lost(header) || netlink_rule_lost(header))
+        ear->changed(ear->context, NETLINK_LINK_ROUTES, "");
 }
 
 int netlink_link_hear(struct netlink *monitor, netlink_link_changed *changed, void *context)
