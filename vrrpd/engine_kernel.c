@@ -12,6 +12,7 @@
 #include "lib/netlink.h"
 #include "lib/process.h"
 #include "lib/state_page.h"
+#include "vrrpd/engine_kernel_accept.h"
 #include "vrrpd/engine_kernel_links.h"
 #include "vrrpd/engine_kernel_routes.h"
 #include "vrrpd/engine_kernel_state.h"
@@ -90,6 +91,7 @@ static void round_of_work(struct kernel *kernel)
     if (kernel->look_at_kernel)
         look_at_kernel(kernel);
     kernel_routes_remove(kernel);
+    kernel_accept_apply(kernel);
     kernel_vips_apply(kernel);
     kernel_routes_add(kernel);
     kernel_vips_publish(kernel);
@@ -179,8 +181,9 @@ static bool prepare(struct kernel *kernel, struct child *child)
     kernel->master = calloc(count + 1, sizeof(*kernel->master));
     return kernel->loop != NULL && kernel->installed != NULL && kernel->master != NULL &&
            interfaces_collect(&kernel->interfaces, child->conf) && kernel_vips_prepare(kernel) &&
-           kernel_links_prepare(kernel) && netlink_open(&kernel->requests) == 0 &&
-           netlink_open_monitor(&kernel->monitor) == 0 && kernel_routes_prepare(kernel) &&
+           kernel_accept_prepare(kernel) && kernel_links_prepare(kernel) &&
+           netlink_open(&kernel->requests) == 0 && netlink_open_monitor(&kernel->monitor) == 0 &&
+           kernel_routes_prepare(kernel) &&
            loop_add(kernel->loop, child->bells[PAGE_KERNEL], bell_rang, kernel) == 0 &&
            loop_add(kernel->loop, netlink_fd(kernel->monitor), monitor_spoke, kernel) == 0 &&
            loop_add(kernel->loop, child->supervisor, supervisor_spoke, kernel) == 0 &&

@@ -410,7 +410,8 @@ void kernel_links_clean(struct kernel *kernel, const struct kernel_look *look)
     for (size_t i = kernel->ledger.setting_count; i-- > 0;) {
         struct ledger_setting setting = kernel->ledger.settings[i];
 
-        if (setting_wanted(kernel, setting.path))
+        if (setting_wanted(kernel, setting.path) ||
+            strncmp(setting.path, LEDGER_FOREIGN_PREFIX, strlen(LEDGER_FOREIGN_PREFIX)) == 0)
             continue;
         put_back(&setting);
         ledger_remove_setting(&kernel->ledger, setting.path);

@@ -13,6 +13,7 @@
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/vips.h"
 
+struct kernel_accept;
 struct kernel_routes;
 struct loop;
 struct netlink;
@@ -66,6 +67,7 @@ struct kernel {
     struct vip **changed; /* changed[i]: whom changes[i] is for */
     int64_t retry_at_us;
     struct kernel_routes *routes; /* engine_kernel_routes.c alone knows more */
+    struct kernel_accept *accept; /* engine_kernel_accept.c alone knows more */
     bool look_at_kernel;          /* links, addresses or routes changed */
     bool look_at_routes;          /* ... or who is MASTER */
     bool ring_vrrp;

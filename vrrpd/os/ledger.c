@@ -90,11 +90,16 @@ static size_t find_setting(const struct ledger *ledger, const char *path)
     return i;
 }
 
+bool ledger_has_setting(const struct ledger *ledger, const char *path)
+{
+    return find_setting(ledger, path) < ledger->setting_count;
+}
+
 int ledger_add_setting(struct ledger *ledger, const char *path, const char *before)
 {
     struct ledger_setting *settings;
 
-    if (find_setting(ledger, path) < ledger->setting_count)
+    if (ledger_has_setting(ledger, path))
         return 0;
     settings = grow(ledger->settings, ledger->setting_count, sizeof(*settings));
     if (settings == NULL)

@@ -25,7 +25,9 @@ struct ledger_entry {
     uint8_t prefix_length;
 };
 
-/* A kernel setting and its value before vrrpd changed it. */
+/* A setting under /proc/sys/net and its value before vrrpd changed it; or, by a path that begins with
+ * LEDGER_FOREIGN_PREFIX, something else that its own room knows how to undo. */
+#define LEDGER_FOREIGN_PREFIX "other/"
 struct ledger_setting {
     char path[LEDGER_PATH_MAX];
     char before[LEDGER_VALUE_MAX];
@@ -55,6 +57,9 @@ void ledger_remove(struct ledger *ledger, const struct ledger_entry *entry);
 
 /* Remembers what a setting was; what is remembered already stays. 0 or -ENOMEM. */
 int ledger_add_setting(struct ledger *ledger, const char *path, const char *before);
+
+/* True when something is remembered of that setting. */
+bool ledger_has_setting(const struct ledger *ledger, const char *path);
 
 /* Forgets a setting, if it is there. */
 void ledger_remove_setting(struct ledger *ledger, const char *path);

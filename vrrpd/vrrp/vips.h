@@ -15,6 +15,7 @@ struct vip {
     size_t interface; /* number of its interface */
     size_t owner;     /* first instance that has it */
     bool wanted;      /* some MASTER has it */
+    bool closed;      /* ... and packets to it are not to be accepted */
     bool present;     /* the kernel has it */
     bool ready;       /* ... and answers for it: duplicate address detection is over, or was not asked for */
     bool duplicate;   /* IPv6: the kernel found another holder, and keeps it unusable */
