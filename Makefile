@@ -190,7 +190,7 @@ uninstall: ## remove what install put there
 	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
-SIM_MAINS := swarm scenario
+SIM_MAINS := swarm scenario groups
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
@@ -199,7 +199,7 @@ $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(O
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 .PHONY: sim mutants
-sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm}
+sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 
