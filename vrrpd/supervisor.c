@@ -474,7 +474,10 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         supervisor_start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
-    process_title("vrrpd", "supervisor");
+    if (options->compat)
+        process_alias("keepalived", "vrrpd-supervisor");
+    else
+        process_title("vrrpd", "supervisor");
     process_real_time(REAL_TIME_PRIORITY);
     while (!stopped(&supervisor)) {
         loop_wait(supervisor.loop, next_deadline_us(&supervisor));
