@@ -79,6 +79,7 @@ static int serve(const struct options *options, const struct load *configuration
     if (options->compat && options->pid_file == NULL &&
         run_dir_alias(&dir, compat_pid_file, "keepalived", why, sizeof(why)) < 0) {
         fprintf(stderr, "vrrpd: %s\n", why);
+        run_dir_close(&dir);
         return EXIT_TROUBLE;
     }
     if (!options->foreground && daemon(0, options->console) < 0) {

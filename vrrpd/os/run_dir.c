@@ -165,11 +165,17 @@ int run_dir_alias(struct run_dir *dir, const char *path, const char *name, char 
         snprintf(why, why_size, "cannot open %s: %s", path, strerror(-error));
         return error;
     }
+    error = -EEXIST;
     if (!runs_as(read_pid(dir->alias_file), name))
-        return lock(dir->alias_file, why, why_size);
-    snprintf(why, why_size, "%s runs already as process %ld: two daemons would be two masters", name,
-             (long)read_pid(dir->alias_file));
-    return -EEXIST;
+        error = lock(dir->alias_file, why, why_size);
+    else
+        snprintf(why, why_size, "%s runs already as process %ld: two daemons would be two masters", name,
+                 (long)read_pid(dir->alias_file));
+    if (error < 0) {
+        close(dir->alias_file);
+        dir->alias_file = -1;
+    }
+    return error;
 }
 
 static int write_pid(int fd)
