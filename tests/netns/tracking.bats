@@ -292,6 +292,28 @@ YAML
     wait_for 5 router_gone a
 }
 
+@test "the runner is killed: its script goes with it before it is started again" {
+    local old
+    script hang <<SCRIPT
+#!/bin/sh
+while :; do sleep 4735; done
+SCRIPT
+    tracked chk <<YAML
+  scripts:
+    chk: {command: [$LAB/hang], interval: 200ms, timeout: 60s, weight: -10}
+YAML
+    router_start a vrrpd
+    wait_for 5 alive 'sleep 4735'
+    old=$(hang_pid)
+    kill -KILL "$(process a runner)"
+    wait_for 5 eval '[ -n "$(hang_pid)" ] && [ "$(hang_pid)" != "$old" ]'
+    [ "$(hang_pid | wc -l)" = 1 ]
+}
+
+hang_pid() {
+    pgrep -f "^/bin/sh $LAB/hang"
+}
+
 @test "a service that a script starts outlives the script and the daemon" {
     script starter <<SCRIPT
 #!/bin/sh
@@ -530,7 +552,7 @@ CONF
     as_copied a 110
     run "$OUT/bin/vrrpctl" check "$LAB/a.cfg"
     [ "$status" = 0 ]
-    [[ $output == *"a.cfg:6:"*"warning: script \`chk_nginx': $LAB/chk_nginx.sh:8 stops keepalived"*'exit 1'*--compat* ]]
+    [[ $output == *"a.cfg:6:"*"warning: script \`chk_nginx': $LAB/chk_nginx.sh:9 stops keepalived"*'exit 1'*--compat* ]]
     chmod 666 "$LAB/chk_nginx.sh"
     run "$OUT/bin/vrrpd" -t -f "$LAB/a.cfg"
     [ "$status" = 0 ]
