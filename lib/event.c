@@ -14,6 +14,11 @@ static json_t *string_of(const char *text)
     return string != NULL ? string : json_string("?");
 }
 
+static json_t *group_of(const struct event *event)
+{
+    return event->group[0] != '\0' ? string_of(event->group) : json_null();
+}
+
 static json_t *print_master(const struct status_master *master)
 {
     if (!master->known)
@@ -32,12 +37,12 @@ static char *print_with(const struct event *event, size_t address_count)
     for (size_t i = 0; i < address_count; i++)
         json_array_append_new(addresses, json_string(event->addresses[i]));
     snprintf(boot, sizeof(boot), "%016" PRIx64, event->boot);
-    object = json_pack("{s:i, s:s, s:I, s:s, s:s, s:I, s:o, s:s, s:s, s:o, s:n, s:i, s:s, s:o}", "schema", 1,
+    object = json_pack("{s:i, s:s, s:I, s:s, s:s, s:I, s:o, s:s, s:s, s:o, s:o, s:i, s:s, s:o}", "schema", 1,
                        "type", "event", "seq", (json_int_t)event->sequence, "boot", boot, "time",
                        status_time(event->wall_us, time), "mono_us", (json_int_t)event->mono_us, "host",
                        string_of(event->host), "source", event->source, "kind", event->kind, "instance",
-                       string_of(event->instance), "group", "vrid", (int)event->vrid, "family", event->family,
-                       "interface", string_of(event->interface));
+                       string_of(event->instance), "group", group_of(event), "vrid", (int)event->vrid,
+                       "family", event->family, "interface", string_of(event->interface));
     json_object_update_new(object, json_pack("{s:s, s:s, s:i, s:s, s:o, s:o, s:o}", "from", event->from, "to",
                                              event->to, "priority", (int)event->priority, "reason_code",
                                              event->reason_code, "reason", string_of(event->reason),
@@ -88,6 +93,7 @@ static void take(const json_t *object, struct event *out)
     take_string(object, "source", out->source, sizeof(out->source));
     take_string(object, "kind", out->kind, sizeof(out->kind));
     take_string(object, "instance", out->instance, sizeof(out->instance));
+    take_string(object, "group", out->group, sizeof(out->group));
     take_string(object, "family", out->family, sizeof(out->family));
     take_string(object, "interface", out->interface, sizeof(out->interface));
     take_string(object, "from", out->from, sizeof(out->from));

@@ -1,4 +1,4 @@
-/* The event record of the programs (a transition, for now): plain data here, one line of JSON outside. Pure.
+/* The event record of the programs: plain data here, one line of JSON outside. Pure.
  */
 #ifndef LIB_EVENT_H
 #define LIB_EVENT_H
@@ -18,8 +18,9 @@ struct event {
     int64_t mono_us;
     char host[STATUS_NAME_MAX];
     char source[16]; /* vrrpd, vrrpwatch, keepalived, user */
-    char kind[24];   /* transition */
+    char kind[24];   /* transition, master-rx-lower */
     char instance[STATUS_NAME_MAX];
+    char group[STATUS_NAME_MAX]; /* sync group, "" for none */
     uint8_t vrid;
     char family[8];
     char interface[16];

@@ -3,14 +3,19 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,6 +40,18 @@ void process_title(const char *program, const char *part)
         return;
     memset(title.start, 0, title.size);
     snprintf(title.start, title.size, "%s: %s", program, part);
+}
+
+void process_alias(const char *name, const char *argument)
+{
+    size_t length = strlen(name);
+
+    prctl(PR_SET_NAME, name);
+    if (title.start == NULL || title.size < length + 4)
+        return;
+    memset(title.start, 0, title.size);
+    memcpy(title.start, name, length);
+    snprintf(title.start + length + 1, title.size - length - 1, "--%s", argument);
 }
 
 pid_t process_fork(void)
@@ -97,4 +114,146 @@ void process_close_others(const int *keep, size_t count)
             close(fd);
     }
     closedir(open_files);
+}
+
+int process_adopt_orphans(void)
+{
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+/* The 22nd field of /proc/PID/stat; the second may contain blanks and brackets (proc(5)). */
+uint64_t process_started(pid_t pid)
+{
+    char path[32], text[512];
+    uint64_t started = 0;
+    const char *rest;
+    ssize_t size;
+    int fd;
+
+    snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    size = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    text[size > 0 ? size : 0] = '\0';
+    rest = strrchr(text, ')');
+    for (int field = 2; rest != NULL && field < 22; field++)
+        rest = strchr(rest + 1, ' ');
+    if (rest != NULL)
+        started = strtoull(rest + 1, NULL, 10);
+    return started;
+}
+
+void process_be_killable(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    (void)!write(fd, "0", 1); /* a kernel without it protects nobody */
+    close(fd);
+}
+
+/* ---- in the new process, until it is the other program ---- */
+
+static void fail_start(char kind, const char *step, const char *why)
+{
+    char text[512];
+    int size = snprintf(text, sizeof(text), "%c%c%s%s%s\n", PROCESS_MARK, kind, step,
+                        *step != '\0' ? ": " : "", why);
+
+    if (size >= (int)sizeof(text))
+        size = sizeof(text) - 1;
+    (void)!write(STDOUT_FILENO, text, (size_t)size);
+    _exit(127);
+}
+
+static void reset_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        sigaction(signal_number, &action, NULL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void arrange_files(int output)
+{
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    if (nothing >= 0)
+        dup2(nothing, STDIN_FILENO);
+    else
+        close(STDIN_FILENO);
+    if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
+        _exit(127);
+    if (syscall(SYS_close_range, 3U, ~0U, 0U) < 0)
+        process_close_others(NULL, 0);
+}
+
+static bool is_already(const struct process_identity *identity)
+{
+    return geteuid() == identity->uid && getuid() == identity->uid && getegid() == identity->gid &&
+           getgid() == identity->gid;
+}
+
+static void become(const struct process_identity *identity)
+{
+    if (setgroups(identity->group_count, identity->groups) < 0 && !is_already(identity))
+        fail_start(PROCESS_NOT_STARTED, "cannot take on the user's groups", strerror(errno));
+    if (is_already(identity))
+        return;
+    if (setresgid(identity->gid, identity->gid, identity->gid) < 0)
+        fail_start(PROCESS_NOT_STARTED, "cannot take on the group", strerror(errno));
+    if (setresuid(identity->uid, identity->uid, identity->uid) < 0)
+        fail_start(PROCESS_NOT_STARTED, "cannot become the user", strerror(errno));
+}
+
+/* A file without "#!" is the shell's, as it was for every shell that ever started one. */
+static void execute(const struct process_program *program)
+{
+    char *arguments[256] = {"sh", (char *)(uintptr_t)program->path};
+    size_t count = 1;
+
+    execve(program->path, program->argv, program->environment);
+    if (errno != ENOEXEC)
+        fail_start(PROCESS_NOT_STARTED, program->path, strerror(errno));
+    for (; program->argv[count] != NULL && count < sizeof(arguments) / sizeof(arguments[0]) - 2; count++)
+        arguments[count + 1] = program->argv[count];
+    execve("/bin/sh", arguments, program->environment);
+    fail_start(PROCESS_NOT_STARTED, "/bin/sh", strerror(errno));
+}
+
+pid_t process_run(const struct process_program *program)
+{
+    const struct sched_param ordinary = {.sched_priority = 0};
+    pid_t parent = getpid();
+    pid_t pid = fork();
+    const char *why;
+
+    if (pid < 0)
+        return -errno;
+    if (pid > 0)
+        return pid;
+    reset_signals();
+    setsid();
+    sched_setscheduler(0, SCHED_OTHER, &ordinary);
+    if (getpriority(PRIO_PROCESS, 0) < 0)
+        setpriority(PRIO_PROCESS, 0, 0);
+    umask(022);
+    arrange_files(program->output);
+    become(program->identity);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(127);
+    if (chdir("/") < 0)
+        fail_start(PROCESS_NOT_STARTED, "/", strerror(errno));
+    why = program->permit != NULL ? program->permit(program->context) : NULL;
+    if (why != NULL)
+        fail_start(PROCESS_REFUSED, "", why);
+    execute(program);
+    _exit(127);
 }

@@ -50,28 +50,32 @@ static void keep(unsigned rights)
 }
 
 /* True when the user was taken on together with the reduced capabilities. */
-static bool become(const struct passwd *user)
+static bool become(const struct passwd *user, bool starts_programs)
 {
+    capng_flags_t flags = CAPNG_DROP_SUPP_GRP;
+
     if (user == NULL || geteuid() == user->pw_uid)
         return false;
-    return capng_change_id((int)user->pw_uid, (int)user->pw_gid,
-                           CAPNG_DROP_SUPP_GRP | CAPNG_CLEAR_BOUNDING) == 0;
+    if (!starts_programs)
+        flags |= CAPNG_CLEAR_BOUNDING;
+    return capng_change_id((int)user->pw_uid, (int)user->pw_gid, flags) == 0;
 }
 
 int sandbox_enter(const char *const users[], unsigned rights, const char **failed)
 {
     const struct rlimit none = {0, 0};
     const struct passwd *user = find_user(users);
+    bool starts_programs = (rights & SANDBOX_SETUID) != 0;
 
     keep(rights);
     *failed = "capabilities";
-    if (!become(user)) {
+    if (!become(user, starts_programs)) {
         keep(rights);
-        if (capng_apply(CAPNG_SELECT_BOTH) < 0 && capng_apply(CAPNG_SELECT_CAPS) < 0)
+        if ((starts_programs || capng_apply(CAPNG_SELECT_BOTH) < 0) && capng_apply(CAPNG_SELECT_CAPS) < 0)
             return -EPERM;
     }
     *failed = "no_new_privs";
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+    if (!starts_programs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return -errno;
     *failed = "dumpable";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)

@@ -9,7 +9,7 @@ enum sandbox_right {
     SANDBOX_NET_RAW = 1 << 0,
     SANDBOX_NET_ADMIN = 1 << 1,
     SANDBOX_SYS_NICE = 1 << 2,
-    SANDBOX_SETUID = 1 << 3, /* setuid, setgid, kill */
+    SANDBOX_SETUID = 1 << 3, /* setuid, setgid, kill; starts programs as other users */
     SANDBOX_IPC_LOCK = 1 << 4,
 };
 
@@ -18,7 +18,9 @@ bool sandbox_has(unsigned rights);
 
 /* Keeps only `rights`, becomes the first of `users` that exists (NULL ends the list; an empty list keeps the
  * user), and makes new privileges, core dumps and inspection impossible. A user that cannot be taken on
- * because the namespace does not know it is not an error. 0, or negative errno with *failed naming the step.
+ * because the namespace does not know it is not an error. With SANDBOX_SETUID new privileges stay possible: a
+ * program started as root is root, within the bounding set that this process was started with. 0, or negative
+ * errno with *failed naming the step.
  */
 int sandbox_enter(const char *const users[], unsigned rights, const char **failed);
 

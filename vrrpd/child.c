@@ -15,26 +15,38 @@
 #include "lib/process.h"
 #include "lib/sandbox.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/vrrp/tracked.h"
 
 static const struct {
     const char *part;
     unsigned rights;
 } processes[PAGE_PROCESS_COUNT] = {
-    [PAGE_SUPERVISOR] = {"supervisor", 0},
-    [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW},
-    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN},
-    [PAGE_SERVICES] = {"services", 0},
+    [PAGE_SUPERVISOR] = {"supervisor", 0},         [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW},
+    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN}, [PAGE_SERVICES] = {"services", 0},
+    [PAGE_RUNNER] = {"runner", SANDBOX_SETUID},
 };
+
+int32_t child_socket_name(int interface_index, uint8_t family)
+{
+    return (int32_t)((unsigned)interface_index << 1 | (family == ADDR_IPV6));
+}
+
+struct child_socket child_socket_of(int32_t name)
+{
+    return (struct child_socket){
+        .interface_index = name >> 1, .family = name & 1 ? ADDR_IPV6 : ADDR_IPV4, .fd = -1};
+}
 
 static void close_others(const struct child *child)
 {
-    int keep[16 + CHILD_SOCKETS_MAX];
+    int keep[24 + CHILD_SOCKETS_MAX];
     size_t count = 0;
 
     keep[count++] = child->snapshot;
     keep[count++] = child->supervisor;
     keep[count++] = child->parent;
     keep[count++] = child->commands;
+    keep[count++] = child->runs;
     keep[count++] = child->listener;
     keep[count++] = child->announce;
     keep[count++] = child->lock;
@@ -90,11 +102,24 @@ int child_prepare(struct child *child)
     return 0;
 }
 
+bool child_runs_scripts(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->tracker_count; i++)
+        if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
+            return true;
+    return false;
+}
+
 static bool confine(const struct child *child)
 {
     static const char *const users[] = {"vrrpd", "nobody", NULL};
+    unsigned rights = processes[child->process].rights;
     const char *failed;
-    int error = sandbox_enter(users, processes[child->process].rights, &failed);
+    int error;
+
+    if (child->process == PAGE_RUNNER && !child_runs_scripts(child->conf))
+        rights = 0;
+    error = sandbox_enter(users, rights, &failed);
 
     if (error < 0)
         log_line(LOG_LEVEL_ERROR, "cannot give rights away (%s): %s", failed, strerror(-error));

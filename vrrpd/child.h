@@ -11,15 +11,21 @@
 #include "vrrpd/page.h"
 
 enum {
-    CHILD_SOCKETS_MAX = CONF_INTERFACES_MAX,
+    CHILD_SOCKETS_MAX = 2 * CONF_INTERFACES_MAX,
     CHILD_NO_PREDECESSOR = -1,
 };
 
 /* An advert socket that the supervisor keeps from engine to engine. */
 struct child_socket {
     int interface_index; /* 0: free */
+    uint8_t family;      /* enum addr_family */
     int fd;
 };
+
+/* How a socket is named in MESSAGE_SOCKET and MESSAGE_SOCKET_CLOSED. */
+int32_t child_socket_name(int interface_index, uint8_t family);
+/* The reverse; the descriptor is -1. */
+struct child_socket child_socket_of(int32_t name);
 
 /* Filled by the supervisor before the fork; descriptors belong to the child then. */
 struct child {
@@ -33,6 +39,7 @@ struct child {
     int parent;      /* pidfd of the supervisor */
     int bells[PAGE_PROCESS_COUNT];
     int commands; /* vrrp: where services' commands arrive; services: where to send them */
+    int runs;     /* services: where to ask for a script; runner: where it is asked */
     int announce; /* vrrp: the packet socket for gratuitous ARP; kept by the supervisor, because closing the
                    * last descriptor of one makes a dying engine wait for an RCU grace period */
     int listener; /* services: the control socket */
@@ -46,6 +53,9 @@ struct child {
 /* Names the process, closes what is not its own, parses the configuration and gives rights away. 0, or an
  * exit status after logging why not. */
 int child_prepare(struct child *child);
+
+/* True when the configuration has something for the runner to run. */
+bool child_runs_scripts(const struct conf *conf);
 
 /* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).
  */

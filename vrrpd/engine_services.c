@@ -23,6 +23,7 @@
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/operator_file.h"
 #include "vrrpd/engine_services_state.h"
+#include "vrrpd/engine_services_track.h"
 #include "vrrpd/engine_services_verbs.h"
 #include "vrrpd/report.h"
 
@@ -201,9 +202,11 @@ static bool prepare(struct services *services, struct child *child)
     services->addresses = calloc(CONF_VIPS_MAX, sizeof(*services->addresses));
     services->said = calloc(child->conf->instance_count + 1, sizeof(*services->said));
     if (services->loop == NULL || services->addresses == NULL || services->said == NULL ||
-        page_read_only(child->page) < 0)
+        page_read_only_but(child->page, child->table, PAGE_TRACKERS) < 0)
         return false;
     give_socket(services);
+    if (!track_prepare(services))
+        return false;
     return loop_add(services->loop, child->bells[PAGE_SERVICES], bell_rang, services) == 0 &&
            loop_add(services->loop, child->supervisor, supervisor_spoke, services) == 0 &&
            loop_add(services->loop, child->parent, supervisor_died, services) == 0;
@@ -244,11 +247,14 @@ static void run(struct services *services)
 {
     while (!services->done) {
         int64_t now_us = clock_now_us();
-        int64_t expire_us = control_expire(services->control, now_us);
+        int64_t next_us = control_expire(services->control, now_us);
 
-        loop_wait(services->loop, expire_us < services->tick_at_us ? expire_us : services->tick_at_us);
+        next_us = next_us < services->tick_at_us ? next_us : services->tick_at_us;
+        next_us = next_us < track_due_us(services) ? next_us : track_due_us(services);
+        loop_wait(services->loop, next_us);
         publish_events(services);
         now_us = clock_now_us();
+        track_round(services, now_us);
         if (now_us < services->tick_at_us)
             continue;
         services->tick_at_us = now_us + TICK_US;
@@ -288,7 +294,7 @@ int engine_services_run(struct child *child)
     }
     restore_drains(&services);
     services.control = control_new(services.loop, child->listener, services_request, &services);
-    if (services.control == NULL)
+    if (services.control == NULL || !track_start(&services))
         return 1;
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     run(&services);

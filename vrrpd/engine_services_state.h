@@ -10,6 +10,9 @@
 #include "lib/status.h"
 #include "vrrpd/child.h"
 #include "vrrpd/os/operator_file.h"
+#include "vrrpd/os/ping_socket.h"
+#include "vrrpd/vrrp/ping_round.h"
+#include "vrrpd/vrrp/verdict.h"
 
 struct control;
 struct loop;
@@ -23,6 +26,42 @@ struct said {
     int64_t at_us[PACKET_ERROR_COUNT];
 };
 
+/* A tracker at work. Which fields count depends on its kind. */
+struct tracked {
+    const struct conf_tracker *conf;
+    struct page_tracker record;
+    bool used;
+    struct verdict_rule rule; /* script, ping */
+    struct verdict verdict;
+    int64_t asked_us;                /* script */
+    int directory_watch, file_watch; /* file: inotify, -1: none */
+    struct verdict_count count;      /* process */
+    uint32_t processes;
+    struct ping_round round; /* ping */
+    uint64_t token;
+    int send_error;
+};
+
+enum { TRACK_PIDS_MAX = 256 };
+
+/* What tracking as a whole needs. */
+struct tracking {
+    struct tracked *items; /* by index in conf.trackers */
+    size_t count;
+    int inotify;        /* -1: no file is tracked */
+    int64_t look_at_us; /* files that cannot be watched, and processes: the next look */
+    bool has_files, has_processes;
+    bool blind, pids_said;
+    struct {
+        pid_t pid;
+        int fd;
+        bool seen;
+    } pids[TRACK_PIDS_MAX]; /* processes whose end we hear at once */
+    size_t pid_count;
+    struct ping_socket pings[2]; /* IPv4, IPv6 */
+    bool changed;                /* the vrrp process wants to look */
+};
+
 struct services {
     struct child *child;
     struct loop *loop;
@@ -33,6 +72,7 @@ struct services {
     uint64_t next_event;
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
+    struct tracking tracking;
     bool done;
 };
 

@@ -4,17 +4,21 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/process.h"
 #include "lib/state_page.h"
+#include "vrrpd/engine_vrrp_adopt.h"
+#include "vrrpd/engine_vrrp_groups.h"
+#include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/resign.h"
+#include "vrrpd/vrrp/timers.h"
 
 enum {
     HEARTBEAT_US = 250000,
@@ -26,15 +30,20 @@ enum {
 
 /* ---- what the kernel process says ---- */
 
-static void look_at_links(struct engine *engine, int64_t now_us)
+static bool look_at_links(struct engine *engine, int64_t now_us)
 {
+    bool changed = false;
+
     for (size_t i = 0; i < engine->interfaces.count; i++) {
         struct page_link link;
 
-        if (page_read_link(engine->child->page, engine->child->table, i, &link) &&
-            memcmp(&link, &engine->links[i].link, sizeof(link)) != 0)
-            engine_link_update(engine, i, &link, now_us);
+        if (!page_read_link(engine->child->page, engine->child->table, i, &link) ||
+            memcmp(&link, &engine->links[i].link, sizeof(link)) == 0)
+            continue;
+        engine_link_update(engine, i, &link, now_us);
+        changed = true;
     }
+    return changed;
 }
 
 /* Announcing makes sense once the kernel answers for the addresses, and again when it had to put one back. */
@@ -62,9 +71,13 @@ static void bell_rang(void *context, int fd)
 {
     struct engine *engine = context;
     int64_t now_us = clock_now_us();
+    bool links, trackers;
 
     state_page_answer(fd);
-    look_at_links(engine, now_us);
+    links = look_at_links(engine, now_us);
+    trackers = engine_health_read(engine);
+    if (links || trackers)
+        engine_health_review_all(engine, now_us);
     look_at_addresses(engine, now_us);
 }
 
@@ -135,55 +148,120 @@ static void supervisor_died(void *context, int fd)
 
 /* ---- start ---- */
 
+static void set_delay(struct link_delay *delay, const struct conf_global *global, const char *name)
+{
+    delay->up_us = global->link_up_us;
+    delay->down_us = global->link_down_us;
+    for (size_t i = 0; i < global->link_delay_count; i++) {
+        if (strcmp(global->link_delays[i].interface, name) != 0)
+            continue;
+        delay->up_us = global->link_delays[i].up_us;
+        delay->down_us = global->link_delays[i].down_us;
+    }
+}
+
 static bool prepare_links(struct engine *engine)
 {
-    engine->links = calloc(engine->interfaces.count, sizeof(*engine->links));
+    engine->delays_at_us = LINK_DELAY_NEVER;
+    engine->links = calloc(engine->interfaces.count + 1, sizeof(*engine->links));
     if (engine->links == NULL)
         return false;
     for (size_t i = 0; i < engine->interfaces.count; i++) {
-        engine->links[i].engine = engine;
-        engine->links[i].fd = -1;
-        for (int vrid = 0; vrid < 256; vrid++)
-            engine->links[i].by_vrid[vrid] = ENGINE_NO_INSTANCE;
+        struct engine_link *link = &engine->links[i];
+
+        link->engine = engine;
+        set_delay(&link->delay, &engine->child->conf->global, engine->interfaces.names[i]);
+        for (size_t n = 0; n < ENGINE_FAMILIES; n++)
+            link->ports[n] =
+                (struct engine_port){.link = link, .family = n == 0 ? ADDR_IPV4 : ADDR_IPV6, .fd = -1};
     }
     return true;
+}
+
+/* The port of an instance gets its table of VRIDs and room for an advert and a resignation in one round. */
+static bool prepare_port(struct engine *engine, size_t index)
+{
+    const struct instance *instance = &engine->instances[index];
+    struct engine_port *port = engine_port_of(engine, index);
+
+    if (port->by_vrid == NULL) {
+        port->by_vrid = calloc(256, sizeof(*port->by_vrid));
+        for (int vrid = 0; vrid < 256 && port->by_vrid != NULL; vrid++)
+            port->by_vrid[vrid] = ENGINE_NO_INSTANCE;
+    }
+    if (port->by_vrid == NULL)
+        return false;
+    port->carries = true;
+    port->by_vrid[instance->conf->vrid] = (int16_t)index;
+    port->out_room += 2 * instance->destination_count;
+    return true;
+}
+
+static bool prepare_uses(struct engine *engine, size_t index)
+{
+    struct conf_track *uses = calloc(CONF_TRACKERS_MAX, sizeof(*uses));
+    struct engine_slot *slot = &engine->slots[index];
+
+    if (uses == NULL)
+        return false;
+    slot->use_count = priority_collect(engine->child->conf, index, uses);
+    slot->uses = calloc(slot->use_count + 1, sizeof(*uses));
+    if (slot->uses != NULL)
+        memcpy(slot->uses, uses, slot->use_count * sizeof(*uses));
+    free(uses);
+    return slot->uses != NULL;
 }
 
 static bool prepare_instance(struct engine *engine, size_t index, uint32_t *frame_offset)
 {
     const struct conf_instance *conf = &engine->child->conf->instances[index];
+    bool apart = conf->vmac && !conf->vmac_xmit_base;
     struct engine_slot *slot = &engine->slots[index];
-    struct engine_link *link;
 
     if (instance_init(&engine->instances[index], conf) < 0)
         return false;
-    slot->link = (size_t)interfaces_find(&engine->interfaces, conf->interface);
+    slot->base = (size_t)interfaces_find(&engine->interfaces, conf->interface);
+    slot->link = apart ? (size_t)interfaces_find(&engine->interfaces, conf->vmac_interface) : slot->base;
     strncpy(slot->record.name, conf->name, sizeof(slot->record.name) - 1);
     memcpy(slot->record.interface, conf->interface, sizeof(slot->record.interface));
     slot->record.family = conf->family;
     slot->record.vrid = conf->vrid;
-    slot->record.group = conf->group;
     slot->record.resign_offset = *frame_offset;
+    *frame_offset += (uint32_t)resign_room(&engine->instances[index]);
+    slot->next_heir = engine->heirs[conf->vrid];
+    engine->heirs[conf->vrid] = (int)index;
     engine_touch(engine, index);
-    *frame_offset += (uint32_t)engine->instances[index].advert_room;
-    link = &engine->links[slot->link];
-    link->carries = true;
-    link->by_vrid[conf->vrid] = (int16_t)index;
-    link->out_room += 2; /* an advert and a resignation in one round */
-    return true;
+    return prepare_port(engine, index) && prepare_uses(engine, index);
 }
 
 static bool prepare_queues(struct engine *engine)
 {
-    for (size_t i = 0; i < engine->interfaces.count; i++) {
-        struct engine_link *link = &engine->links[i];
+    for (size_t i = 0; i < ENGINE_FAMILIES * engine->interfaces.count; i++) {
+        struct engine_port *port = &engine->links[i / ENGINE_FAMILIES].ports[i % ENGINE_FAMILIES];
 
-        link->out = calloc(link->out_room + 1, sizeof(*link->out));
-        link->out_instance = calloc(link->out_room + 1, sizeof(*link->out_instance));
-        if (link->out == NULL || link->out_instance == NULL)
+        if (!port->carries)
+            continue;
+        port->out = calloc(port->out_room, sizeof(*port->out));
+        port->out_instance = calloc(port->out_room, sizeof(*port->out_instance));
+        if (port->out == NULL || port->out_instance == NULL)
             return false;
     }
     return true;
+}
+
+static bool allocate(struct engine *engine)
+{
+    engine->loop = loop_new();
+    engine->batch = advert_socket_batch_new();
+    engine->instances = calloc(engine->count + 1, sizeof(*engine->instances));
+    engine->slots = calloc(engine->count + 1, sizeof(*engine->slots));
+    engine->entries = calloc(engine->count + 1, sizeof(*engine->entries));
+    engine->touched = calloc(engine->count + 1, sizeof(*engine->touched));
+    engine->announcing = calloc(engine->count + 1, sizeof(*engine->announcing));
+    engine->verdicts = calloc(engine->child->conf->tracker_count + 1, sizeof(*engine->verdicts));
+    return engine->loop != NULL && engine->batch != NULL && engine->instances != NULL &&
+           engine->slots != NULL && engine->entries != NULL && engine->touched != NULL &&
+           engine->announcing != NULL && engine->verdicts != NULL;
 }
 
 static bool prepare(struct engine *engine, struct child *child)
@@ -192,21 +270,16 @@ static bool prepare(struct engine *engine, struct child *child)
 
     engine->child = child;
     engine->count = child->conf->instance_count;
-    engine->loop = loop_new();
-    engine->batch = advert_socket_batch_new();
-    engine->instances = calloc(engine->count, sizeof(*engine->instances));
-    engine->slots = calloc(engine->count, sizeof(*engine->slots));
-    engine->entries = calloc(engine->count, sizeof(*engine->entries));
-    engine->touched = calloc(engine->count, sizeof(*engine->touched));
-    if (engine->loop == NULL || engine->batch == NULL || engine->instances == NULL || engine->slots == NULL ||
-        engine->entries == NULL || engine->touched == NULL ||
-        !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
+    engine->announce_at_us = LOOP_FOREVER;
+    for (int vrid = 0; vrid < 256; vrid++)
+        engine->heirs[vrid] = ENGINE_NO_INSTANCE;
+    if (!allocate(engine) || !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
         return false;
     schedule_init(&engine->schedule, engine->entries, engine->count);
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
             return false;
-    return prepare_queues(engine) &&
+    return prepare_queues(engine) && engine_groups_prepare(engine) &&
            loop_add(engine->loop, child->bells[PAGE_VRRP], bell_rang, engine) == 0 &&
            loop_add(engine->loop, child->commands, command_came, engine) == 0 &&
            loop_add(engine->loop, child->supervisor, supervisor_spoke, engine) == 0 &&
@@ -224,136 +297,6 @@ static void ask_real_time(void)
     if (error < 0)
         log_line(LOG_LEVEL_WARNING, "memory is not locked (%s): adverts may be late when memory is short",
                  strerror(-error));
-}
-
-/* ---- adoption ---- */
-
-/* The link as the predecessor's kernel process last saw it. */
-static bool find_link(const struct child *child, const char *name, struct page_link *out)
-{
-    for (size_t i = 0; i < CONF_INTERFACES_MAX; i++) {
-        if (!page_read_link(child->page, (unsigned)child->adopt_table, i, out))
-            return false;
-        if (strcmp(out->name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int find_heir(const struct engine *engine, const struct page_instance *record)
-{
-    int link = interfaces_find(&engine->interfaces, record->interface);
-    int index = link < 0 ? ENGINE_NO_INSTANCE : engine->links[link].by_vrid[record->vrid];
-
-    if (index != ENGINE_NO_INSTANCE && engine->slots[index].record.family != record->family)
-        return ENGINE_NO_INSTANCE;
-    return index;
-}
-
-/* An instance that the new configuration does not have any more: say so to its peers. Its addresses go
- * because nobody wants them. */
-static void resign_for(struct engine *engine, const struct page_instance *record, int64_t now_us)
-{
-    struct election_transition deleted = {.from = record->memory.state,
-                                          .to = ELECTION_INIT,
-                                          .reason = ELECTION_DELETED,
-                                          .peer = record->memory.master};
-    const struct child *child = engine->child;
-    struct advert_socket_out out = {.bytes = page_frames(child->page, (unsigned)child->adopt_table) +
-                                             record->resign_offset,
-                                    .size = record->resign_size,
-                                    .source = record->source,
-                                    .destination = record->group};
-
-    engine->ring_kernel = true;
-    engine_report(engine, record, record->memory.effective_priority, &deleted, now_us);
-    if (record->memory.state != ELECTION_MASTER || record->resign_size == 0)
-        return;
-    for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++)
-        if (child->sockets[i].interface_index == record->interface_index)
-            advert_socket_send(child->sockets[i].fd, &out, 1);
-    for (size_t i = 0; i < engine->interfaces.count; i++)
-        if (engine->links[i].fd >= 0 && engine->links[i].link.index == record->interface_index)
-            advert_socket_send(engine->links[i].fd, &out, 1);
-}
-
-static void adopt_instance(struct engine *engine, size_t index, const struct page_instance *record,
-                           int64_t now_us)
-{
-    struct instance *instance = &engine->instances[index];
-    struct engine_slot *slot = &engine->slots[index];
-    struct page_installed installed;
-    struct election_output out;
-
-    if (page_read_installed(engine->child->page, engine->child->table, index, &installed))
-        slot->changed_seen = installed.changed; /* our predecessor announced them */
-    instance->counters = record->counters;
-    instance->last_heard_us = record->last_heard_us;
-    slot->record.take_count = record->take_count;
-    slot->record.last_transition = record->last_transition;
-    slot->record.last_transition_us = record->last_transition_us;
-    if (engine->links[slot->link].fd < 0) {
-        instance->election.memory.drained = record->memory.drained;
-        return; /* the interface is not there; it starts like any other when it comes */
-    }
-    election_adopt(&instance->election, &record->memory, &record->source, now_us, &out);
-    engine_carry_out(engine, index, &out, now_us);
-}
-
-/* With the links known, whoever had no predecessor (a reload added it) starts: no news about its link is
- * coming. */
-static void settle(struct engine *engine, size_t index, int64_t now_us)
-{
-    struct instance *instance = &engine->instances[index];
-    const struct engine_link *own = &engine->links[engine->slots[index].link];
-    struct election_output out;
-    struct addr source;
-    enum election_reason fault = engine_link_fault(own, instance->conf, &source);
-
-    if (fault == ELECTION_REASON_NONE)
-        engine_set_source(engine, index, &source);
-    if (instance->election.memory.state != ELECTION_INIT || own->link.name[0] == '\0')
-        return;
-    election_start(&instance->election, &source, fault, now_us, &out);
-    engine_carry_out(engine, index, &out, now_us);
-}
-
-/* Law 8: what waited in the sockets is heard before any timer fires. */
-static void adopt_all(struct engine *engine, int64_t now_us)
-{
-    const struct child *child = engine->child;
-    struct page_instance record;
-    struct page_link link;
-
-    for (size_t i = 0; i < engine->interfaces.count; i++)
-        if (find_link(child, engine->interfaces.names[i], &link))
-            engine_link_inherit(engine, i, &link);
-    for (size_t i = 0;
-         i < CONF_INSTANCES_MAX && page_read_instance(child->page, (unsigned)child->adopt_table, i, &record);
-         i++) {
-        int index = find_heir(engine, &record);
-
-        if (index == ENGINE_NO_INSTANCE)
-            resign_for(engine, &record, now_us);
-        else
-            adopt_instance(engine, (size_t)index, &record, now_us);
-    }
-    for (size_t i = 0; i < engine->count; i++)
-        settle(engine, i, now_us);
-    for (size_t i = 0; i < engine->interfaces.count; i++)
-        if (engine->links[i].fd >= 0)
-            engine_link_drain(&engine->links[i]);
-}
-
-static void drop_unused_sockets(struct child *child)
-{
-    for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
-        if (child->sockets[i].interface_index == 0)
-            continue;
-        close(child->sockets[i].fd);
-        message_send(child->supervisor, MESSAGE_SOCKET_CLOSED, child->sockets[i].interface_index, -1);
-        child->sockets[i].interface_index = 0;
-    }
 }
 
 /* ---- the loop ---- */
@@ -396,25 +339,57 @@ static void hear(struct engine *engine, int64_t now_us)
     gather(engine, now_us);
     engine->readable = false;
     for (size_t i = 0; i < engine->interfaces.count; i++)
-        if (engine->links[i].readable)
-            engine_link_drain(&engine->links[i]);
+        for (size_t n = 0; n < ENGINE_FAMILIES; n++)
+            if (engine->links[i].ports[n].readable)
+                engine_port_drain(&engine->links[i].ports[n]);
+}
+
+/* Links that have settled, and the end of the start-up delay. */
+static void settle(struct engine *engine, int64_t now_us)
+{
+    bool held = engine->hold_until_us != 0 && now_us >= engine->hold_until_us;
+
+    if (held)
+        engine->hold_until_us = 0;
+    if (!engine_links_settle(engine, now_us) && !held)
+        return;
+    engine_health_read(engine);
+    engine_health_review_all(engine, now_us);
+}
+
+static int64_t next_us(const struct engine *engine, int64_t now_us)
+{
+    int64_t at_us = now_us + HEARTBEAT_US;
+
+    at_us = timers_earlier_us(at_us, schedule_next_us(&engine->schedule));
+    at_us = timers_earlier_us(at_us, engine->announce_at_us);
+    at_us = timers_earlier_us(at_us, engine->delays_at_us);
+    return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
 static void run(struct engine *engine)
 {
     while (!engine->done) {
-        int64_t now_us = clock_now_us();
-        int64_t next_us = schedule_next_us(&engine->schedule);
+        int64_t now_us;
 
-        if (next_us > now_us + HEARTBEAT_US)
-            next_us = now_us + HEARTBEAT_US;
-        loop_wait(engine->loop, next_us);
+        loop_wait(engine->loop, next_us(engine, clock_now_us()));
         hear(engine, clock_now_us());
         now_us = clock_now_us();
+        settle(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_flush(engine, now_us);
     }
+}
+
+/* Nothing is contended for during the start-up delay; a successor within it waits for the rest of it. */
+static void hold(struct engine *engine)
+{
+    int64_t delay_us = engine->child->conf->global.startup_delay_us;
+    struct page_supervisor supervisor;
+
+    if (delay_us > 0 && page_read_supervisor(engine->child->page, &supervisor))
+        engine->hold_until_us = supervisor.started_us + delay_us;
 }
 
 int engine_vrrp_run(struct child *child)
@@ -432,9 +407,10 @@ int engine_vrrp_run(struct child *child)
         return 0;
     now_us = clock_now_us();
     page_read_engine(child->page, &engine.stats);
+    hold(&engine);
     if (child->adopt_table != CHILD_NO_PREDECESSOR)
-        adopt_all(&engine, now_us);
-    drop_unused_sockets(child);
+        engine_adopt(&engine, now_us);
+    engine_adopt_finish(&engine);
     if (engine.count > 0)
         tick(&engine, clock_now_us());
     engine_flush(&engine, clock_now_us());

@@ -1,4 +1,4 @@
-/* The vrrp engine's interfaces: sockets that live and die with them, and the adverts they bring. */
+/* The vrrp engine's interfaces; see engine_vrrp_links.h. */
 #include "vrrpd/engine_vrrp_links.h"
 
 #include <errno.h>
@@ -8,10 +8,14 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/os/message.h"
 
 enum { DRAIN_BATCHES = 64 }; /* more than any receive buffer holds */
+
+/* A host that booted a moment ago: its switch ports may not forward yet. */
+static const int64_t fresh_boot_us = 120 * INT64_C(1000000);
 
 static enum packet_error decode(const struct advert_socket_in *in, bool complete, struct packet *packet)
 {
@@ -22,39 +26,40 @@ static enum packet_error decode(const struct advert_socket_in *in, bool complete
     return complete ? error : PACKET_TRUNCATED;
 }
 
-static void receive(struct engine_link *link, const struct advert_socket_in *in, bool complete,
+static void receive(struct engine_port *port, const struct advert_socket_in *in, bool complete,
                     int64_t now_us)
 {
-    struct engine *engine = link->engine;
+    struct engine *engine = port->link->engine;
     struct packet packet;
     struct election_output out;
     enum packet_error error = decode(in, complete, &packet);
-    int index = packet.vrid != 0 ? link->by_vrid[packet.vrid] : ENGINE_NO_INSTANCE;
+    int index = packet.vrid != 0 ? port->by_vrid[packet.vrid] : ENGINE_NO_INSTANCE;
 
     if (index == ENGINE_NO_INSTANCE) {
         engine->stats.unattributed[error == PACKET_OK ? PACKET_UNKNOWN_VRID : error]++;
         return;
     }
+    engine_group_steel(engine, (size_t)index, now_us);
     if (instance_receive(&engine->instances[index], &packet, error, now_us, &out) == PACKET_OK)
         engine_carry_out(engine, (size_t)index, &out, now_us);
     else
         engine_touch(engine, (size_t)index);
 }
 
-void engine_link_drain(struct engine_link *link)
+void engine_port_drain(struct engine_port *port)
 {
-    struct advert_socket_batch *batch = link->engine->batch;
+    struct advert_socket_batch *batch = port->link->engine->batch;
 
-    link->readable = false;
+    port->readable = false;
     for (int round = 0; round < DRAIN_BATCHES; round++) {
-        int count = advert_socket_receive(link->fd, batch);
+        int count = advert_socket_receive(port->fd, batch);
         int64_t now_us = clock_now_us();
 
         for (int i = 0; i < count; i++) {
             struct advert_socket_in in;
             bool complete = advert_socket_packet(batch, i, &in);
 
-            receive(link, &in, complete, now_us);
+            receive(port, &in, complete, now_us);
         }
         if (count < ADVERT_SOCKET_BATCH)
             return;
@@ -64,157 +69,156 @@ void engine_link_drain(struct engine_link *link)
 /* Only noted: the round decides when to read. */
 static void readable(void *context, int fd)
 {
-    struct engine_link *link = context;
+    struct engine_port *port = context;
 
     (void)fd;
-    link->readable = link->engine->readable = true;
+    port->readable = port->link->engine->readable = true;
 }
 
-static int inherited_socket(struct child *child, int interface_index)
+static int inherited_socket(struct child *child, int interface_index, uint8_t family)
 {
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
-        if (child->sockets[i].interface_index == interface_index) {
-            child->sockets[i].interface_index = 0;
-            return child->sockets[i].fd;
+        struct child_socket *socket = &child->sockets[i];
+
+        if (socket->interface_index == interface_index && socket->family == family) {
+            socket->interface_index = 0;
+            return socket->fd;
         }
     }
     return -1;
 }
 
-static void close_socket(struct engine *engine, struct engine_link *link)
+static void close_socket(struct engine_port *port)
 {
-    if (link->fd < 0)
+    struct engine *engine = port->link->engine;
+
+    if (port->fd < 0)
         return;
-    loop_remove(engine->loop, link->fd);
-    close(link->fd);
-    link->fd = -1;
-    link->readable = false;
-    message_send(engine->child->supervisor, MESSAGE_SOCKET_CLOSED, link->link.index, -1);
+    loop_remove(engine->loop, port->fd);
+    close(port->fd);
+    port->fd = -1;
+    port->readable = false;
+    message_send(engine->child->supervisor, MESSAGE_SOCKET_CLOSED,
+                 child_socket_name(port->link->link.index, port->family), -1);
 }
 
-/* Which VRIDs and groups this link's instances listen to. */
-static int tune(struct engine *engine, struct engine_link *link)
+/* Which VRIDs and groups this port's instances listen to. */
+static int tune(const struct engine_port *port)
 {
+    const struct engine *engine = port->link->engine;
     struct advert_socket_vrids vrids = {{0}};
 
     for (int vrid = 1; vrid < 256; vrid++) {
         const struct conf_instance *conf;
         int error;
 
-        if (link->by_vrid[vrid] == ENGINE_NO_INSTANCE)
+        if (port->by_vrid[vrid] == ENGINE_NO_INSTANCE)
             continue;
-        conf = engine->instances[link->by_vrid[vrid]].conf;
+        conf = engine->instances[port->by_vrid[vrid]].conf;
         vrids.words[vrid / 32] |= 1U << (vrid % 32);
-        error = advert_socket_join(link->fd, link->link.index, &conf->group);
+        if (strcmp(conf->interface, port->link->link.name) != 0)
+            advert_socket_borrow_sources(port->fd, port->family); /* a virtual MAC's */
+        if (conf->peer_count > 0)
+            continue;
+        error = advert_socket_join(port->fd, port->link->link.index, &conf->group);
         if (error < 0)
             return error;
     }
-    return advert_socket_filter(link->fd, ADDR_IPV4, &vrids);
+    return advert_socket_filter(port->fd, port->family, &vrids);
 }
 
-static void open_socket(struct engine *engine, struct engine_link *link)
+static void open_socket(struct engine_port *port)
 {
+    struct engine *engine = port->link->engine;
+    const struct page_link *link = &port->link->link;
     int error = 0;
 
-    if (!link->carries || link->fd >= 0 || link->link.index == 0)
+    if (!port->carries || port->fd >= 0 || link->index == 0)
         return;
-    link->fd = inherited_socket(engine->child, link->link.index);
-    if (link->fd < 0) {
-        error = advert_socket_open(link->link.name, link->link.index, ADDR_IPV4, &link->fd);
+    port->fd = inherited_socket(engine->child, link->index, port->family);
+    if (port->fd < 0) {
+        error = advert_socket_open(link->name, link->index, port->family, &port->fd);
         if (error == 0)
-            message_send(engine->child->supervisor, MESSAGE_SOCKET, link->link.index, link->fd);
+            message_send(engine->child->supervisor, MESSAGE_SOCKET,
+                         child_socket_name(link->index, port->family), port->fd);
     }
     if (error == 0)
-        error = tune(engine, link);
+        error = tune(port);
     if (error == 0)
-        error = loop_add(engine->loop, link->fd, readable, link);
+        error = loop_add(engine->loop, port->fd, readable, port);
     if (error < 0) {
-        log_line(LOG_LEVEL_ERROR, "%s: no advert socket: %s", link->link.name, strerror(-error));
-        close_socket(engine, link);
+        log_line(LOG_LEVEL_ERROR, "%s: no advert socket: %s", link->name, strerror(-error));
+        close_socket(port);
     }
 }
 
-enum election_reason engine_link_fault(const struct engine_link *link, const struct conf_instance *conf,
-                                       struct addr *source)
+static void open_sockets(struct engine_link *link)
 {
-    *source = conf->source.family != ADDR_NONE ? conf->source : link->link.source;
-    if (link->link.index == 0 || link->fd < 0)
-        return ELECTION_NO_INTERFACE;
-    if (!link->link.running)
-        return ELECTION_LINK_DOWN;
-    return source->family == ADDR_NONE ? ELECTION_NO_ADDRESS : ELECTION_REASON_NONE;
+    for (size_t i = 0; i < ENGINE_FAMILIES; i++)
+        open_socket(&link->ports[i]);
 }
 
-/* The ready-made priority 0 advert for the day this process cannot send one itself. */
-static void keep_resign(struct engine *engine, size_t index)
+static void plan_delays(struct engine *engine)
 {
-    struct engine_slot *slot = &engine->slots[index];
-    const struct instance *instance = &engine->instances[index];
+    engine->delays_at_us = LINK_DELAY_NEVER;
+    for (size_t i = 0; i < engine->interfaces.count; i++) {
+        int64_t deadline_us = link_delay_deadline_us(&engine->links[i].delay);
 
-    if (slot->record.resign_offset + instance->advert_size > PAGE_FRAME_BYTES)
-        return;
-    memcpy(page_frames(engine->child->page, engine->child->table) + slot->record.resign_offset,
-           instance->resign, instance->advert_size);
-    slot->record.resign_size = (uint32_t)instance->advert_size;
+        if (deadline_us < engine->delays_at_us)
+            engine->delays_at_us = deadline_us;
+    }
 }
 
-bool engine_set_source(struct engine *engine, size_t index, const struct addr *source)
+bool engine_links_settle(struct engine *engine, int64_t now_us)
 {
-    struct instance *instance = &engine->instances[index];
-    const struct engine_link *link = &engine->links[engine->slots[index].link];
+    bool any = false;
 
-    if (addr_equal(source, &instance->expect.own_address) && instance->advert_size > 0)
-        return true;
-    if (!instance_set_source(instance, source, link->link.mtu))
+    if (now_us < engine->delays_at_us)
         return false;
-    keep_resign(engine, index);
-    engine_touch(engine, (size_t)index);
-    return true;
+    for (size_t i = 0; i < engine->interfaces.count; i++)
+        any |= link_delay_tick(&engine->links[i].delay, now_us);
+    plan_delays(engine);
+    return any;
 }
 
-/* One event at most of each kind, in the order fault, start, recovery. */
-static void tell_election(struct engine *engine, size_t index, bool recreated, int64_t now_us)
+void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link, int64_t now_us)
 {
-    struct instance *instance = &engine->instances[index];
-    struct election_output out;
-    struct addr source;
-    enum election_reason fault =
-        engine_link_fault(&engine->links[engine->slots[index].link], instance->conf, &source);
+    struct engine_link *own = &engine->links[index];
 
-    if (fault == ELECTION_REASON_NONE && !engine_set_source(engine, index, &source))
-        fault = ELECTION_NO_ADDRESS;
-    if (instance->election.memory.state == ELECTION_INIT) {
-        election_start(&instance->election, &source, fault, now_us, &out);
-        engine_carry_out(engine, index, &out, now_us);
-        return;
-    }
-    if (fault != ELECTION_REASON_NONE || recreated) {
-        election_fault(&instance->election, fault != ELECTION_REASON_NONE ? fault : ELECTION_NO_INTERFACE,
-                       now_us, &out);
-        engine_carry_out(engine, index, &out, now_us);
-    }
-    if (fault == ELECTION_REASON_NONE) {
-        election_recover(&instance->election, &source, now_us, &out);
-        engine_carry_out(engine, index, &out, now_us);
-    }
+    own->link = *link;
+    link_delay_start(&own->delay, link->running, true, now_us);
+    open_sockets(own);
 }
 
-void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link)
+/* A fault even when the new interface is up already: what the old one had is gone. */
+static void mourn(struct engine *engine, size_t index, int64_t now_us)
 {
-    engine->links[index].link = *link;
-    open_socket(engine, &engine->links[index]);
+    for (size_t i = 0; i < engine->count; i++) {
+        struct election_output out;
+
+        if (engine->slots[i].link != index && engine->slots[i].base != index)
+            continue;
+        election_fault(&engine->instances[i].election, ELECTION_NO_INTERFACE, now_us, &out);
+        engine_carry_out(engine, i, &out, now_us);
+    }
 }
 
 void engine_link_update(struct engine *engine, size_t index, const struct page_link *link, int64_t now_us)
 {
     struct engine_link *own = &engine->links[index];
+    bool first = own->link.name[0] == '\0';
     bool recreated = own->link.index != 0 && own->link.index != link->index;
 
     if (recreated)
-        close_socket(engine, own);
+        mourn(engine, index, now_us);
+    for (size_t i = 0; i < ENGINE_FAMILIES && recreated; i++)
+        close_socket(&own->ports[i]);
     own->link = *link;
-    open_socket(engine, own);
-    for (size_t i = 0; i < engine->count; i++)
-        if (engine->slots[i].link == index)
-            tell_election(engine, i, recreated, now_us);
+    if (first || recreated)
+        link_delay_start(&own->delay, link->running, first && now_us > fresh_boot_us, now_us);
+    else
+        link_delay_hear(&own->delay, link->running, now_us);
+    link_delay_tick(&own->delay, now_us);
+    plan_delays(engine);
+    open_sockets(own);
 }

@@ -1,4 +1,4 @@
-/* The vrrp engine's interfaces and what arrives on them. */
+/* The vrrp engine's interfaces: sockets that live and die with them, and the adverts they bring. */
 #ifndef VRRPD_ENGINE_VRRP_LINKS_H
 #define VRRPD_ENGINE_VRRP_LINKS_H
 
@@ -8,23 +8,18 @@
 
 #include "vrrpd/engine_vrrp_state.h"
 
-/* Gives an interface its socket, inherited or new, and its instances their source; `link` is what is known
- * now. */
+/* Takes in what the kernel process says of an interface now: opens and closes its sockets, starts the delay
+ * until it counts as up. An interface that was made anew is a fault of its instances first. The caller
+ * reviews the instances (engine_vrrp_health.h). */
 void engine_link_update(struct engine *engine, size_t index, const struct page_link *link, int64_t now_us);
 
-/* Takes over the link as the predecessor knew it, without telling the elections. */
-void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link);
+/* Takes over the link as the predecessor knew it. */
+void engine_link_inherit(struct engine *engine, size_t index, const struct page_link *link, int64_t now_us);
 
-/* Why an instance of this link cannot run now, ELECTION_REASON_NONE when it can; *source is what it sends
- * from. */
-enum election_reason engine_link_fault(const struct engine_link *link, const struct conf_instance *conf,
-                                       struct addr *source);
+/* Lets links that have settled count; true when one did. */
+bool engine_links_settle(struct engine *engine, int64_t now_us);
 
-/* Builds the instance's adverts for this source, the ready-made resignation included. False when they do not
- * fit the link. */
-bool engine_set_source(struct engine *engine, size_t index, const struct addr *source);
-
-/* Reads everything that waits on the link's socket. */
-void engine_link_drain(struct engine_link *link);
+/* Reads everything that waits on a port's socket. */
+void engine_port_drain(struct engine_port *port);
 
 #endif

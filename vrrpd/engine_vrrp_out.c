@@ -4,106 +4,129 @@
 
 #include <string.h>
 
-#include "lib/announce.h"
 #include "lib/state_page.h"
-#include "vrrpd/os/announce_socket.h"
+#include "vrrpd/engine_vrrp_announce.h"
+#include "vrrpd/engine_vrrp_groups.h"
 
 enum { HEARTBEAT_PAUSE_US = 50000 };
 
-static void flush_link(struct engine *engine, struct engine_link *link)
+static void flush_port(struct engine *engine, struct engine_port *port)
 {
-    if (link->fd >= 0)
-        advert_socket_send(link->fd, link->out, link->out_count);
-    for (size_t i = 0; i < link->out_count; i++) {
-        struct instance *instance = &engine->instances[link->out_instance[i]];
+    if (port->fd >= 0)
+        advert_socket_send(port->fd, port->out, port->out_count);
+    for (size_t i = 0; i < port->out_count; i++) {
+        struct instance *instance = &engine->instances[port->out_instance[i]];
 
-        if (link->fd < 0 || link->out[i].result < 0)
+        if (port->fd < 0 || port->out[i].result < 0)
             instance->counters.send_errors++;
         else
             instance->counters.adverts_sent++;
     }
-    link->out_count = 0;
+    port->out_count = 0;
 }
 
-static void queue_advert(struct engine *engine, size_t index, const uint8_t *bytes)
+static void queue_advert(struct engine *engine, size_t index, bool resign)
 {
-    struct engine_link *link = &engine->links[engine->slots[index].link];
+    struct engine_port *port = engine_port_of(engine, index);
     struct instance *instance = &engine->instances[index];
 
-    if (instance->advert_size == 0 || bytes == NULL)
+    if (instance->advert_size == 0)
         return; /* no source address yet, so nothing was ever sent that needs an answer */
-    if (link->out_count == link->out_room)
-        flush_link(engine, link);
-    link->out_instance[link->out_count] = (int16_t)index;
-    link->out[link->out_count++] = (struct advert_socket_out){.bytes = bytes,
-                                                              .size = instance->advert_size,
-                                                              .source = instance->expect.own_address,
-                                                              .destination = instance->conf->group};
+    for (size_t i = 0; i < instance->destination_count; i++) {
+        if (port->out_count == port->out_room)
+            flush_port(engine, port);
+        port->out_instance[port->out_count] = (int16_t)index;
+        port->out[port->out_count++] = (struct advert_socket_out){
+            .bytes = resign ? instance_resign(instance, i) : instance_advert(instance, i),
+            .size = instance->advert_size,
+            .source = instance->expect.own_address,
+            .destination = *instance_destination(instance, i),
+            .ttl = instance->conf->peer_count > 0 ? instance->conf->ttl : 0};
+    }
 }
 
-void engine_report(struct engine *engine, const struct page_instance *record, uint8_t priority,
+void engine_set_subject(struct engine *engine, size_t index, const char *subject)
+{
+    struct page_instance *record = &engine->slots[index].record;
+
+    memset(record->last_subject, 0, sizeof(record->last_subject));
+    strncpy(record->last_subject, subject, sizeof(record->last_subject) - 1);
+}
+
+void engine_report(struct engine *engine, const struct page_instance *record, enum page_event_kind kind,
                    const struct election_transition *transition, int64_t now_us)
 {
+    const struct election_memory *memory = &record->memory;
     struct page_event event;
 
     memset(&event, 0, sizeof(event));
     event.sequence = engine->stats.event_count;
     event.at_us = now_us;
+    event.kind = (uint8_t)kind;
+    memcpy(event.subject, record->last_subject, sizeof(event.subject));
     memcpy(event.name, record->name, sizeof(event.name));
     memcpy(event.interface, record->interface, sizeof(event.interface));
     event.family = record->family;
     event.vrid = record->vrid;
-    event.priority = priority;
+    event.priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
     event.transition = *transition;
     page_write_event(engine->child->page, &event);
     engine->stats.event_count++;
     engine->ring_services = true;
 }
 
-static void report(struct engine *engine, size_t index, const struct election_transition *transition,
-                   int64_t now_us)
+static void report(struct engine *engine, size_t index, enum page_event_kind kind,
+                   const struct election_transition *transition, int64_t now_us)
 {
     struct engine_slot *slot = &engine->slots[index];
 
-    engine_report(engine, &slot->record, election_priority(&engine->instances[index].election), transition,
-                  now_us);
+    slot->record.memory = engine->instances[index].election.memory;
+    engine_report(engine, &slot->record, kind, transition, now_us);
+    if (kind != PAGE_EVENT_TRANSITION)
+        return;
     slot->record.last_transition = *transition;
     slot->record.last_transition_us = now_us;
 }
 
+static void carry_out_one(struct engine *engine, size_t index, const struct election_output *out, size_t i,
+                          int64_t now_us)
+{
+    switch (out->actions[i].kind) {
+    case ELECTION_SEND_ADVERT:
+        queue_advert(engine, index, false);
+        break;
+    case ELECTION_SEND_RESIGN:
+        queue_advert(engine, index, true);
+        break;
+    case ELECTION_TAKE_ADDRESSES:
+        engine->slots[index].record.take_count++;
+        engine->ring_kernel = true;
+        break;
+    case ELECTION_DROP_ADDRESSES:
+        engine->ring_kernel = true;
+        engine_announce(engine, index, 0);
+        break;
+    case ELECTION_ANNOUNCE:
+        engine_announce(engine, index, out->actions[i].repeat);
+        break;
+    case ELECTION_REPORT:
+        report(engine, index, PAGE_EVENT_TRANSITION, &out->transition, now_us);
+        break;
+    case ELECTION_REPORT_LOWER:
+        report(engine, index, PAGE_EVENT_MASTER_RX_LOWER, &out->transition, now_us);
+        break;
+    case ELECTION_ACTION_COUNT:
+        break;
+    }
+}
+
 void engine_carry_out(struct engine *engine, size_t index, const struct election_output *out, int64_t now_us)
 {
-    struct engine_slot *slot = &engine->slots[index];
-    struct instance *instance = &engine->instances[index];
-
-    for (size_t i = 0; i < out->count; i++) {
-        switch (out->actions[i].kind) {
-        case ELECTION_SEND_ADVERT:
-            queue_advert(engine, index, instance_advert(instance));
-            break;
-        case ELECTION_SEND_RESIGN:
-            queue_advert(engine, index, instance->resign);
-            break;
-        case ELECTION_TAKE_ADDRESSES:
-            slot->record.take_count++;
-            engine->ring_kernel = true;
-            break;
-        case ELECTION_DROP_ADDRESSES:
-            engine->ring_kernel = true;
-            break;
-        case ELECTION_ANNOUNCE:
-            slot->announce_rounds = out->actions[i].repeat;
-            break;
-        case ELECTION_REPORT:
-            report(engine, index, &out->transition, now_us);
-            break;
-        case ELECTION_REPORT_LOWER:
-        case ELECTION_ACTION_COUNT:
-            break;
-        }
-    }
+    for (size_t i = 0; i < out->count; i++)
+        carry_out_one(engine, index, out, i, now_us);
     engine_touch(engine, index);
-    schedule_set(&engine->schedule, index, election_deadline_us(&instance->election));
+    schedule_set(&engine->schedule, index, election_deadline_us(&engine->instances[index].election));
+    engine_group_settle(engine, index, now_us);
 }
 
 void engine_touch(struct engine *engine, size_t index)
@@ -129,49 +152,6 @@ static void publish(struct engine *engine, size_t index)
     slot->dirty = false;
 }
 
-/* Frames of one burst, sent when the batch is full. */
-struct burst {
-    struct announce_socket_out out[ANNOUNCE_SOCKET_BATCH];
-    uint8_t frames[ANNOUNCE_SOCKET_BATCH][ANNOUNCE_ARP_SIZE];
-    size_t count;
-    int fd;
-};
-
-static void burst_send(struct burst *burst)
-{
-    announce_socket_send(burst->fd, burst->out, burst->count);
-    burst->count = 0;
-}
-
-static void burst_add(struct engine *engine, struct burst *burst, const struct conf_address *address)
-{
-    int number = interfaces_find(&engine->interfaces, address->interface);
-    const struct page_link *link = &engine->links[number].link;
-
-    if (link->index == 0 || !link->has_mac || address->address.family != ADDR_IPV4)
-        return; /* nobody asks for this address by ARP */
-    announce_arp(&address->address, link->mac, burst->frames[burst->count]);
-    burst->out[burst->count] = (struct announce_socket_out){
-        .frame = burst->frames[burst->count], .size = ANNOUNCE_ARP_SIZE, .interface_index = link->index};
-    if (++burst->count == ANNOUNCE_SOCKET_BATCH)
-        burst_send(burst);
-}
-
-/* Round by round: every address once before any address twice. */
-static void announce(struct engine *engine, size_t index)
-{
-    const struct conf_instance *conf = engine->instances[index].conf;
-    struct burst burst = {.fd = engine->child->announce};
-
-    for (; engine->slots[index].announce_rounds > 0; engine->slots[index].announce_rounds--) {
-        for (size_t i = 0; i < conf->address_count; i++)
-            burst_add(engine, &burst, &conf->addresses[i]);
-        for (size_t i = 0; i < conf->excluded_count; i++)
-            burst_add(engine, &burst, &conf->excluded[i]);
-    }
-    burst_send(&burst);
-}
-
 static void ring(struct engine *engine, enum page_process process, bool *wanted)
 {
     if (*wanted)
@@ -191,15 +171,14 @@ static void beat(struct engine *engine, int64_t now_us)
 void engine_flush(struct engine *engine, int64_t now_us)
 {
     for (size_t i = 0; i < engine->interfaces.count; i++)
-        if (engine->links[i].out_count > 0)
-            flush_link(engine, &engine->links[i]);
+        for (size_t n = 0; n < ENGINE_FAMILIES; n++)
+            if (engine->links[i].ports[n].out_count > 0)
+                flush_port(engine, &engine->links[i].ports[n]);
     for (size_t i = 0; i < engine->touched_count; i++)
         publish(engine, engine->touched[i]);
+    engine->touched_count = 0;
     beat(engine, now_us);
     ring(engine, PAGE_KERNEL, &engine->ring_kernel);
     ring(engine, PAGE_SERVICES, &engine->ring_services);
-    for (size_t i = 0; i < engine->touched_count; i++)
-        if (engine->slots[engine->touched[i]].announce_rounds > 0)
-            announce(engine, engine->touched[i]);
-    engine->touched_count = 0;
+    engine_announce_some(engine, now_us);
 }

@@ -10,34 +10,62 @@
 #include "vrrpd/page.h"
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
+#include "vrrpd/vrrp/link_delay.h"
+#include "vrrpd/vrrp/priority.h"
 #include "vrrpd/vrrp/schedule.h"
+#include "vrrpd/vrrp/sync_group.h"
 
 struct loop;
 struct engine;
+struct engine_link;
 
-enum { ENGINE_NO_INSTANCE = -1 };
+enum { ENGINE_NO_INSTANCE = -1, ENGINE_NO_GROUP = -1, ENGINE_FAMILIES = 2 };
 
-/* An interface in use: what the kernel process says of it, and our socket on it. */
-struct engine_link {
-    struct engine *engine;
-    struct page_link link;         /* index 0: not there */
-    int fd;                        /* advert socket, -1: none */
-    bool readable;                 /* adverts wait to be read in this round */
-    bool carries;                  /* some instance sends adverts here */
-    int16_t by_vrid[256];          /* instance of a VRID, or ENGINE_NO_INSTANCE */
+/* Our socket of one family on an interface. */
+struct engine_port {
+    struct engine_link *link;
+    uint8_t family;   /* enum addr_family */
+    int fd;           /* -1: none */
+    bool readable;    /* adverts wait to be read in this round */
+    bool carries;     /* some instance sends adverts here */
+    int16_t *by_vrid; /* 256: instance of a VRID, or ENGINE_NO_INSTANCE; NULL unless it carries */
     struct advert_socket_out *out; /* adverts to be sent at the end of this round */
     int16_t *out_instance;         /* whose they are */
     size_t out_count;
     size_t out_room;
 };
 
+/* An interface in use: what the kernel process says of it, whether it counts as up, our sockets on it. */
+struct engine_link {
+    struct engine *engine;
+    struct page_link link; /* index 0: not there; no name: nothing is known yet */
+    struct link_delay delay;
+    int64_t announce_at_us[ENGINE_FAMILIES]; /* pacing: the earliest next announcement */
+    struct engine_port ports[ENGINE_FAMILIES];
+};
+
 /* An instance's place in the engine. */
 struct engine_slot {
     struct page_instance record; /* what the page says of it */
-    size_t link;
+    size_t link;                 /* where its adverts go: the interface, or its virtual MAC's */
+    size_t base;                 /* the interface of the configuration */
+    struct conf_track *uses;     /* the trackers that count for it */
+    size_t use_count;
+    int group;               /* or ENGINE_NO_GROUP */
+    size_t member;           /* its place in the group */
+    int next_heir;           /* next instance with the same VRID, or ENGINE_NO_INSTANCE */
     uint64_t changed_seen;   /* of the kernel's answers */
-    uint8_t announce_rounds; /* to be sent at the end of this round */
+    uint8_t announce_rounds; /* still to be sent */
+    size_t announce_next;    /* the address that comes next in this round */
+    bool announcing;         /* is in the engine's list of those that announce */
     bool dirty;              /* the page is behind */
+};
+
+struct engine_group {
+    size_t *instances; /* the one that decides first */
+    struct sync_group_member *members;
+    size_t count;
+    bool settling; /* steps are being carried out */
 };
 
 struct engine {
@@ -48,16 +76,33 @@ struct engine {
     struct instance *instances;
     struct engine_slot *slots;
     size_t count;
-    uint16_t *touched; /* instances to publish at the end of this round */
+    struct engine_group *groups;
+    size_t group_count;
+    struct priority_verdict *verdicts; /* by tracker; interfaces are filled from the links */
+    int heirs[256];                    /* first instance with a VRID, or ENGINE_NO_INSTANCE */
+    uint16_t *touched;                 /* instances to publish at the end of this round */
     size_t touched_count;
+    uint16_t *announcing; /* instances with announcements still to be sent */
+    size_t announcing_count;
+    int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
+    int64_t delays_at_us;   /* when the next link has settled */
+    int64_t hold_until_us;  /* start-up delay: nothing is contended for before */
     struct schedule schedule;
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
-    bool readable;      /* some link is */
+    bool adopting;      /* groups wait until every member was adopted */
+    bool readable;      /* some port is */
     bool ring_kernel;   /* a state changed that the kernel process acts on */
     bool ring_services; /* an event was published */
     bool done;
 };
+
+/* The port an instance sends and hears through. */
+static inline struct engine_port *engine_port_of(struct engine *engine, size_t index)
+{
+    return &engine->links[engine->slots[index].link]
+                .ports[engine->instances[index].conf->family == ADDR_IPV6];
+}
 
 #endif

@@ -20,7 +20,7 @@ enum {
     PAGE_FRAME_BYTES = 2 << 20, /* priority 0 adverts of one configuration */
 };
 
-enum page_process { PAGE_SUPERVISOR, PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES, PAGE_PROCESS_COUNT };
+enum page_process { PAGE_SUPERVISOR, PAGE_VRRP, PAGE_KERNEL, PAGE_SERVICES, PAGE_RUNNER, PAGE_PROCESS_COUNT };
 
 /* Writer: vrrp. Everything a successor, the kernel process and a viewer want to know of one instance. */
 struct page_instance {
@@ -35,11 +35,12 @@ struct page_instance {
     int64_t deadline_us;
     uint32_t take_count; /* how often addresses were asked for; the kernel process answers with it */
     int32_t interface_index;
-    struct addr group;
-    uint32_t resign_offset; /* the ready-made priority 0 advert in this table's frames */
+    uint32_t resign_offset; /* the ready-made priority 0 adverts in this table's frames: see resign.h */
     uint32_t resign_size;
+    uint32_t resign_count;
     struct election_transition last_transition;
-    int64_t last_transition_us; /* 0: none yet */
+    char last_subject[CONF_NAME_MAX]; /* the tracker or member that caused it, "" when none did */
+    int64_t last_transition_us;       /* 0: none yet */
 };
 
 /* Writer: kernel. */
@@ -59,13 +60,21 @@ struct page_link {
  * records say more. */
 struct page_tracker {
     char name[CONF_NAME_MAX];
-    uint8_t kind;     /* enum conf_track_kind */
-    bool known;       /* there was a result, or the configuration says what to assume */
-    bool ok;          /* the verdict after rise and fall, before anybody's `reverse` */
-    bool disabled;    /* cannot be run at all: counts as if nobody used it; `reason` says why */
-    int32_t value;    /* file: its number */
-    int64_t since_us; /* when the verdict last changed */
+    uint8_t kind;        /* enum conf_track_kind */
+    bool known;          /* there was a result, or the configuration says what to assume */
+    bool ok;             /* the verdict after rise and fall, before anybody's `reverse` */
+    bool disabled;       /* cannot be run at all: counts as if nobody used it; `reason` says why */
+    int32_t value;       /* file: its number */
+    int64_t since_us;    /* when the verdict last changed */
+    uint64_t definition; /* of what is watched, hashed: a verdict counts for a successor's equal tracker */
     char reason[96];
+};
+
+/* Writer: runner. The run of tracker `index` that is alive, for whoever comes after a runner that died. */
+struct page_run {
+    int32_t pid; /* of the script, and of its process group; 0: none */
+    int32_t padding;
+    uint64_t started; /* by process_started(): the same process, not one of the same number */
 };
 
 /* Writer: kernel. What came of an instance's addresses. */
@@ -86,10 +95,14 @@ struct page_engine {
     uint64_t late_wakeups;                     /* waits that ended more than 10 ms after their deadline */
 };
 
-/* Writer: vrrp. One transition. */
+enum page_event_kind { PAGE_EVENT_TRANSITION, PAGE_EVENT_MASTER_RX_LOWER };
+
+/* Writer: vrrp. One transition, or a MASTER that heard a weaker one. */
 struct page_event {
     uint64_t sequence;
     int64_t at_us;
+    char subject[CONF_NAME_MAX]; /* as last_subject */
+    uint8_t kind;                /* enum page_event_kind */
     char name[CONF_NAME_MAX];
     char interface[CONF_INTERFACE_MAX];
     uint8_t family;
@@ -108,6 +121,7 @@ struct page_supervisor {
     int32_t pids[PAGE_PROCESS_COUNT];
     uint32_t warnings; /* of the configuration in force */
     uint32_t reloads;
+    uint32_t padding;
 };
 
 struct page; /* vrrpd/page.c */
@@ -117,6 +131,11 @@ struct page *page_map(void);
 
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
+
+enum page_part { PAGE_TRACKERS, PAGE_RUNS };
+
+/* The same, but for one part of a table, for its writer. */
+int page_read_only_but(struct page *page, unsigned table, enum page_part part);
 
 /* Reads instance `index` of a table. Like its neighbours: `table` is 0 or 1, false when it was never written.
  */
@@ -135,6 +154,9 @@ bool page_read_event(const struct page *page, uint64_t sequence, struct page_eve
 /* Reads tracker `index` of a table. */
 bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out);
 
+/* Reads the run of tracker `index`. */
+bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
+
 /* Publishes instance `index` of a table. */
 void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
 /* Publishes interface `index` of a table. */
@@ -147,6 +169,8 @@ void page_write_engine(struct page *page, const struct page_engine *in);
 void page_write_supervisor(struct page *page, const struct page_supervisor *in);
 /* Publishes tracker `index` of a table. */
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
+/* Publishes the run of tracker `index`. */
+void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
 /* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
 

@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/packet.h"
+#include "vrrpd/report_trackers.h"
 #include "vrrpd/vrrp/reason.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -74,7 +75,7 @@ static void fill_transition(const struct page_instance *record, struct status_tr
     copy(out->from, sizeof(out->from), reason_state_name(record->last_transition.from));
     copy(out->to, sizeof(out->to), reason_state_name(record->last_transition.to));
     copy(out->reason_code, sizeof(out->reason_code), reason_code(record->last_transition.reason));
-    reason_format(&record->last_transition, "", out->reason, sizeof(out->reason));
+    reason_format(&record->last_transition, record->last_subject, out->reason, sizeof(out->reason));
     out->at_wall_us = to_wall_us(record->last_transition_us);
 }
 
@@ -164,6 +165,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
         out->vrrp = supervisor.pids[PAGE_VRRP];
         out->kernel = supervisor.pids[PAGE_KERNEL];
         out->services = supervisor.pids[PAGE_SERVICES];
+        out->runner = supervisor.pids[PAGE_RUNNER];
         out->uptime_us = clock_now_us() - supervisor.started_us;
         add_counter(&out->counters, "restarts", supervisor.restarts);
         add_counter(&out->counters, "reloads", supervisor.reloads);
@@ -188,7 +190,9 @@ bool report_status(const struct page *page, unsigned table, const struct conf *c
         if (only != NULL && strcmp(only, conf->instances[i].name) != 0)
             continue;
         out->instance_count++;
-        if (!fill_instance(page, table, &conf->instances[i], i, &out->instances[out->instance_count - 1])) {
+        if (!fill_instance(page, table, &conf->instances[i], i, &out->instances[out->instance_count - 1]) ||
+            !report_trackers(page, table, conf, &conf->instances[i],
+                             &out->instances[out->instance_count - 1])) {
             status_free(out);
             return false;
         }
@@ -204,7 +208,7 @@ static const char *where_to(const struct election_transition *transition)
     return transition->reason == ELECTION_DELETED ? "DELETED" : reason_state_name(transition->to);
 }
 
-static void fill_event_head(const struct page *page, struct event *out)
+static void fill_event_head(const struct page *page, const struct page_event *record, struct event *out)
 {
     struct page_supervisor supervisor;
 
@@ -212,34 +216,56 @@ static void fill_event_head(const struct page *page, struct event *out)
         out->boot = supervisor.boot_id;
     gethostname(out->host, sizeof(out->host) - 1);
     copy(out->source, sizeof(out->source), "vrrpd");
-    copy(out->kind, sizeof(out->kind), "transition");
+    copy(out->kind, sizeof(out->kind),
+         record->kind == PAGE_EVENT_MASTER_RX_LOWER ? "master-rx-lower" : "transition");
+    out->sequence = record->sequence;
+    out->mono_us = record->at_us;
+    out->wall_us = to_wall_us(record->at_us);
+}
+
+static void fill_why(const struct page_event *record, struct event *out)
+{
+    char address[ADDR_TEXT_MAX];
+
+    if (record->kind == PAGE_EVENT_TRANSITION) {
+        copy(out->reason_code, sizeof(out->reason_code), reason_code(record->transition.reason));
+        reason_format(&record->transition, record->subject, out->reason, sizeof(out->reason));
+        return;
+    }
+    copy(out->reason_code, sizeof(out->reason_code), "master-rx-lower");
+    snprintf(out->reason, sizeof(out->reason), "master %s with priority %u is weaker and was answered",
+             addr_format(&record->transition.peer.address, address), record->transition.peer.priority);
+}
+
+static void fill_from_instance(const struct conf *conf, const struct conf_instance *instance,
+                               char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
+{
+    if (instance == NULL)
+        return;
+    out->address_count = format_addresses(instance, addresses, CONF_VIPS_MAX);
+    if (instance->group_index >= 0)
+        copy(out->group, sizeof(out->group), conf->groups[instance->group_index].name);
 }
 
 bool report_event(const struct page *page, const struct conf *conf, uint64_t sequence,
                   char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
 {
-    const struct conf_instance *instance;
     struct page_event record;
 
     memset(out, 0, sizeof(*out));
     if (!page_read_event(page, sequence, &record))
         return false;
-    instance = conf_find_instance(conf, record.name);
-    fill_event_head(page, out);
-    out->sequence = record.sequence;
-    out->mono_us = record.at_us;
-    out->wall_us = to_wall_us(record.at_us);
+    fill_event_head(page, &record, out);
     copy(out->instance, sizeof(out->instance), record.name);
     copy(out->interface, sizeof(out->interface), record.interface);
     copy(out->family, sizeof(out->family), family_name(record.family));
     copy(out->from, sizeof(out->from), reason_state_name(record.transition.from));
     copy(out->to, sizeof(out->to), where_to(&record.transition));
-    copy(out->reason_code, sizeof(out->reason_code), reason_code(record.transition.reason));
-    reason_format(&record.transition, "", out->reason, sizeof(out->reason));
+    fill_why(&record, out);
     out->vrid = record.vrid;
     out->priority = record.priority;
     out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;
-    out->address_count = instance != NULL ? format_addresses(instance, addresses, CONF_VIPS_MAX) : 0;
+    fill_from_instance(conf, conf_find_instance(conf, record.name), addresses, out);
     fill_master(&record.transition.peer, &out->master);
     return true;
 }

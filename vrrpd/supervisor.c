@@ -1,11 +1,10 @@
 /* The supervisor; see supervisor.h. One mechanism serves start, crash and reload: start a process, let it get
  * ready, end its predecessor, say GO with the table to adopt from.
  *
- *   start    all three get GO when they are ready; there is no predecessor
+ *   start    all get GO when they are ready; there is no predecessor
  *   crash    a new process of the same table gets GO when it is ready and adopts its own table
- *   reload   the loader validates; three new processes of the other table get ready; then, in this order, the
- *            old vrrp hands over to the new one, the old kernel to the new one, the old services to the new
- * one */
+ *   reload   the loader validates; new processes of the other table get ready; then, in this order, the old
+ * vrrp hands over to the new one, the old kernel to the new one, the old services and runner to theirs */
 #include "vrrpd/supervisor.h"
 
 #include <errno.h>
@@ -23,6 +22,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_kernel.h"
+#include "vrrpd/engine_runner.h"
 #include "vrrpd/engine_services.h"
 #include "vrrpd/engine_vrrp.h"
 #include "vrrpd/os/announce_socket.h"
@@ -41,13 +41,12 @@ static int (*const engines[PAGE_PROCESS_COUNT])(struct child *) = {
     [PAGE_VRRP] = engine_vrrp_run,
     [PAGE_KERNEL] = engine_kernel_run,
     [PAGE_SERVICES] = engine_services_run,
+    [PAGE_RUNNER] = engine_runner_run,
 };
 
 static const char *const names[PAGE_PROCESS_COUNT] = {
-    [PAGE_SUPERVISOR] = "supervisor",
-    [PAGE_VRRP] = "vrrp",
-    [PAGE_KERNEL] = "kernel",
-    [PAGE_SERVICES] = "services",
+    [PAGE_SUPERVISOR] = "supervisor", [PAGE_VRRP] = "vrrp",     [PAGE_KERNEL] = "kernel",
+    [PAGE_SERVICES] = "services",     [PAGE_RUNNER] = "runner",
 };
 
 static void worker_spoke(void *context, int fd);
@@ -73,6 +72,9 @@ void supervisor_start_worker(struct supervisor *supervisor, struct worker *worke
     template.snapshot = snapshot;
     template.commands =
         worker->process == PAGE_SERVICES ? supervisor->commands_send : supervisor->commands_receive;
+    template.runs = worker->process == PAGE_SERVICES || worker->process == PAGE_RUNNER
+                        ? supervisor->runs[table][worker->process == PAGE_RUNNER]
+                        : -1;
     error = worker_start(worker, &template, engines[worker->process]);
     if (error == 0)
         error = loop_add(supervisor->loop, worker->pair, worker_spoke, supervisor);
@@ -89,8 +91,10 @@ static struct worker *find_by_pair(struct supervisor *supervisor, int fd)
             return &supervisor->current[i];
         if (supervisor->next[i].pair == fd)
             return &supervisor->next[i];
+        if (supervisor->retired[i].pair == fd)
+            return &supervisor->retired[i];
     }
-    return supervisor->retired.pair == fd ? &supervisor->retired : NULL;
+    return NULL;
 }
 
 static struct worker *find_by_pid(struct supervisor *supervisor, pid_t pid)
@@ -100,8 +104,10 @@ static struct worker *find_by_pid(struct supervisor *supervisor, pid_t pid)
             return &supervisor->current[i];
         if (supervisor->next[i].pid == pid)
             return &supervisor->next[i];
+        if (supervisor->retired[i].pid == pid)
+            return &supervisor->retired[i];
     }
-    return supervisor->retired.pid == pid ? &supervisor->retired : NULL;
+    return NULL;
 }
 
 static bool is_next(const struct supervisor *supervisor, const struct worker *worker)
@@ -109,22 +115,29 @@ static bool is_next(const struct supervisor *supervisor, const struct worker *wo
     return worker >= supervisor->next && worker < supervisor->next + PAGE_PROCESS_COUNT;
 }
 
-static void keep_socket(struct supervisor *supervisor, int interface_index, int fd)
+static bool is_retired(const struct supervisor *supervisor, const struct worker *worker)
+{
+    return worker >= supervisor->retired && worker < supervisor->retired + PAGE_PROCESS_COUNT;
+}
+
+static void keep_socket(struct supervisor *supervisor, int32_t name, int fd)
 {
     struct child_socket *free_place = NULL;
+    struct child_socket named = child_socket_of(name);
 
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
         struct child_socket *place = &supervisor->template.sockets[i];
 
-        if (place->interface_index == interface_index) {
+        if (place->interface_index == named.interface_index && place->family == named.family) {
             close(place->fd);
             place->interface_index = 0;
         }
         if (place->interface_index == 0 && free_place == NULL)
             free_place = place;
     }
+    named.fd = fd;
     if (fd >= 0 && free_place != NULL)
-        *free_place = (struct child_socket){.interface_index = interface_index, .fd = fd};
+        *free_place = named;
     else if (fd >= 0)
         close(fd);
 }
@@ -135,11 +148,12 @@ static void keep_socket(struct supervisor *supervisor, int interface_index, int 
 static void worker_ready(struct supervisor *supervisor, struct worker *worker)
 {
     int adopt = supervisor->started ? (int)worker->table : CHILD_NO_PREDECESSOR;
+    bool early = worker->process == PAGE_RUNNER && supervisor->retired[PAGE_RUNNER].pid != 0;
 
     if (worker->phase == WORKER_ENDING)
         return;
     worker->phase = WORKER_READY;
-    if (!is_next(supervisor, worker))
+    if (!is_next(supervisor, worker) && !early) /* scripts of its predecessor may still be alive */
         worker_go(worker, adopt, clock_now_us());
     else if (supervisor->step > RELOAD_PREPARING && supervisor->current[worker->process].pid == 0)
         worker_go(worker, (int)supervisor->record.table, clock_now_us());
@@ -224,7 +238,7 @@ static void restart(struct supervisor *supervisor, struct worker *worker)
     bool hopeless = worker->short_lives >= SUPERVISOR_SHORT_LIVES_MAX;
     int snapshot = is_next(supervisor, worker) ? supervisor->coming.snapshot : supervisor->load.snapshot;
 
-    if (hopeless && worker->process != PAGE_SERVICES) {
+    if (hopeless && (worker->process == PAGE_VRRP || worker->process == PAGE_KERNEL)) {
         log_line(LOG_LEVEL_ERROR, "%s ended %u times at once: resigning", names[worker->process],
                  worker->short_lives);
         supervisor->step = RELOAD_NONE; /* no hand-over will end any more */
@@ -249,8 +263,12 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
         log_line(LOG_LEVEL_WARNING, "%s ended unasked (%s %d), starting another", names[process],
                  WIFSIGNALED(status) ? "signal" : "status",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    if (worker == &supervisor->retired)
+    if (is_retired(supervisor, worker)) {
+        if (process == PAGE_RUNNER && supervisor->current[PAGE_RUNNER].phase == WORKER_READY)
+            worker_go(&supervisor->current[PAGE_RUNNER], (int)(supervisor->record.table ^ 1), clock_now_us());
+        supervisor_maybe_hand_over(supervisor);
         return;
+    }
     if (supervisor->stopping) {
         if (process == PAGE_VRRP && (!asked || WIFSIGNALED(status)))
             supervisor_resign(supervisor);
@@ -324,9 +342,9 @@ static int64_t next_deadline_us(const struct supervisor *supervisor)
         next_us = earlier(next_us, supervisor->current[i].start_at_us);
         if (supervisor->current[i].phase == WORKER_ENDING)
             next_us = earlier(next_us, supervisor->current[i].kill_at_us);
+        if (supervisor->retired[i].phase == WORKER_ENDING)
+            next_us = earlier(next_us, supervisor->retired[i].kill_at_us);
     }
-    if (supervisor->retired.phase == WORKER_ENDING)
-        next_us = earlier(next_us, supervisor->retired.kill_at_us);
     return next_us;
 }
 
@@ -362,10 +380,10 @@ static void tick(struct supervisor *supervisor)
     ping_watchdog(supervisor, now_us);
     if (supervisor->step == RELOAD_LOADING && now_us >= supervisor->load_kill_at_us)
         kill(supervisor->coming.pid, SIGKILL);
-    kill_late(supervisor, &supervisor->retired, now_us);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
         struct worker *worker = &supervisor->current[i];
 
+        kill_late(supervisor, &supervisor->retired[i], now_us);
         kill_late(supervisor, worker, now_us);
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
             supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
@@ -394,6 +412,11 @@ static bool open_doors(struct supervisor *supervisor)
         return false;
     supervisor->commands_send = ends[0];
     supervisor->commands_receive = ends[1];
+    for (unsigned table = 0; table < 2; table++) {
+        supervisor->runs[table][0] = supervisor->runs[table][1] = -1;
+        if (supervisor_renew_runs(supervisor, table) < 0)
+            return false;
+    }
     for (int i = 0; i < PAGE_PROCESS_COUNT; i++) {
         supervisor->template.bells[i] = state_page_bell();
         if (supervisor->template.bells[i] < 0)
@@ -423,9 +446,8 @@ static void introduce(struct supervisor *supervisor)
     supervisor->watchdog_at_us = supervisor->watchdog_us > 0 ? supervisor->record.started_us : 0;
     for (int i = 0; i < PAGE_PROCESS_COUNT; i++) {
         supervisor->current[i] = (struct worker){.process = (enum page_process)i, .pair = -1};
-        supervisor->next[i] = supervisor->current[i];
+        supervisor->next[i] = supervisor->retired[i] = supervisor->current[i];
     }
-    supervisor->retired = (struct worker){.process = PAGE_SERVICES, .pair = -1};
 }
 
 int supervisor_run(const struct options *options, const struct run_dir *dir, const struct load *load)
@@ -451,7 +473,10 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         supervisor_start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
-    process_title("vrrpd", "supervisor");
+    if (options->compat)
+        process_alias("keepalived", "vrrpd-supervisor");
+    else
+        process_title("vrrpd", "supervisor");
     process_real_time(REAL_TIME_PRIORITY);
     while (!stopped(&supervisor)) {
         loop_wait(supervisor.loop, next_deadline_us(&supervisor));

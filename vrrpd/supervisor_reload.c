@@ -25,6 +25,18 @@ static bool all_next(const struct supervisor *supervisor, enum worker_phase phas
     return true;
 }
 
+int supervisor_renew_runs(struct supervisor *supervisor, unsigned table)
+{
+    int *ends = supervisor->runs[table];
+
+    if (ends[0] >= 0)
+        close(ends[0]);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    ends[0] = ends[1] = -1;
+    return message_pair(ends);
+}
+
 static void answer_reload(struct supervisor *supervisor, int result, int findings)
 {
     if (supervisor->asked)
@@ -109,20 +121,38 @@ void supervisor_loaded(struct supervisor *supervisor, int status)
         }
     }
     page_clear_table(supervisor->template.page, table);
+    if (supervisor_renew_runs(supervisor, table) < 0) {
+        supervisor_abort_reload(supervisor, "no descriptors are left");
+        return;
+    }
     supervisor->step = RELOAD_PREPARING;
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         supervisor_start_worker(supervisor, &supervisor->next[i], table, supervisor->coming.snapshot);
 }
 
-/* Everybody new is ready and the engine in charge is well: now it may go. */
+/* Everybody new is ready, nobody of the reload before is left, and the engine in charge is well: now it may
+ * go. */
 void supervisor_maybe_hand_over(struct supervisor *supervisor)
 {
     if (supervisor->step != RELOAD_PREPARING || !all_next(supervisor, WORKER_READY) ||
         supervisor->current[PAGE_VRRP].phase != WORKER_RUNNING ||
-        supervisor->current[PAGE_KERNEL].phase != WORKER_RUNNING)
+        supervisor->current[PAGE_KERNEL].phase != WORKER_RUNNING ||
+        supervisor->retired[PAGE_SERVICES].pid != 0 || supervisor->retired[PAGE_RUNNER].pid != 0)
         return;
     supervisor->step = RELOAD_VRRP;
     worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_HAND_OVER, clock_now_us());
+}
+
+/* Services and runner hold nothing that somebody could miss meanwhile: the old ones end beside the new ones.
+ * Only a script must not run twice, so that a new runner waits for the end of the old one. */
+static void retire(struct supervisor *supervisor, enum page_process process, int64_t now_us)
+{
+    struct worker *retired = &supervisor->retired[process];
+
+    *retired = supervisor->current[process];
+    worker_end(retired, MESSAGE_STOP, now_us);
+    if (process != PAGE_RUNNER || retired->pid == 0)
+        worker_go(&supervisor->next[process], (int)supervisor->record.table, now_us);
 }
 
 void supervisor_finish_reload(struct supervisor *supervisor)
@@ -130,9 +160,8 @@ void supervisor_finish_reload(struct supervisor *supervisor)
     int64_t now_us = clock_now_us();
 
     answer_reload(supervisor, 0, supervisor->coming.findings);
-    supervisor->retired = supervisor->current[PAGE_SERVICES];
-    worker_end(&supervisor->retired, MESSAGE_STOP, now_us);
-    worker_go(&supervisor->next[PAGE_SERVICES], (int)supervisor->record.table, now_us);
+    retire(supervisor, PAGE_SERVICES, now_us);
+    retire(supervisor, PAGE_RUNNER, now_us);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
         supervisor->current[i] = supervisor->next[i];
         supervisor->next[i] = (struct worker){.process = (enum page_process)i, .pair = -1};

@@ -7,6 +7,10 @@
 /* Has the file read and validated; what follows is driven by what the processes say. */
 void supervisor_begin_reload(struct supervisor *supervisor);
 
+/* New pairs between the processes of a table: what was said under its last configuration is void. 0 or
+ * negative errno. */
+int supervisor_renew_runs(struct supervisor *supervisor, unsigned table);
+
 /* The loader ended with this wait status. */
 void supervisor_loaded(struct supervisor *supervisor, int status);
 

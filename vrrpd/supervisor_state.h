@@ -29,9 +29,9 @@ struct supervisor {
     struct page_supervisor record;
     struct worker current[PAGE_PROCESS_COUNT];
     struct worker next[PAGE_PROCESS_COUNT];
-    struct worker retired; /* the services process before the last reload */
-    struct load load;      /* of the configuration in force */
-    struct load coming;    /* of the one being loaded */
+    struct worker retired[PAGE_PROCESS_COUNT]; /* services and runner before the last reload */
+    struct load load;                          /* of the configuration in force */
+    struct load coming;                        /* of the one being loaded */
     enum reload_step step;
     int64_t load_kill_at_us;
     bool reload_wanted; /* again, when this one is over */
@@ -43,6 +43,7 @@ struct supervisor {
     int exit_status;
     int commands_send; /* services' end */
     int commands_receive;
+    int runs[2][2]; /* by table: what services and runner of one configuration say to one another */
     int64_t watchdog_us;
     int64_t watchdog_at_us;
     int64_t heartbeat_seen_us;

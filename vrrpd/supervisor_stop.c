@@ -6,9 +6,9 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "vrrpd/os/advert_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/resign.h"
 
 void supervisor_resign(struct supervisor *supervisor)
 {
@@ -16,18 +16,8 @@ void supervisor_resign(struct supervisor *supervisor)
     struct page *page = supervisor->template.page;
     struct page_instance record;
 
-    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++) {
-        struct advert_socket_out out = {.bytes = page_frames(page, table) + record.resign_offset,
-                                        .size = record.resign_size,
-                                        .source = record.source,
-                                        .destination = record.group};
-
-        if (record.memory.state != ELECTION_MASTER || record.resign_size == 0)
-            continue;
-        for (size_t n = 0; n < CHILD_SOCKETS_MAX; n++)
-            if (supervisor->template.sockets[n].interface_index == record.interface_index)
-                advert_socket_send(supervisor->template.sockets[n].fd, &out, 1);
-    }
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++)
+        resign_send(page, table, &record, supervisor->template.sockets, CHILD_SOCKETS_MAX);
 }
 
 /* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready
@@ -40,6 +30,12 @@ static void stop_kernel(struct supervisor *supervisor)
         worker_end(worker, MESSAGE_STOP, clock_now_us());
     else if (worker->pid == 0)
         supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
+}
+
+static void stop_others(struct supervisor *supervisor)
+{
+    worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
+    worker_end(&supervisor->current[PAGE_RUNNER], MESSAGE_STOP, clock_now_us());
 }
 
 /* One after the other: peers hear priority 0, then the addresses go, then the last questions are answered. */
@@ -56,8 +52,8 @@ void supervisor_continue_stop(struct supervisor *supervisor)
         worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_STOP, clock_now_us());
     else if (!supervisor->addresses_gone)
         stop_kernel(supervisor);
-    else if (supervisor->current[PAGE_SERVICES].pid != 0)
-        worker_end(&supervisor->current[PAGE_SERVICES], MESSAGE_STOP, clock_now_us());
+    else
+        stop_others(supervisor);
 }
 
 /* In the middle of a hand-over two half daemons are at work: it ends within moments, then there is one to

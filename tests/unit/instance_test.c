@@ -41,7 +41,7 @@ static void the_advert_says_what_is_configured(void)
     struct packet packet;
 
     open_instance(&instance, conf);
-    packet = decode(instance_advert(&instance), instance.advert_size, "10.9.0.1");
+    packet = decode(instance_advert(&instance, 0), instance.advert_size, "10.9.0.1");
     CHECK_EQ_INT(packet.version, 3);
     CHECK_EQ_INT(packet.vrid, 51);
     CHECK_EQ_INT(packet.priority, 150);
@@ -50,7 +50,7 @@ static void the_advert_says_what_is_configured(void)
     CHECK_EQ_INT(packet.checksum, PACKET_CHECKSUM_PSEUDO);
     got = packet_address(&packet, 1);
     CHECK(addr_equal(&got, &want));
-    packet = decode(instance.resign, instance.advert_size, "10.9.0.1");
+    packet = decode(instance_resign(&instance, 0), instance.advert_size, "10.9.0.1");
     CHECK_EQ_INT(packet.priority, 0);
     instance_free(&instance);
     conf_free(conf);
@@ -67,13 +67,13 @@ static void the_priority_is_patched(void)
     open_instance(&instance, conf);
     for (int priority = 1; priority < 255; priority++) {
         election_set_priority(&instance.election, (uint8_t)priority);
-        packet = decode(instance_advert(&instance), instance.advert_size, "10.9.0.1");
+        packet = decode(instance_advert(&instance, 0), instance.advert_size, "10.9.0.1");
         CHECK_EQ_INT(packet.priority, priority);
     }
     election_drain(&instance.election, true, NOW_US, &out);
-    packet = decode(instance_advert(&instance), instance.advert_size, "10.9.0.1");
+    packet = decode(instance_advert(&instance, 0), instance.advert_size, "10.9.0.1");
     CHECK_EQ_INT(packet.priority, ELECTION_PRIORITY_DRAINED);
-    packet = decode(instance.resign, instance.advert_size, "10.9.0.1");
+    packet = decode(instance_resign(&instance, 0), instance.advert_size, "10.9.0.1");
     CHECK_EQ_INT(packet.priority, 0);
     instance_free(&instance);
     conf_free(conf);
@@ -87,7 +87,7 @@ static void the_password_is_sent_and_checked(void)
     struct packet packet;
 
     open_instance(&instance, conf);
-    packet = decode(instance_advert(&instance), instance.advert_size, "10.9.0.2");
+    packet = decode(instance_advert(&instance, 0), instance.advert_size, "10.9.0.2");
     CHECK_EQ_INT(packet.version, 2);
     CHECK_EQ_INT(packet.auth_type, PACKET_AUTH_SIMPLE);
     CHECK(memcmp(packet.auth_data, "secret\0\0", 8) == 0);
@@ -117,7 +117,7 @@ static void start_backup(struct instance *instance, const struct conf *conf, str
     struct election_output out;
 
     open_instance(instance, conf);
-    *packet = decode(instance->advert, instance->advert_size, "10.9.0.1");
+    *packet = decode(instance->adverts, instance->advert_size, "10.9.0.1");
     packet->source = sample_addr("10.9.0.2");
     packet->priority = 200;
     election_start(&instance->election, &source, ELECTION_REASON_NONE, NOW_US, &out);
@@ -181,7 +181,8 @@ static void what_is_accepted_is_learned(void)
     conf_free(conf);
 }
 
-static void what_cannot_be_sent_is_said(void)
+/* More addresses than the link's MTU leaves room for: as many as fit are listed, in the order of the file. */
+static void an_advert_lists_what_fits(void)
 {
     struct conf *conf = sample_conf(version_3);
     struct addr source = sample_addr("10.9.0.1");
@@ -189,8 +190,43 @@ static void what_cannot_be_sent_is_said(void)
 
     CHECK_EQ_INT(instance_init(&instance, &conf->instances[0]), 0);
     CHECK(instance_set_source(&instance, &source, 20 + 8 + 2 * 4));
-    CHECK(!instance_set_source(&instance, &source, 20 + 8 + 2 * 4 - 1));
+    CHECK_EQ_INT(instance.listed_count, 2);
+    CHECK(instance_set_source(&instance, &source, 20 + 8 + 2 * 4 - 1));
+    CHECK_EQ_INT(instance.listed_count, 1);
+    CHECK_EQ_INT(instance.advert_size, 8 + 4);
+    CHECK(!instance_set_source(&instance, &source, 20 + 8 + 4 - 1));
+    CHECK_EQ_INT(instance.advert_size, 0);
     instance_free(&instance);
+    instance_free(&instance);
+    conf_free(conf);
+}
+
+/* The pseudo-header holds the destination. */
+static void each_unicast_peer_gets_its_own_checksum(void)
+{
+    struct conf *conf = sample_conf(version_3);
+    struct conf_peer peers[2] = {{.address = sample_addr("10.9.0.2")}, {.address = sample_addr("10.9.0.3")}};
+    struct addr source = sample_addr("10.9.0.1");
+    struct instance instance;
+    struct packet packet;
+
+    conf->instances[0].peers = peers;
+    conf->instances[0].peer_count = 2;
+    open_instance(&instance, conf);
+    CHECK_EQ_INT(instance.destination_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        CHECK(addr_equal(instance_destination(&instance, i), &peers[i].address));
+        election_set_priority(&instance.election, 77);
+        CHECK_EQ_INT(packet_decode(instance_advert(&instance, i), instance.advert_size, &source,
+                                   &peers[i].address, PACKET_TTL, &packet),
+                     PACKET_OK);
+        CHECK_EQ_INT(packet.priority, 77);
+        CHECK_EQ_INT(packet_decode(instance_resign(&instance, i), instance.advert_size, &source,
+                                   &peers[i].address, PACKET_TTL, &packet),
+                     PACKET_OK);
+        CHECK_EQ_INT(packet.priority, 0);
+        CHECK_EQ_INT(packet.checksum, PACKET_CHECKSUM_PSEUDO);
+    }
     instance_free(&instance);
     conf_free(conf);
 }
@@ -202,6 +238,7 @@ int main(void)
     the_password_is_sent_and_checked();
     every_defect_is_counted_and_nothing_else();
     what_is_accepted_is_learned();
-    what_cannot_be_sent_is_said();
+    an_advert_lists_what_fits();
+    each_unicast_peer_gets_its_own_checksum();
     return check_report("instance");
 }

@@ -10,8 +10,8 @@ enum message_kind {
     /* child to supervisor */
     MESSAGE_READY,         /* configuration parsed, rights given away: can start */
     MESSAGE_RUNNING,       /* does its work; what the predecessor left has been taken over */
-    MESSAGE_SOCKET,        /* vrrp: keep this advert socket (attached) for interface `value` */
-    MESSAGE_SOCKET_CLOSED, /* vrrp: forget the one of interface `value` */
+    MESSAGE_SOCKET,        /* vrrp: keep this advert socket (attached), named by `value` */
+    MESSAGE_SOCKET_CLOSED, /* vrrp: forget the one of that name */
     MESSAGE_RELOAD,        /* services: an operator asks for a reload */
     /* supervisor to child */
     MESSAGE_GO,        /* take over from table `value`, -1: there is no predecessor */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum {
+    PACKET_HEADER = 8,
     IPV4_HEADER = 20,
     IPV6_HEADER = 40,
 };
@@ -17,6 +18,7 @@ static struct election_config election_config(const struct conf_instance *conf)
         .priority = conf->priority,
         .down_adverts = conf->down_adverts,
         .preempt = conf->preempt,
+        .grouped = conf->group_index >= 0,
         .interval_us = conf->advert_interval_us,
         .preempt_delay_us = conf->preempt_delay_us,
         .announce_delay_us = conf->garp.master_delay_us,
@@ -37,7 +39,25 @@ static size_t advert_room(const struct conf_instance *conf)
 {
     size_t count = conf->address_count < PACKET_ADDRESSES_MAX ? conf->address_count : PACKET_ADDRESSES_MAX;
 
-    return 8 + count * addr_size(&conf->group) + PACKET_AUTH_SIZE;
+    return PACKET_HEADER + count * addr_size(&conf->group) + PACKET_AUTH_SIZE;
+}
+
+static void expect(struct instance *instance)
+{
+    const struct conf_instance *conf = instance->conf;
+
+    instance->expect = (struct packet_expect){.version = conf->version,
+                                              .auth_type = auth_type(conf),
+                                              .interval_us = conf->advert_interval_us,
+                                              .unicast = conf->peer_count > 0,
+                                              .group = conf->group,
+                                              .peers = instance->peers,
+                                              .peer_count = conf->peer_count};
+    memcpy(instance->expect.auth_data, conf->password, PACKET_AUTH_SIZE);
+    for (size_t i = 0; i < conf->peer_count; i++)
+        instance->peers[i] = (struct packet_peer){.address = conf->peers[i].address,
+                                                  .min_ttl = conf->peers[i].min_ttl,
+                                                  .max_ttl = conf->peers[i].max_ttl};
 }
 
 int instance_init(struct instance *instance, const struct conf_instance *conf)
@@ -47,33 +67,47 @@ int instance_init(struct instance *instance, const struct conf_instance *conf)
     memset(instance, 0, sizeof(*instance));
     instance->conf = conf;
     election_init(&instance->election, &config);
-    instance->expect.version = conf->version;
-    instance->expect.auth_type = auth_type(conf);
-    memcpy(instance->expect.auth_data, conf->password, PACKET_AUTH_SIZE);
-    instance->expect.interval_us = conf->advert_interval_us;
-    instance->expect.group = conf->group;
+    instance->destination_count = conf->peer_count > 0 ? conf->peer_count : 1;
     instance->advert_room = advert_room(conf);
-    instance->advert = calloc(2, instance->advert_room);
-    if (instance->advert == NULL)
+    instance->adverts = calloc(2 * instance->destination_count, instance->advert_room);
+    instance->peers = calloc(conf->peer_count + 1, sizeof(*instance->peers));
+    if (instance->adverts == NULL || instance->peers == NULL) {
+        instance_free(instance);
         return -ENOMEM;
-    instance->resign = instance->advert + instance->advert_room;
+    }
+    instance->resigns = instance->adverts + instance->destination_count * instance->advert_room;
+    expect(instance);
     return 0;
 }
 
 void instance_free(struct instance *instance)
 {
-    free(instance->advert);
-    instance->advert = NULL;
+    free(instance->adverts);
+    free(instance->peers);
+    instance->adverts = NULL;
+    instance->peers = NULL;
 }
 
-/* The addresses of the message in the order of the file; false when there are too many. */
-static size_t list_addresses(const struct conf_instance *conf, struct addr addresses[PACKET_ADDRESSES_MAX])
+const struct addr *instance_destination(const struct instance *instance, size_t i)
 {
-    if (conf->address_count > PACKET_ADDRESSES_MAX)
-        return 0;
-    for (size_t i = 0; i < conf->address_count; i++)
-        addresses[i] = conf->addresses[i].address;
-    return conf->address_count;
+    return instance->conf->peer_count > 0 ? &instance->conf->peers[i].address : &instance->conf->group;
+}
+
+/* How many addresses one advert carries: 255, or what the link's MTU leaves room for. */
+static size_t listed(const struct conf_instance *conf, uint8_t family, uint32_t mtu)
+{
+    size_t header = family == ADDR_IPV6 ? IPV6_HEADER : IPV4_HEADER;
+    size_t head = header + PACKET_HEADER + (conf->version == 2 ? (size_t)PACKET_AUTH_SIZE : 0);
+    size_t most = mtu < head ? 0 : (mtu - head) / addr_size(&conf->group);
+
+    most = most < PACKET_ADDRESSES_MAX ? most : PACKET_ADDRESSES_MAX;
+    return conf->address_count < most ? conf->address_count : most;
+}
+
+static size_t encode(struct instance *instance, struct packet_advert *advert, size_t i)
+{
+    advert->destination = *instance_destination(instance, i);
+    return packet_encode(advert, instance->adverts + i * instance->advert_room, instance->advert_room);
 }
 
 bool instance_set_source(struct instance *instance, const struct addr *source, uint32_t mtu)
@@ -88,32 +122,40 @@ bool instance_set_source(struct instance *instance, const struct addr *source, u
                                        conf->checksum_plain ? PACKET_CHECKSUM_PLAIN : PACKET_CHECKSUM_PSEUDO,
                                    .interval_us = conf->advert_interval_us,
                                    .source = *source,
-                                   .destination = conf->group,
                                    .addresses = addresses,
-                                   .address_count = list_addresses(conf, addresses)};
+                                   .address_count = listed(conf, source->family, mtu)};
 
+    for (size_t i = 0; i < advert.address_count; i++)
+        addresses[i] = conf->addresses[i].address;
     memcpy(advert.auth_data, conf->password, PACKET_AUTH_SIZE);
     instance->expect.own_address = *source;
     election_set_source(&instance->election, source);
-    instance->advert_size = packet_encode(&advert, instance->advert, instance->advert_room);
+    instance->listed_count = advert.address_count;
     instance->advert_priority = advert.priority;
-    if (instance->advert_size == 0 ||
-        instance->advert_size + (source->family == ADDR_IPV6 ? IPV6_HEADER : IPV4_HEADER) > mtu)
+    instance->advert_size = 0;
+    for (size_t i = 0; i < instance->destination_count; i++)
+        instance->advert_size = encode(instance, &advert, i);
+    if (instance->advert_size == 0)
         return false;
-    memcpy(instance->resign, instance->advert, instance->advert_size);
-    packet_patch_priority(instance->resign, ELECTION_PRIORITY_RESIGN);
+    memcpy(instance->resigns, instance->adverts, instance->destination_count * instance->advert_room);
+    for (size_t i = 0; i < instance->destination_count; i++)
+        packet_patch_priority(instance->resigns + i * instance->advert_room, ELECTION_PRIORITY_RESIGN);
     return true;
 }
 
-const uint8_t *instance_advert(struct instance *instance)
+const uint8_t *instance_advert(struct instance *instance, size_t i)
 {
     uint8_t priority = election_priority(&instance->election);
 
-    if (instance->advert_priority != priority) {
-        packet_patch_priority(instance->advert, priority);
-        instance->advert_priority = priority;
-    }
-    return instance->advert;
+    for (size_t n = 0; n < instance->destination_count && instance->advert_priority != priority; n++)
+        packet_patch_priority(instance->adverts + n * instance->advert_room, priority);
+    instance->advert_priority = priority;
+    return instance->adverts + i * instance->advert_room;
+}
+
+const uint8_t *instance_resign(const struct instance *instance, size_t i)
+{
+    return instance->resigns + i * instance->advert_room;
 }
 
 enum packet_error instance_receive(struct instance *instance, const struct packet *packet,
