@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/quantity.h"
+#include "conf/settle.h"
 
 enum {
     PRIORITY_OWNER = 255,
@@ -65,18 +65,34 @@ static void report_odd_address(struct reader *reader, const struct conf_instance
                     addr_format(&address->address, text));
 }
 
-/* An address goes on the instance's own interface unless it names another. */
-static void settle_addresses(struct reader *reader, const struct conf_instance *instance,
-                             struct conf_address *addresses, size_t count)
+static bool is_odd(const struct addr *address)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct conf_address *address = &addresses[i];
-        if (!address->interface[0])
-            memcpy(address->interface, instance->interface, CONF_INTERFACE_MAX);
-        const uint8_t first = address->address.bytes[0];
-        if (address->address.family == ADDR_IPV4 && (first == 0 || first == 127 || first >= 224))
-            report_odd_address(reader, instance, address);
-    }
+    static const uint8_t loopback[16] = {[15] = 1}, unspecified[16] = {0};
+    const uint8_t first = address->bytes[0];
+
+    if (address->family == ADDR_IPV4)
+        return first == 0 || first == 127 || first >= 224;
+    return address->family == ADDR_IPV6 &&
+           (addr_is_multicast(address) || memcmp(address->bytes, loopback, 16) == 0 ||
+            memcmp(address->bytes, unspecified, 16) == 0);
+}
+
+static void check_addresses(struct reader *reader, const struct conf_instance *instance,
+                            const struct conf_address *addresses, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_odd(&addresses[i].address))
+            report_odd_address(reader, instance, &addresses[i]);
+}
+
+/* RFC 9568 5.2.9: the first address of an IPv6 advert is the link-local one. */
+static void check_link_local(struct reader *reader, const struct conf_instance *instance)
+{
+    if (instance->family == ADDR_IPV6 && instance->address_count &&
+        !addr_is_link_local(&instance->addresses[0].address))
+        conf_errors_add(reader->errors, CONF_WARNING, &instance->addresses[0].place,
+                        "the first IPv6 address of instance `%s' should be a link-local one (fe80::/10)",
+                        instance->name);
 }
 
 static void check_limits(struct reader *reader, const struct conf_instance *instance)
@@ -86,8 +102,8 @@ static void check_limits(struct reader *reader, const struct conf_instance *inst
              "has more than 255 addresses, the most an advert can carry; put the rest into `excluded'");
     if (instance->address_count + instance->excluded_count > CONF_VIPS_MAX)
         fail(reader, &instance->place, instance->name, "has more than 4096 addresses");
-    if (instance->group.family == ADDR_IPV4 && (instance->group.bytes[0] & 0xf0) != 0xe0)
-        fail(reader, &instance->place, instance->name, "has a multicast group outside 224.0.0.0/4");
+    if (instance->group.family != ADDR_NONE && !addr_is_multicast(&instance->group))
+        fail(reader, &instance->place, instance->name, "has a group that is no multicast address");
 }
 
 /* ---- conflicts: found by sorting, because a thousand instances may hold thousands of addresses ---- */
@@ -209,11 +225,13 @@ void check_conf(struct reader *reader)
              "is one too many, 1024 is the most");
         return;
     }
+    settle_conf(reader);
     for (size_t i = 0; i < conf->instance_count; i++) {
         struct conf_instance *instance = &conf->instances[i];
         settle_preempt(reader, instance);
-        settle_addresses(reader, instance, instance->addresses, instance->address_count);
-        settle_addresses(reader, instance, instance->excluded, instance->excluded_count);
+        check_addresses(reader, instance, instance->addresses, instance->address_count);
+        check_addresses(reader, instance, instance->excluded, instance->excluded_count);
+        check_link_local(reader, instance);
         check_limits(reader, instance);
         check_shared_vrid(reader, i);
     }

@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "conf/keepalived_global.h"
+#include "conf/keepalived_group.h"
+#include "conf/keepalived_links.h"
+#include "conf/keepalived_track.h"
 #include "conf/keepalived_vrrp.h"
 
-static const char *const no_tracking =
-    "tracking is not acted on yet: what it checks will not move the addresses";
+static const char *const no_bfd = "BFD is not supported: what it checks will not move the addresses";
+static const char *const no_linkbeat = "not acted on: the kernel's link events are used";
 static const char *const no_lvs = "LVS is not acted on yet: the block is skipped";
 static const char *const no_static =
     "static addresses, routes and rules are not acted on yet: the block is skipped";
@@ -24,10 +27,16 @@ static void skip(struct keepalived *keepalived, const struct keepalived_line *li
     keepalived_warn(keepalived, &line->words[0], "`%s%s': %s", line->words[0].text, rest, why);
 }
 
-static void skip_tracking(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+static void skip_bfd(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
     (void)target;
-    skip(keepalived, line, no_tracking);
+    skip(keepalived, line, no_bfd);
+}
+
+static void skip_linkbeat(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    (void)target;
+    skip(keepalived, line, no_linkbeat);
 }
 
 static void skip_lvs(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -44,7 +53,7 @@ static void skip_static(struct keepalived *keepalived, const struct keepalived_l
 
 static void read_later(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    (void)keepalived, (void)line, (void)target; /* global_defs came before, sync groups come after */
+    (void)keepalived, (void)line, (void)target; /* definitions came before, sync groups come after */
 }
 
 #define BLOCK(name, min, function)                                                                           \
@@ -56,12 +65,12 @@ static const struct keepalived_keyword keywords[] = {
     BLOCK("global_defs", 0, read_later),
     BLOCK("vrrp_instance", 0, keepalived_vrrp_instance),
     BLOCK("vrrp_sync_group", 0, read_later),
-    BLOCK("vrrp_script", 1, skip_tracking),
-    BLOCK("track_file", 1, skip_tracking),
-    BLOCK("vrrp_track_file", 1, skip_tracking),
-    BLOCK("vrrp_track_process", 1, skip_tracking),
-    BLOCK("bfd_instance", 1, skip_tracking),
-    BLOCK("track_group", 1, skip_tracking),
+    BLOCK("vrrp_script", 0, read_later),
+    BLOCK("track_file", 0, read_later),
+    BLOCK("vrrp_track_file", 0, read_later),
+    BLOCK("vrrp_track_process", 0, read_later),
+    BLOCK("bfd_instance", 1, skip_bfd),
+    BLOCK("track_group", 1, skip_static),
     BLOCK("virtual_server", 1, skip_lvs),
     BLOCK("virtual_server_group", 1, skip_lvs),
     BLOCK("SSL", 0, skip_lvs),
@@ -69,8 +78,8 @@ static const struct keepalived_keyword keywords[] = {
     BLOCK("static_routes", 0, skip_static),
     BLOCK("static_rules", 0, skip_static),
     BLOCK("garp_group", 0, skip_static),
-    BLOCK("interface_up_down_delays", 0, skip_tracking),
-    BLOCK("linkbeat_interfaces", 0, skip_tracking),
+    BLOCK("interface_up_down_delays", 0, keepalived_link_delays),
+    BLOCK("linkbeat_interfaces", 0, skip_linkbeat),
     {"net_namespace", KEYWORD_REFUSE, false, 1, 1, NULL, NULL, REFUSE_NAMESPACE},
     {"instance", KEYWORD_LATER, false, 1, 1, NULL, "not used: see --run-dir in vrrpd(8)", 0},
     {"net_namespace_ipvs", KEYWORD_LATER, false, 1, 1, NULL, "LVS is not acted on yet", 0},
@@ -92,7 +101,8 @@ static void each_block(struct keepalived *keepalived, const char *keyword,
     }
 }
 
-/* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known. */
+/* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known.
+ * Trackers come before what uses them. */
 void keepalived_read(struct reader *reader, const struct conf_text *text)
 {
     struct keepalived keepalived = {.reader = reader};
@@ -100,9 +110,14 @@ void keepalived_read(struct reader *reader, const struct conf_text *text)
 
     conf_instance_defaults(reader->conf, &defaults);
     keepalived.defaults.group = defaults.group;
+    keepalived.defaults.group6 = conf_default_group(ADDR_IPV6);
     keepalived.defaults.garp = defaults.garp;
     keepalived_lines_read(reader, text, &keepalived.lines);
     each_block(&keepalived, "global_defs", keepalived_global);
+    each_block(&keepalived, "vrrp_script", keepalived_track_script);
+    each_block(&keepalived, "track_file", keepalived_track_file);
+    each_block(&keepalived, "vrrp_track_file", keepalived_track_file);
+    each_block(&keepalived, "vrrp_track_process", keepalived_track_process);
     keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
-    each_block(&keepalived, "vrrp_sync_group", keepalived_vrrp_group);
+    each_block(&keepalived, "vrrp_sync_group", keepalived_group);
 }

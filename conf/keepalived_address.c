@@ -24,13 +24,7 @@ struct option {
 
 static bool read_dev(struct address_line *at, const struct keepalived_word *value)
 {
-    if (strlen(value->text) >= CONF_INTERFACE_MAX) {
-        keepalived_warn(at->keepalived, value,
-                        "interface name `%s' is too long: keepalived ignores the address", value->text);
-        return false;
-    }
-    strcpy(at->address->interface, keepalived_clean(at->keepalived, value));
-    return true;
+    return keepalived_interface(at->keepalived, value, "the address", at->address->interface);
 }
 
 static bool read_label(struct address_line *at, const struct keepalived_word *value)
@@ -83,6 +77,10 @@ static bool read_broadcast(struct address_line *at, const struct keepalived_word
 {
     if (strcmp(value->text, "-") == 0)
         return true;
+    if (at->address->address.family == ADDR_IPV6) {
+        keepalived_warn(at->keepalived, value, "IPv6 has no broadcast address: keepalived ignores it");
+        return true;
+    }
     if (strcmp(value->text, "+") == 0)
         derive_broadcast(at, value);
     else if (!addr_parse(value->text, &at->address->broadcast) ||
@@ -106,6 +104,16 @@ static bool read_vmac(struct address_line *at, const struct keepalived_word *val
     return true;
 }
 
+/* `-nodad' takes back the `nodad' that keepalived gives every IPv6 address. */
+static bool read_dad(struct address_line *at, const struct keepalived_word *value)
+{
+    if (at->address->address.family == ADDR_IPV6)
+        at->address->dad = true;
+    else
+        keepalived_warn(at->keepalived, value, "`-nodad' is a matter of IPv6: it is ignored");
+    return true;
+}
+
 static bool read_nothing(struct address_line *at, const struct keepalived_word *value)
 {
     (void)at, (void)value;
@@ -123,7 +131,7 @@ static const struct option options[] = {
     {"track_group", true, read_nothing},
     {"no_track", false, read_nothing},
     {"home", false, read_nothing},
-    {"-nodad", false, read_nothing},
+    {"-nodad", false, read_dad},
     {"nodad", false, read_nothing},
     {"mngtmpaddr", false, read_nothing},
     {"noprefixroute", false, read_nothing},
@@ -208,23 +216,25 @@ static bool read_address(struct keepalived *keepalived, const struct keepalived_
     return keep;
 }
 
-/* IPv6 decides over the whole instance when it comes first, and is dropped by keepalived when it comes later.
- */
+/* The first address decides the family of the instance; others may only be excluded ones. */
 static bool accept_family(struct keepalived *keepalived, struct keepalived_instance *instance,
                           const struct conf_address *address, bool is_main)
 {
-    const struct keepalived_word word = {"", address->place};
+    const struct keepalived_word word = {.text = "", .place = address->place};
+    const uint8_t family = address->address.family;
 
-    if (address->address.family == ADDR_IPV4)
+    if (!is_main)
         return true;
-    if (is_main && instance->model->address_count)
+    if (!instance->has_family)
+        instance->model->family = family;
+    instance->has_family = true;
+    if (instance->model->family != family)
         keepalived_warn(
             keepalived, &word,
-            "an IPv6 address among IPv4 ones: keepalived ignores it; it needs an instance of its own");
-    else
-        keepalived_refuse(keepalived->reader, &address->place, REFUSE_IPV6);
-    instance->refused = instance->refused || !is_main || instance->model->address_count == 0;
-    return false;
+            "an %s address in an %s instance: keepalived ignores it; put it into an instance of its "
+            "own or into virtual_ipaddress_excluded",
+            family == ADDR_IPV6 ? "IPv6" : "IPv4", family == ADDR_IPV6 ? "IPv4" : "IPv6");
+    return instance->model->family == family;
 }
 
 static const struct conf_address *find_duplicate(const struct conf_instance *model,
@@ -243,7 +253,7 @@ static bool is_duplicate(struct keepalived *keepalived, const struct keepalived_
                          const struct conf_address *address)
 {
     const struct conf_address *other = find_duplicate(instance->model, address);
-    const struct keepalived_word word = {"", address->place};
+    const struct keepalived_word word = {.text = "", .place = address->place};
     char text[ADDR_TEXT_MAX];
 
     if (!other)

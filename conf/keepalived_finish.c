@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "conf/keepalived_route.h"
+#include "conf/keepalived_rule.h"
+#include "conf/keepalived_unicast.h"
 #include "conf/quantity.h"
 
 enum {
@@ -13,14 +16,14 @@ enum {
 
 static void warn(struct keepalived *keepalived, const struct keepalived_instance *instance, const char *what)
 {
-    const struct keepalived_word word = {"", instance->model->place};
+    const struct keepalived_word word = {.text = "", .place = instance->model->place};
 
     keepalived_warn(keepalived, &word, "instance `%s' %s", instance->model->name, what);
 }
 
 static void finish_mandatory(struct keepalived *keepalived, const struct keepalived_instance *instance)
 {
-    const struct keepalived_word word = {"", instance->model->place};
+    const struct keepalived_word word = {.text = "", .place = instance->model->place};
     const struct conf_instance *model = instance->model;
 
     if (!instance->has_vrid)
@@ -29,8 +32,34 @@ static void finish_mandatory(struct keepalived *keepalived, const struct keepali
     if (!instance->has_interface)
         keepalived_fail(keepalived, &word, "instance `%s' has no interface, keepalived refuses it",
                         model->name);
-    if (model->address_count == 0 && !instance->refused)
+    if (model->address_count == 0)
         keepalived_refuse(keepalived->reader, &model->place, REFUSE_NO_ADDRESS);
+}
+
+/* Of the family that the first address decided: version, source and group. */
+static void finish_family(struct keepalived *keepalived, struct keepalived_instance *instance)
+{
+    struct conf_instance *model = instance->model;
+    const struct keepalived_defaults *defaults = &keepalived->defaults;
+    bool ipv6 = model->family == ADDR_IPV6;
+
+    if (ipv6 && model->version == 2 && instance->has_version)
+        warn(
+            keepalived, instance,
+            "has version 2 and IPv6 addresses: VRRP has IPv6 since version 3, which is used here. keepalived "
+            "speaks version 2 all the same and would not be heard; remove `version 2' on all nodes");
+    if (ipv6)
+        model->version = 3;
+    if (model->source.family != ADDR_NONE && model->source.family != model->family) {
+        keepalived_warn(keepalived, &instance->source_word,
+                        "the source address is not of the instance's family: keepalived ignores it");
+        model->source = (struct addr){.family = ADDR_NONE};
+    }
+    if (model->group.family != ADDR_NONE && model->group.family != model->family)
+        keepalived_warn(keepalived, &instance->group_word,
+                        "the group is not of the instance's family: keepalived ignores it");
+    if (model->group.family != model->family)
+        model->group = ipv6 ? defaults->group6 : defaults->group;
 }
 
 /* keepalived 2.2: MASTER alone means 255; under vrrp_strict MASTER must match 255, so it is dropped
@@ -143,11 +172,15 @@ static void finish_addresses(struct keepalived *keepalived, struct keepalived_in
 void keepalived_finish(struct keepalived *keepalived, struct keepalived_instance *instance)
 {
     finish_mandatory(keepalived, instance);
+    finish_family(keepalived, instance);
+    keepalived_unicast_finish(keepalived, instance);
+    keepalived_routes_finish(keepalived, instance);
+    keepalived_rules_finish(keepalived, instance);
     finish_state(keepalived, instance);
     finish_interval(keepalived, instance);
     finish_auth(keepalived, instance);
     finish_garp(keepalived, instance);
     finish_addresses(keepalived, instance);
-    if (instance->model->version == 2)
-        instance->model->checksum_plain = false; /* a matter of version 3 */
+    if (instance->model->version == 2 || instance->model->family == ADDR_IPV6)
+        instance->model->checksum_plain = false; /* a matter of version 3 and IPv4 */
 }

@@ -46,7 +46,8 @@ static struct keepalived_line *add_line(struct lexer *lexer, const struct conf_p
     return line;
 }
 
-static void add_word(struct lexer *lexer, const struct conf_place *place, const char *bytes, size_t size)
+static struct keepalived_word *add_word(struct lexer *lexer, const struct conf_place *place,
+                                        const char *bytes, size_t size)
 {
     struct keepalived_lines *lines = lexer->lines;
     struct keepalived_line *line = lexer->may_open ? &lines->items[lines->count - 1] : add_line(lexer, place);
@@ -54,10 +55,11 @@ static void add_word(struct lexer *lexer, const struct conf_place *place, const 
 
     memcpy(text, bytes, size);
     line->words = conf_append(lexer->reader->conf, line->words, &line->count, sizeof *line->words);
-    line->words[line->count - 1] = (struct keepalived_word){text, *place};
+    line->words[line->count - 1] = (struct keepalived_word){.text = text, .place = *place};
     lexer->may_open = true;
     if (++lexer->words >= KEEPALIVED_WORDS_MAX)
         stop(lexer, place, "too many words");
+    return &line->words[line->count - 1];
 }
 
 static void open_block(struct lexer *lexer, const struct conf_place *place)
@@ -108,7 +110,7 @@ static size_t read_quoted(struct lexer *lexer, const struct conf_place *place, c
     size_t size = strcspn(at + 1, "\"\n");
 
     if (at[1 + size] == '"') {
-        add_word(lexer, place, at + 1, size);
+        add_word(lexer, place, at + 1, size)->quoted = true;
         return size + 2;
     }
     conf_errors_add(lexer->reader->errors, CONF_WARNING, place,

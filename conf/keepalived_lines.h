@@ -15,6 +15,7 @@ enum {
 struct keepalived_word {
     const char *text;
     struct conf_place place;
+    bool quoted; /* stood in double quotes: may hold blanks, and words of its own */
 };
 
 struct keepalived_line {

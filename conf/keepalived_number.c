@@ -1,6 +1,8 @@
 /* Numbers as keepalived reads them. */
 #include "conf/keepalived_number.h"
 
+#include <string.h>
+
 #include "conf/quantity.h"
 
 static bool refuse(struct keepalived *keepalived, const struct keepalived_word *word, const char *what,
@@ -61,4 +63,26 @@ bool keepalived_repeat(struct keepalived *keepalived, const struct keepalived_wo
         keepalived_warn(keepalived, word, "more than 255 repeats are sent as 255 here");
     *out = (uint8_t)(value < min ? min : value > UINT8_MAX ? UINT8_MAX : value);
     return true;
+}
+
+void keepalived_weight(struct keepalived *keepalived, const struct keepalived_line *line, size_t first,
+                       int16_t *weight, bool *reverse)
+{
+    int64_t value;
+
+    if (first >= line->count) {
+        keepalived_warn(keepalived, &line->words[0], "`weight' needs a number: keepalived ignores it");
+        return;
+    }
+    if (!quantity_signed(line->words[first].text, -CONF_WEIGHT_MAX, CONF_WEIGHT_MAX, &value)) {
+        keepalived_warn(keepalived, &line->words[first],
+                        "`%s' is not a weight from -%d to %d: keepalived ignores it", line->words[first].text,
+                        CONF_WEIGHT_MAX, CONF_WEIGHT_MAX);
+        return;
+    }
+    *weight = (int16_t)value;
+    *reverse = first + 1 < line->count && strcmp(line->words[first + 1].text, "reverse") == 0;
+    if (first + 1 < line->count && !*reverse)
+        keepalived_warn(keepalived, &line->words[first + 1], "keepalived ignores `%s' after a weight",
+                        line->words[first + 1].text);
 }

@@ -23,6 +23,10 @@ bool keepalived_whole_seconds(struct keepalived *keepalived, const struct keepal
 bool keepalived_seconds(struct keepalived *keepalived, const struct keepalived_word *word,
                         const struct keepalived_range *range, int64_t *out_us);
 
+/* WEIGHT [reverse] from the words at `first`; what is out of range is ignored, with a warning. */
+void keepalived_weight(struct keepalived *keepalived, const struct keepalived_line *line, size_t first,
+                       int16_t *weight, bool *reverse);
+
 /* How often something is repeated: at least `min`, which is what keepalived makes of 0; above 255 it is 255.
  */
 bool keepalived_repeat(struct keepalived *keepalived, const struct keepalived_word *word, int64_t min,

@@ -5,11 +5,6 @@ static const struct {
     const char *what;
     const char *why;
 } refusals[REFUSE_COUNT] = {
-    [REFUSE_SYNC_GROUP] = {"vrrp_sync_group", "its members would fail over one by one instead of together"},
-    [REFUSE_UNICAST] = {"unicast_peer", "this node would speak multicast, not hear its peers, and become a "
-                                        "second master"},
-    [REFUSE_IPV6] = {"an IPv6 address", "nobody would hold it"},
-    [REFUSE_VMAC] = {"use_vmac", "the addresses would be at another MAC than the peers announce"},
     [REFUSE_IPVLAN] = {"use_ipvlan", "the adverts would come from another interface and address"},
     [REFUSE_AH] = {"auth_type AH", "the peers would reject our adverts and we theirs: two masters"},
     [REFUSE_HMAC] = {"auth_hmac", "the peers would reject our adverts and we theirs: two masters"},

@@ -6,10 +6,6 @@
 #include "conf/reader.h"
 
 enum keepalived_refusal {
-    REFUSE_SYNC_GROUP,
-    REFUSE_UNICAST,
-    REFUSE_IPV6,
-    REFUSE_VMAC,
     REFUSE_IPVLAN,
     REFUSE_AH,
     REFUSE_HMAC,

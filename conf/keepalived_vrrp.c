@@ -4,10 +4,15 @@
 #include <string.h>
 
 #include "conf/keepalived_address.h"
+#include "conf/keepalived_auth.h"
 #include "conf/keepalived_finish.h"
+#include "conf/keepalived_garp.h"
 #include "conf/keepalived_number.h"
+#include "conf/keepalived_route.h"
+#include "conf/keepalived_rule.h"
+#include "conf/keepalived_unicast.h"
+#include "conf/keepalived_vmac.h"
 #include "conf/quantity.h"
-#include "conf/read_secret.h"
 #include "conf/suggest.h"
 
 static struct conf_instance *model_of(void *target)
@@ -20,12 +25,9 @@ static void read_interface(struct keepalived *keepalived, const struct keepalive
     const struct keepalived_word *word = &line->words[1];
 
     ((struct keepalived_instance *)target)->has_interface = true;
-    if (strlen(word->text) >= CONF_INTERFACE_MAX)
-        keepalived_fail(keepalived, word,
-                        "interface name `%s' is longer than %d characters, keepalived refuses it", word->text,
+    if (!keepalived_interface(keepalived, word, "the line and refuses to run", model_of(target)->interface))
+        keepalived_fail(keepalived, word, "`interface' needs a name of up to %d characters",
                         CONF_INTERFACE_MAX - 1);
-    else
-        strcpy(model_of(target)->interface, keepalived_clean(keepalived, word));
 }
 
 static void read_vrid(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -91,34 +93,40 @@ static void read_version(struct keepalived *keepalived, const struct keepalived_
 
     if (keepalived_number(keepalived, &line->words[1], &range, &version))
         model_of(target)->version = (uint8_t)version;
-}
-
-static void read_address(struct keepalived *keepalived, const struct keepalived_word *word, struct addr *out)
-{
-    struct addr address;
-
-    if (addr_parse(word->text, &address) && address.family == ADDR_IPV4)
-        *out = address;
-    else
-        keepalived_warn(keepalived, word, "`%s' is not an IPv4 address: keepalived ignores the line",
-                        word->text);
+    ((struct keepalived_instance *)target)->has_version = true;
 }
 
 static void read_source(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    read_address(keepalived, &line->words[1], &model_of(target)->source);
+    struct keepalived_instance *instance = target;
+    const struct keepalived_word *word = &line->words[1];
+
+    instance->source_word = *word;
+    if (!addr_parse(word->text, &instance->model->source))
+        keepalived_warn(keepalived, word, "`%s' is not an address: keepalived ignores the line", word->text);
 }
 
 static void read_group(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    struct addr group = {.family = ADDR_NONE};
+    struct keepalived_instance *instance = target;
+    const struct keepalived_word *word = &line->words[1];
+    struct addr group;
 
-    read_address(keepalived, &line->words[1], &group);
-    if (group.family == ADDR_IPV4 && (group.bytes[0] & 0xf0) == 0xe0)
-        model_of(target)->group = group;
-    else if (group.family == ADDR_IPV4)
-        keepalived_warn(keepalived, &line->words[1], "`%s' is not a multicast group: the line is ignored",
-                        line->words[1].text);
+    instance->group_word = *word;
+    if (addr_parse(word->text, &group) && addr_is_multicast(&group))
+        instance->model->group = group;
+    else
+        keepalived_warn(keepalived, word, "`%s' is not a multicast group: the line is ignored", word->text);
+}
+
+static void read_native(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+{
+    struct keepalived_instance *instance = target;
+
+    (void)keepalived, (void)line;
+    if (!instance->has_family)
+        instance->model->family = ADDR_IPV6;
+    instance->has_family = true;
 }
 
 static void read_nopreempt(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -142,46 +150,21 @@ static void read_preempt_delay(struct keepalived *keepalived, const struct keepa
     keepalived_seconds(keepalived, &line->words[1], &range, &model_of(target)->preempt_delay_us);
 }
 
-static const struct keepalived_range delay_range = {0, 86400,
-                                                    "keepalived wants whole seconds and ignores the line"};
-
-static void read_garp_delay(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+/* Keywords that are there or not. */
+static void read_flag(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
-    keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                             &model_of(target)->garp.master_delay_us);
-}
+    struct conf_instance *model = model_of(target);
+    const char *keyword = line->words[0].text;
 
-static void read_garp_repeat(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    keepalived_repeat(keepalived, &line->words[1], 1, &model_of(target)->garp.master_repeat);
-}
-
-static void read_garp_refresh(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                             &model_of(target)->garp.master_refresh_us);
-}
-
-static void read_garp_refresh_repeat(struct keepalived *keepalived, const struct keepalived_line *line,
-                                     void *target)
-{
-    keepalived_repeat(keepalived, &line->words[1], 1, &model_of(target)->garp.master_refresh_repeat);
-}
-
-static void read_lower_delay(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-
-    instance->has_lower_delay |= keepalived_whole_seconds(keepalived, &line->words[1], &delay_range,
-                                                          &instance->model->garp.lower_prio_delay_us);
-}
-
-static void read_lower_repeat(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-
-    instance->has_lower_repeat |=
-        keepalived_repeat(keepalived, &line->words[1], 0, &instance->model->garp.lower_prio_repeat);
+    (void)keepalived;
+    if (strcmp(keyword, "accept") == 0)
+        model->accept = true;
+    else if (strcmp(keyword, "no_accept") == 0)
+        model->accept = false;
+    else if (strcmp(keyword, "promote_secondaries") == 0)
+        model->promote_secondaries = true;
+    else
+        model->track_primary = false; /* dont_track_primary */
 }
 
 static void read_checksum(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -201,171 +184,68 @@ static void read_strict(struct keepalived *keepalived, const struct keepalived_l
     ((struct keepalived_instance *)target)->strict = strict;
 }
 
-/* Peers that are addresses make the instance unicast; without one keepalived falls back to multicast. */
-static void read_unicast_peer(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    const struct keepalived_lines *lines = &keepalived->lines;
-    struct addr peer;
-    size_t peers = 0;
-
-    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end) {
-        const struct keepalived_line *item = &lines->items[i];
-        if (item->count == 0)
-            continue;
-        if (addr_parse(item->words[0].text, &peer))
-            peers++;
-        else
-            keepalived_warn(keepalived, &item->words[0], "`%s' is not an address: keepalived skips this peer",
-                            item->words[0].text);
-    }
-    if (peers == 0) {
-        keepalived_warn(keepalived, &line->words[0], "no peer: keepalived falls back to multicast");
-        return;
-    }
-    ((struct keepalived_instance *)target)->refused = true;
-    keepalived_refuse(keepalived->reader, &line->words[0].place, REFUSE_UNICAST);
-}
-
-static void read_auth_type(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    static const char *const names[] = {"PASS", "AH"};
-    struct keepalived_instance *instance = target;
-    const struct keepalived_word *word = &line->words[1];
-    char suggestion[SUGGEST_TEXT_MAX];
-
-    instance->ah_word = line->words[0];
-    if (strcmp(word->text, "PASS") == 0) {
-        instance->auth = KEEPALIVED_AUTH_PASS;
-    } else if (strcmp(word->text, "AH") == 0) {
-        instance->auth = KEEPALIVED_AUTH_AH;
-    } else {
-        instance->auth = KEEPALIVED_AUTH_UNKNOWN;
-        keepalived_warn(keepalived, word,
-                        "unknown auth_type `%s': keepalived runs without authentication, and so do we%s",
-                        word->text, suggest_format(suggest_from(word->text, names, 2), suggestion));
-    }
-}
-
-static void read_auth_pass(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
-{
-    struct keepalived_instance *instance = target;
-    const struct keepalived_word *word = &line->words[1];
-    size_t size = strlen(word->text);
-
-    instance->has_pass = size > 0;
-    if (read_secret_take(instance->model, word->text))
-        keepalived_warn(keepalived, word, "auth_pass is longer than 8 bytes: only the first 8 are used");
-    if (size > 1 && word->text[0] == '\'' && word->text[size - 1] == '\'')
-        keepalived_warn(keepalived, word,
-                        "the single quotes are part of the password; only double quotes quote");
-}
-
-static void read_authentication(struct keepalived *keepalived, const struct keepalived_line *line,
-                                void *target)
-{
-    static const struct keepalived_keyword keywords[] = {
-        {"auth_type", KEYWORD_READ, false, 1, 1, read_auth_type, NULL, 0},
-        {"auth_pass", KEYWORD_READ, false, 1, 1, read_auth_pass, NULL, 0},
-    };
-    static const struct keepalived_table table = {"authentication", keywords, 2, false};
-
-    ((struct keepalived_instance *)target)->auth_word = line->words[0];
-    keepalived_walk_block(keepalived, &table, line, target);
-}
-
-#define NO_TRACKING "tracking is not acted on yet: a failing check will not move the addresses"
-#define NO_HOOKS    "hooks and mail are not acted on yet: nothing will be run or sent"
-#define NO_ROUTES   "routes and rules are not acted on yet: they will not be installed"
-
-#define READ(name, block, min, max, function)                                                                \
-    {                                                                                                        \
-        name, KEYWORD_READ, block, min, max, function, NULL, 0                                               \
-    }
-#define LATER(name, note)                                                                                    \
-    {                                                                                                        \
-        name, KEYWORD_LATER, false, 0, KEYWORD_ANY, NULL, note, 0                                            \
-    }
-#define QUIET(name)                                                                                          \
-    {                                                                                                        \
-        name, KEYWORD_QUIET, false, 0, KEYWORD_ANY, NULL, NULL, 0                                            \
-    }
-#define REFUSED(name, refusal)                                                                               \
-    {                                                                                                        \
-        name, KEYWORD_REFUSE, false, 0, KEYWORD_ANY, NULL, NULL, refusal                                     \
-    }
+#define NO_BFD "BFD is not supported: a failing path will not move the addresses"
 
 static const struct keepalived_keyword instance_keywords[] = {
-    READ("interface", false, 1, 1, read_interface),
-    READ("virtual_router_id", false, 1, 1, read_vrid),
-    READ("priority", false, 1, 1, read_priority),
-    READ("state", false, 1, 1, read_state),
-    READ("advert_int", false, 1, 1, read_advert_int),
-    READ("down_timer_adverts", false, 1, 1, read_down_adverts),
-    READ("version", false, 1, 1, read_version),
-    READ("mcast_src_ip", false, 1, 1, read_source),
-    READ("unicast_src_ip", false, 1, 1, read_source),
-    READ("mcast_dst_ip", false, 1, 1, read_group),
-    READ("nopreempt", false, 0, 0, read_nopreempt),
-    READ("preempt", false, 0, 0, read_preempt),
-    READ("preempt_delay", false, 1, 1, read_preempt_delay),
-    READ("garp_master_delay", false, 1, 1, read_garp_delay),
-    READ("garp_master_repeat", false, 1, 1, read_garp_repeat),
-    READ("garp_master_refresh", false, 1, 1, read_garp_refresh),
-    READ("garp_master_refresh_repeat", false, 1, 1, read_garp_refresh_repeat),
-    READ("garp_lower_prio_delay", false, 1, 1, read_lower_delay),
-    READ("garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
-    READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
-    READ("strict_mode", false, 0, 1, read_strict),
-    READ("authentication", true, 0, 0, read_authentication),
-    READ("virtual_ipaddress", true, 0, 0, keepalived_address_main),
-    READ("virtual_ipaddress_excluded", true, 0, 0, keepalived_address_excluded),
-    READ("unicast_peer", true, 0, 0, read_unicast_peer),
-    REFUSED("use_vmac", REFUSE_VMAC),
-    REFUSED("use_ipvlan", REFUSE_IPVLAN),
-    REFUSED("auth_hmac", REFUSE_HMAC),
-    LATER("track_interface", NO_TRACKING),
-    LATER("track_script", NO_TRACKING),
-    LATER("track_file", NO_TRACKING),
-    LATER("track_process", NO_TRACKING),
-    LATER("track_bfd", NO_TRACKING),
-    LATER("track_src_ip", NO_TRACKING),
-    LATER("dont_track_primary", "not acted on yet: a link that goes down always means FAULT"),
-    LATER("linkbeat_use_polling", "not acted on yet: the kernel's link events are used"),
-    LATER("notify_master", NO_HOOKS),
-    LATER("notify_backup", NO_HOOKS),
-    LATER("notify_fault", NO_HOOKS),
-    LATER("notify_stop", NO_HOOKS),
-    LATER("notify_deleted", NO_HOOKS),
-    LATER("notify", NO_HOOKS),
-    LATER("notify_master_rx_lower_pri", NO_HOOKS),
-    LATER("notify_priority_changes", NO_HOOKS),
-    LATER("smtp_alert", NO_HOOKS),
-    LATER("virtual_routes", NO_ROUTES),
-    LATER("virtual_rules", NO_ROUTES),
-    LATER("no_accept", "not acted on yet: the addresses can be reached as with `accept'"),
-    LATER("promote_secondaries", "not acted on yet: the kernel's own setting stays"),
-    LATER("lower_prio_no_advert", "not acted on yet: a master answers a lower priority with one advert"),
-    LATER("higher_prio_send_advert",
-          "not acted on yet: a master that hears a higher priority yields silently"),
-    LATER("owner_ignore_adverts", "not acted on yet: priority 255 treats adverts like any other priority"),
-    LATER("timer_expired_backup", "not acted on yet"),
-    LATER("garp_extra_if", "not acted on yet: announcements go out on the addresses' own interfaces"),
-    LATER("vrf", "not acted on yet: the interface decides"),
-    LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
-    LATER("unicast_ttl", "unicast is not supported yet, so the TTL is always 255"),
-    LATER("unicast_fault_no_peer", "unicast is not supported yet"),
-    LATER("check_unicast_src", "unicast is not supported yet"),
-    QUIET("accept"),
-    QUIET("vmac_xmit_base"),
-    QUIET("use_vmac_addr"),
-    QUIET("vmac_prefix"),
-    QUIET("native_ipv6"),
-    QUIET("old_unicast_checksum"),
-    QUIET("no_virtual_ipaddress"),
-    QUIET("skip_check_adv_addr"),
-    QUIET("debug"),
-    QUIET("kernel_rx_buf_size"),
-    QUIET("log_unknown_vrids"),
+    KEEPALIVED_READ("interface", false, 1, 1, read_interface),
+    KEEPALIVED_READ("virtual_router_id", false, 1, 1, read_vrid),
+    KEEPALIVED_READ("priority", false, 1, 1, read_priority),
+    KEEPALIVED_READ("state", false, 1, 1, read_state),
+    KEEPALIVED_READ("advert_int", false, 1, 1, read_advert_int),
+    KEEPALIVED_READ("down_timer_adverts", false, 1, 1, read_down_adverts),
+    KEEPALIVED_READ("version", false, 1, 1, read_version),
+    KEEPALIVED_READ("mcast_src_ip", false, 1, 1, read_source),
+    KEEPALIVED_READ("unicast_src_ip", false, 1, 1, read_source),
+    KEEPALIVED_READ("unicast_ttl", false, 1, 1, keepalived_unicast_ttl),
+    KEEPALIVED_READ("mcast_dst_ip", false, 1, 1, read_group),
+    KEEPALIVED_READ("nopreempt", false, 0, 0, read_nopreempt),
+    KEEPALIVED_READ("preempt", false, 0, 0, read_preempt),
+    KEEPALIVED_READ("preempt_delay", false, 1, 1, read_preempt_delay),
+    KEEPALIVED_GARP_ROWS,
+    KEEPALIVED_READ("v3_checksum_as_v2", false, 0, 1, read_checksum),
+    KEEPALIVED_READ("strict_mode", false, 0, 1, read_strict),
+    KEEPALIVED_READ("authentication", true, 0, 0, keepalived_auth),
+    KEEPALIVED_READ("virtual_ipaddress", true, 0, 0, keepalived_address_main),
+    KEEPALIVED_READ("virtual_ipaddress_excluded", true, 0, 0, keepalived_address_excluded),
+    KEEPALIVED_READ("unicast_peer", true, 0, 0, keepalived_unicast_peers),
+    KEEPALIVED_READ("use_vmac", false, 0, KEYWORD_ANY, keepalived_vmac),
+    KEEPALIVED_READ("vmac_xmit_base", false, 0, 0, keepalived_vmac_base),
+    KEEPALIVED_READ("native_ipv6", false, 0, 0, read_native),
+    KEEPALIVED_REFUSED("use_ipvlan", REFUSE_IPVLAN),
+    KEEPALIVED_REFUSED("auth_hmac", REFUSE_HMAC),
+    KEEPALIVED_LATER("track_bfd", NO_BFD),
+    KEEPALIVED_QUIET("track_src_ip"),
+    KEEPALIVED_READ("dont_track_primary", false, 0, 0, read_flag),
+    KEEPALIVED_LATER("linkbeat_use_polling", "not acted on: the kernel's link events are used"),
+    KEEPALIVED_READ("notify_master_rx_lower_pri", false, 1, KEYWORD_ANY, keepalived_owner_hook),
+    KEEPALIVED_LATER("notify_priority_changes", "not acted on yet: hooks hear of states, not of priorities"),
+    KEEPALIVED_OWNER_ROWS,
+    KEEPALIVED_READ("virtual_routes", true, 0, 0, keepalived_routes),
+    KEEPALIVED_READ("virtual_rules", true, 0, 0, keepalived_rules),
+    KEEPALIVED_READ("no_accept", false, 0, 0, read_flag),
+    KEEPALIVED_READ("promote_secondaries", false, 0, 0, read_flag),
+    KEEPALIVED_LATER("lower_prio_no_advert",
+                     "not acted on yet: a master answers a lower priority with one advert"),
+    KEEPALIVED_LATER("higher_prio_send_advert",
+                     "not acted on yet: a master that hears a higher priority yields silently"),
+    KEEPALIVED_LATER("owner_ignore_adverts",
+                     "not acted on yet: priority 255 treats adverts like any other priority"),
+    KEEPALIVED_LATER("timer_expired_backup", "not acted on yet"),
+    KEEPALIVED_LATER("garp_extra_if",
+                     "not acted on yet: announcements go out on the addresses' own interfaces"),
+    KEEPALIVED_LATER("vrf", "not acted on yet: the interface decides"),
+    KEEPALIVED_LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
+    KEEPALIVED_QUIET("unicast_fault_no_peer"),
+    KEEPALIVED_QUIET("check_unicast_src"),
+    KEEPALIVED_READ("accept", false, 0, 0, read_flag),
+    KEEPALIVED_REFUSED("use_vmac_addr", REFUSE_VMAC_ADDRESS),
+    KEEPALIVED_LATER("vmac_prefix", "not acted on: name the interface behind use_vmac"),
+    KEEPALIVED_QUIET("old_unicast_checksum"),
+    KEEPALIVED_QUIET("no_virtual_ipaddress"),
+    KEEPALIVED_QUIET("skip_check_adv_addr"),
+    KEEPALIVED_QUIET("debug"),
+    KEEPALIVED_QUIET("kernel_rx_buf_size"),
+    KEEPALIVED_QUIET("log_unknown_vrids"),
 };
 
 static void read_instance_block(struct keepalived *keepalived, const struct keepalived_line *line,
@@ -379,17 +259,10 @@ static void read_instance_block(struct keepalived *keepalived, const struct keep
     keepalived_walk_block(keepalived, &table, line, instance);
 }
 
-static bool check_name(struct keepalived *keepalived, const struct keepalived_line *line, char *name)
+static bool check_name(struct keepalived *keepalived, const struct keepalived_line *line, const char *name)
 {
     const struct conf_instance *other;
 
-    if (strlen(name) >= CONF_NAME_MAX) {
-        size_t cut = CONF_NAME_MAX - 1;
-        while (((unsigned char)name[cut] & 0xc0) == 0x80)
-            cut--;
-        name[cut] = '\0';
-        keepalived_warn(keepalived, &line->words[1], "the name is cut to `%s'", name);
-    }
     other = conf_find_instance(keepalived->reader->conf, name);
     if (other)
         keepalived_warn(
@@ -404,7 +277,11 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
 {
     struct conf *conf = keepalived->reader->conf;
     struct conf_instance model = {.place = line->place};
-    struct keepalived_instance instance = {.model = &model, .strict = keepalived->defaults.strict};
+    struct keepalived_instance instance = {
+        .owner = {NULL, &model.tracks, &model.track_count, model.hooks, &model.mail},
+        .model = &model,
+        .strict = keepalived->defaults.strict,
+    };
 
     (void)target;
     if (line->count != 2 || !*line->words[1].text) {
@@ -412,40 +289,18 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
                         "vrrp_instance needs exactly one name: keepalived skips the block, and so do we");
         return;
     }
-    model.name = keepalived_clean(keepalived, &line->words[1]);
+    model.name = keepalived_name(keepalived, &line->words[1], true);
     if (!check_name(keepalived, line, model.name))
         return;
+    instance.owner.name = model.name;
     conf_instance_defaults(conf, &model);
-    model.group = keepalived->defaults.group;
+    model.group = (struct addr){.family = ADDR_NONE};
     model.garp = keepalived->defaults.garp;
+    model.mail = keepalived->defaults.mail;
     model.checksum_plain = keepalived->defaults.checksum_plain;
     read_instance_block(keepalived, line, &instance);
     keepalived_finish(keepalived, &instance);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof model);
     conf->instances[conf->instance_count - 1] = model;
     explicit_bzero(model.password, sizeof model.password);
-}
-
-void keepalived_vrrp_group(struct keepalived *keepalived, const struct keepalived_line *line)
-{
-    const struct keepalived_lines *lines = &keepalived->lines;
-    size_t members = 0;
-
-    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end) {
-        const struct keepalived_line *group = &lines->items[i];
-        if (group->count == 0 || strcmp(group->words[0].text, "group") != 0)
-            continue;
-        for (size_t j = i + 1; j < group->end; j++)
-            for (size_t w = 0; w < lines->items[j].count; w++)
-                members +=
-                    conf_find_instance(keepalived->reader->conf, lines->items[j].words[w].text) != NULL;
-    }
-    if (members > 1)
-        keepalived_refuse(keepalived->reader, &line->words[0].place, REFUSE_SYNC_GROUP);
-    else
-        keepalived_warn(
-            keepalived, &line->words[0],
-            members ? "a group of one instance changes nothing; its hooks and trackers are not acted "
-                      "on yet"
-                    : "no instance in this group (it needs `group { NAME .. }'): keepalived removes it");
 }

@@ -71,22 +71,75 @@ static size_t utf8_size(const unsigned char *at)
     return overlong || special ? 0 : size;
 }
 
-char *keepalived_clean(struct keepalived *keepalived, const struct keepalived_word *word)
+static char *clean(struct keepalived *keepalived, const struct keepalived_word *word, bool *changed)
 {
     char *copy = conf_strdup(keepalived->reader->conf, word->text);
-    bool changed = false;
 
     for (size_t i = 0; copy[i];) {
         size_t size = utf8_size((const unsigned char *)copy + i);
         if (size == 0) {
             copy[i] = '_';
-            changed = true;
+            *changed = true;
         }
         i += size ? size : 1;
     }
+    return copy;
+}
+
+char *keepalived_clean(struct keepalived *keepalived, const struct keepalived_word *word)
+{
+    bool changed = false;
+    char *copy = clean(keepalived, word, &changed);
+
     if (changed)
         keepalived_warn(keepalived, word, "this is not printable UTF-8 text, it is read as `%s'", copy);
     return copy;
+}
+
+char *keepalived_name(struct keepalived *keepalived, const struct keepalived_word *word, bool defines)
+{
+    char *name = defines ? keepalived_clean(keepalived, word) : clean(keepalived, word, &(bool){false});
+    size_t cut = CONF_NAME_MAX - 1;
+
+    if (strlen(name) <= cut)
+        return name;
+    while (((unsigned char)name[cut] & 0xc0) == 0x80)
+        cut--;
+    name[cut] = '\0';
+    if (defines)
+        keepalived_warn(keepalived, word, "the name is cut to `%s'", name);
+    return name;
+}
+
+bool keepalived_interface(struct keepalived *keepalived, const struct keepalived_word *word, const char *what,
+                          char out[CONF_INTERFACE_MAX])
+{
+    size_t size = strlen(word->text);
+    bool good = size > 0;
+
+    if (size >= CONF_INTERFACE_MAX) {
+        keepalived_warn(keepalived, word, "interface name `%s' is too long: keepalived ignores %s",
+                        keepalived_clean(keepalived, word), what);
+        return false;
+    }
+    for (size_t i = 0; i < size; i++)
+        good = good && word->text[i] > ' ' && word->text[i] < 0x7f && word->text[i] != '/';
+    if (good)
+        memcpy(out, word->text, size + 1);
+    else
+        keepalived_warn(keepalived, word, "`%s' cannot be the name of an interface: %s is ignored",
+                        keepalived_clean(keepalived, word), what);
+    return good;
+}
+
+void keepalived_each(struct keepalived *keepalived, const struct keepalived_line *line,
+                     void (*read)(struct keepalived *, const struct keepalived_line *, void *), void *target)
+{
+    const struct keepalived_lines *lines = &keepalived->lines;
+
+    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end)
+        if (lines->items[i].count > 0)
+            read(keepalived, &lines->items[i], target);
 }
 
 static const char *keyword_name(const void *context, size_t i)

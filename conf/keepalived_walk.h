@@ -11,7 +11,9 @@
 struct keepalived_defaults {
     bool strict;
     bool checksum_plain;
-    struct addr group;
+    struct addr group;  /* of IPv4 */
+    struct addr group6; /* of IPv6 */
+    bool mail;
     struct conf_garp garp;
     bool has_lower_delay;
     bool has_lower_repeat;
@@ -22,6 +24,11 @@ struct keepalived {
     struct reader *reader;
     struct keepalived_lines lines;
     struct keepalived_defaults defaults;
+    unsigned rules; /* without a preference so far */
+};
+
+enum {
+    KEEPALIVED_RULE_PREFERENCE = 16384, /* of the first of them */
 };
 
 enum keepalived_action {
@@ -46,6 +53,24 @@ struct keepalived_keyword {
     const char *note;
     enum keepalived_refusal refusal;
 };
+
+/* Rows of a table. */
+#define KEEPALIVED_READ(name, block, min, max, function)                                                     \
+    {                                                                                                        \
+        name, KEYWORD_READ, block, min, max, function, NULL, 0                                               \
+    }
+#define KEEPALIVED_LATER(name, note)                                                                         \
+    {                                                                                                        \
+        name, KEYWORD_LATER, false, 0, KEYWORD_ANY, NULL, note, 0                                            \
+    }
+#define KEEPALIVED_QUIET(name)                                                                               \
+    {                                                                                                        \
+        name, KEYWORD_QUIET, false, 0, KEYWORD_ANY, NULL, NULL, 0                                            \
+    }
+#define KEEPALIVED_REFUSED(name, refusal)                                                                    \
+    {                                                                                                        \
+        name, KEYWORD_REFUSE, false, 0, KEYWORD_ANY, NULL, NULL, refusal                                     \
+    }
 
 /* A table and how its block is called in messages. */
 struct keepalived_table {
@@ -76,5 +101,18 @@ void keepalived_fail(struct keepalived *keepalived, const struct keepalived_word
 /* A copy of text that is safe to print and to write into YAML: what is not UTF-8 or not printable becomes
  * `_', with a warning. */
 char *keepalived_clean(struct keepalived *keepalived, const struct keepalived_word *word);
+
+/* The same for a name that the model holds: it is cut to what CONF_NAME_MAX leaves room for. Warns of what it
+ * changes when `word` defines the name. */
+char *keepalived_name(struct keepalived *keepalived, const struct keepalived_word *word, bool defines);
+
+/* Copies a word that names an interface; false after warning that keepalived ignores `what` for a name that
+ * is too long. */
+bool keepalived_interface(struct keepalived *keepalived, const struct keepalived_word *word, const char *what,
+                          char out[CONF_INTERFACE_MAX]);
+
+/* Calls `read` for each line with a word of the block at `line`. */
+void keepalived_each(struct keepalived *keepalived, const struct keepalived_line *line,
+                     void (*read)(struct keepalived *, const struct keepalived_line *, void *), void *target);
 
 #endif

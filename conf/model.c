@@ -11,7 +11,6 @@ enum {
     GARP_REPEAT_DEFAULT = 5,
     UNICAST_TTL_DEFAULT = 255,
     PING_COUNT_DEFAULT = 3,
-    LINK_UP_SECONDS = 2,
 };
 
 static const int64_t second_us = 1000000;
@@ -41,7 +40,7 @@ struct conf *conf_new(enum conf_format format, const char *path)
     conf->format = format;
     conf->path = conf_strdup(conf, path);
     conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
-    conf->global.link_up_us = LINK_UP_SECONDS * second_us;
+    conf->global.link_up_us = CONF_LINK_UP_US;
     return conf;
 }
 
@@ -103,7 +102,7 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
     instance->advert_interval_us = second_us;
     instance->down_adverts = DOWN_ADVERTS_DEFAULT;
     instance->preempt = true;
-    instance->group = addr_from_ipv4(0xE0000012);
+    instance->group = conf_default_group(ADDR_IPV4);
     instance->ttl = UNICAST_TTL_DEFAULT;
     instance->accept = true;
     instance->track_primary = true;
@@ -115,6 +114,13 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
         .lower_prio_delay_us = 5 * second_us,
         .lower_prio_repeat = GARP_REPEAT_DEFAULT,
     };
+}
+
+struct addr conf_default_group(uint8_t family)
+{
+    static const uint8_t group6[16] = {0xff, 0x02, [15] = 0x12};
+
+    return family == ADDR_IPV6 ? addr_from_bytes(ADDR_IPV6, group6) : addr_from_ipv4(0xE0000012);
 }
 
 const struct conf_instance *conf_find_instance(const struct conf *conf, const char *name)

@@ -24,6 +24,7 @@ enum {
     CONF_NEXTHOPS_MAX = 8,
     CONF_WEIGHT_MAX = 253, /* and -253 */
     CONF_MAC_SIZE = 6,
+    CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
 };
 
 enum conf_format {
@@ -89,6 +90,13 @@ enum conf_hook {
     CONF_HOOK_COUNT
 };
 
+/* How the parameters of a watched process are compared. */
+enum conf_match {
+    CONF_MATCH_EXACT,   /* all of them, and no more */
+    CONF_MATCH_INITIAL, /* the first ones */
+    CONF_MATCH_PARTIAL, /* the first ones, the last of them only as far as it is given */
+};
+
 enum conf_track_kind {
     CONF_TRACK_INTERFACE,
     CONF_TRACK_SCRIPT,
@@ -117,6 +125,7 @@ struct conf_tracker {
     bool init_overwrite;         /* ... and also when it is there */
     int32_t init_value;
     char *parameters;                   /* process: the command line's rest must match, NULL: any */
+    enum conf_match parameters_match;   /* process */
     bool full_command;                  /* process: compare the whole path, not the program's name alone */
     uint32_t quorum, quorum_max;        /* process: at least 1, at most (0: no limit) */
     int64_t fork_delay_us;              /* process: how long enough of them must have lived */
@@ -232,7 +241,7 @@ struct conf_instance {
     size_t rule_count;
     struct conf_command hooks[CONF_HOOK_COUNT];
     bool mail;       /* smtp_alert */
-    int group_index; /* in conf.groups, -1: in none; filled by check */
+    int group_index; /* in conf.groups, -1: in none */
 };
 
 /* Instances that are MASTER together or not at all. */
@@ -299,6 +308,9 @@ void *conf_append(struct conf *conf, void *array, size_t *count, size_t size);
 
 /* Fills every default of an instance that depends on no other key. */
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance);
+
+/* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
+struct addr conf_default_group(uint8_t family);
 
 /* Fills every default of a tracker of that kind. */
 void conf_tracker_defaults(struct conf_tracker *tracker, enum conf_track_kind kind);

@@ -119,6 +119,18 @@ bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t m
     return false;
 }
 
+bool node_signed(struct reader *reader, const struct yaml_tree *node, int64_t min, int64_t max, int64_t *out)
+{
+    const char *text = node_text(reader, node);
+
+    if (!text)
+        return false;
+    if (quantity_signed(text, min, max, out))
+        return true;
+    node_error(reader, node, "`%s' is not a whole number from %" PRId64 " to %" PRId64, text, min, max);
+    return false;
+}
+
 bool node_bool(struct reader *reader, const struct yaml_tree *node, bool *out)
 {
     const char *text = node_text(reader, node);
@@ -201,14 +213,26 @@ bool node_address(struct reader *reader, const struct yaml_tree *node, struct ad
                    prefix ? "`%s' has a bad prefix length" : "`%s' must be without a prefix length", text);
         return false;
     }
-    if (address.family == ADDR_IPV6) {
-        node_error(reader, node, "`%s': IPv6 is not supported yet", text);
-        return false;
-    }
     *out = address;
     if (prefix)
         *prefix = length;
     return true;
+}
+
+void node_copy(struct reader *reader, const struct yaml_tree *node, char **out)
+{
+    const char *text = node_text(reader, node);
+
+    if (text)
+        *out = conf_strdup(reader->conf, text);
+}
+
+bool node_name(struct reader *reader, const struct yaml_tree *key, const char *what)
+{
+    if (*key->text && strlen(key->text) < CONF_NAME_MAX)
+        return true;
+    node_error(reader, key, "the name of %s has 1 to %d bytes", what, CONF_NAME_MAX - 1);
+    return false;
 }
 
 int node_choice(struct reader *reader, const struct yaml_tree *node, const char *const *words, size_t count)

@@ -34,14 +34,20 @@ const char *node_text(struct reader *reader, const struct yaml_tree *node);
 /* Each of these returns false and leaves *out alone after complaining. */
 bool node_number(struct reader *reader, const struct yaml_tree *node, uint64_t min, uint64_t max,
                  uint64_t *out);
+bool node_signed(struct reader *reader, const struct yaml_tree *node, int64_t min, int64_t max, int64_t *out);
 bool node_bool(struct reader *reader, const struct yaml_tree *node, bool *out);
 bool node_duration(struct reader *reader, const struct yaml_tree *node, int64_t min_us, int64_t max_us,
                    int64_t *out_us);
 bool node_interface(struct reader *reader, const struct yaml_tree *node, char out[CONF_INTERFACE_MAX]);
 
-/* An IPv4 address; IPv6 is an error of its own until it is supported. *prefix may be NULL: then none may
- * stand in the text. */
+/* An address of either family. *prefix may be NULL: then none may stand in the text. */
 bool node_address(struct reader *reader, const struct yaml_tree *node, struct addr *out, int *prefix);
+
+/* A copy, owned by reader->conf, of the text of a scalar in *out. */
+void node_copy(struct reader *reader, const struct yaml_tree *node, char **out);
+
+/* Whether the key of a map can be the name of `what` (1 to 63 bytes), else complains. */
+bool node_name(struct reader *reader, const struct yaml_tree *key, const char *what);
 
 /* The index of the scalar in `words`, or -1 after complaining with a suggestion. */
 int node_choice(struct reader *reader, const struct yaml_tree *node, const char *const *words, size_t count);

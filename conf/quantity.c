@@ -74,6 +74,20 @@ static const char *read_millionths(const char *text, int64_t *out)
     return text;
 }
 
+bool quantity_signed(const char *text, int64_t min, int64_t max, int64_t *out)
+{
+    bool negative = text[0] == '-';
+    uint64_t value;
+
+    if (!quantity_unsigned(text + (negative || text[0] == '+'), INT64_MAX, &value))
+        return false;
+    int64_t number = negative ? -(int64_t)value : (int64_t)value;
+    if (number < min || number > max)
+        return false;
+    *out = number;
+    return true;
+}
+
 bool quantity_seconds(const char *text, int64_t *out_us)
 {
     int64_t value;
@@ -137,5 +151,29 @@ bool quantity_address(const char *text, struct addr *address, int *prefix)
         *prefix = (int)length;
     else
         *prefix = QUANTITY_PREFIX_BAD;
+    return true;
+}
+
+static int hex_digit(char digit)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = digit ? strchr(digits, digit >= 'A' && digit <= 'F' ? digit + 32 : digit) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+bool quantity_mac(const char *text, uint8_t out[6])
+{
+    uint8_t bytes[6];
+
+    if (strlen(text) != 17)
+        return false;
+    for (size_t i = 0; i < 6; i++, text += 3) {
+        int high = hex_digit(text[0]), low = hex_digit(text[1]);
+        if (high < 0 || low < 0 || text[2] != (i < 5 ? ':' : '\0'))
+            return false;
+        bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    memcpy(out, bytes, sizeof bytes);
     return true;
 }

@@ -22,6 +22,9 @@ enum {
 /* Decimal digits only, at most `max`. */
 bool quantity_unsigned(const char *text, uint64_t max, uint64_t *out);
 
+/* The same with a sign in front, from `min` to `max`. */
+bool quantity_signed(const char *text, int64_t min, int64_t max, int64_t *out);
+
 /* Seconds with up to six decimals ("0.01") to microseconds. */
 bool quantity_seconds(const char *text, int64_t *out_us);
 
@@ -30,6 +33,9 @@ enum quantity_result quantity_duration(const char *text, int64_t *out_us);
 
 /* The shortest text that quantity_duration() reads back as `us`: "1s", "250ms". */
 const char *quantity_duration_format(int64_t us, char text[QUANTITY_DURATION_TEXT_MAX]);
+
+/* Six bytes in hexadecimal with colons between them. Leaves `out` alone when the text is none. */
+bool quantity_mac(const char *text, uint8_t out[6]);
 
 /* ADDRESS or ADDRESS/LENGTH. False when the address itself is bad; else *prefix is the length or one of
  * QUANTITY_PREFIX_BAD and QUANTITY_PREFIX_NONE. */

@@ -51,9 +51,14 @@ static void read_broadcast(struct reader *reader, const struct yaml_tree *value,
     node_address(reader, value, &((struct conf_address *)target)->broadcast, NULL);
 }
 
+static void read_dad(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_bool(reader, value, &((struct conf_address *)target)->dad);
+}
+
 static const struct node_key keys[] = {
     {"address", read_prefixed},    {"dev", read_dev}, {"label", read_label}, {"scope", read_scope},
-    {"broadcast", read_broadcast},
+    {"broadcast", read_broadcast}, {"dad", read_dad},
 };
 
 static void read_one(struct reader *reader, const struct yaml_tree *node, struct conf_address *address)
@@ -65,6 +70,11 @@ static void read_one(struct reader *reader, const struct yaml_tree *node, struct
     node_map(reader, node, keys, sizeof keys / sizeof *keys, "an address", address);
     if (!node_find(node, "address"))
         node_error(reader, node, "an address needs the key `address'");
+    if (address->broadcast.family == ADDR_IPV6 ||
+        (address->broadcast.family && address->address.family == ADDR_IPV6))
+        node_error(reader, node, "`broadcast' is a matter of IPv4");
+    if (address->dad && address->address.family == ADDR_IPV4)
+        node_error(reader, node, "`dad' is a matter of IPv6");
 }
 
 void read_address_list(struct reader *reader, const struct yaml_tree *node, struct conf_address **addresses,

@@ -21,40 +21,12 @@ static void number(struct reader *reader, const struct yaml_tree *value, void *t
     node_number(reader, value, 0, UINT32_MAX, &ignored);
 }
 
-static void flag(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    bool ignored;
-
-    (void)target;
-    node_bool(reader, value, &ignored);
-}
-
 static void duration(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     int64_t ignored;
 
     (void)target;
     node_duration(reader, value, 0, INT64_C(86400000000) * 365, &ignored);
-}
-
-/* A weight may be negative. */
-static void weight(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    struct yaml_tree positive = *value;
-    uint64_t ignored;
-
-    (void)target;
-    if (value->kind == YAML_TREE_SCALAR && value->text[0] == '-')
-        positive.text = value->text + 1;
-    node_number(reader, &positive, 0, 253, &ignored);
-}
-
-static void address(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    struct addr ignored;
-
-    (void)target;
-    node_address(reader, value, &ignored, NULL);
 }
 
 static void interface(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -75,16 +47,6 @@ static void list_of(struct reader *reader, const struct yaml_tree *value, const 
         item(reader, value->items[i], NULL);
 }
 
-/* Every value of a map by name, read by `item`. */
-static void map_of(struct reader *reader, const struct yaml_tree *value, const char *what,
-                   void (*item)(struct reader *, const struct yaml_tree *, void *))
-{
-    if (!node_is(reader, value, YAML_TREE_MAP, what))
-        return;
-    for (size_t i = 0; i < value->count; i++)
-        item(reader, value->items[i], NULL);
-}
-
 static void texts(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)target;
@@ -97,12 +59,6 @@ static void interfaces(struct reader *reader, const struct yaml_tree *value, voi
     list_of(reader, value, "`interfaces'", interface);
 }
 
-static void addresses(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    list_of(reader, value, "`peers'", address);
-}
-
 /* A list of words (no shell) or a string that is split as keepalived does. */
 static void command(struct reader *reader, const struct yaml_tree *value, void *target)
 {
@@ -113,86 +69,6 @@ static void command(struct reader *reader, const struct yaml_tree *value, void *
     if (value->count == 0)
         node_error(reader, value, "a command needs at least the program's path");
     list_of(reader, value, "a command", text);
-}
-
-/* ---- parts of an instance ---- */
-
-void read_shape_unicast(struct reader *reader, const struct yaml_tree *value)
-{
-    static const struct node_key keys[] = {{"source", address}, {"peers", addresses}};
-
-    node_map(reader, value, keys, COUNT(keys), "`unicast'", NULL);
-}
-
-static void track_item(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {
-        {"interface", interface}, {"script", text}, {"file", text}, {"process", text}, {"weight", weight},
-    };
-
-    if (value->kind == YAML_TREE_MAP)
-        node_map(reader, value, keys, COUNT(keys), "a tracker", target);
-    else
-        text(reader, value, target);
-}
-
-void read_shape_track_list(struct reader *reader, const struct yaml_tree *value)
-{
-    list_of(reader, value, "`track'", track_item);
-}
-
-void read_shape_hooks(struct reader *reader, const struct yaml_tree *value)
-{
-    static const struct node_key keys[] = {
-        {"master", command}, {"backup", command},  {"fault", command},
-        {"stop", command},   {"deleted", command}, {"any", command},
-    };
-
-    node_map(reader, value, keys, COUNT(keys), "`notify'", NULL);
-}
-
-/* ---- sections of the root ---- */
-
-static void group(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"members", texts}};
-    const struct yaml_tree *members = node_find(value, "members");
-
-    node_map(reader, value, keys, COUNT(keys), "a group", target);
-    if (members && members->kind == YAML_TREE_LIST && members->count > 1)
-        node_error(reader, members,
-                   "sync groups are not supported yet: the members would fail over one by one");
-}
-
-void read_shape_groups(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    map_of(reader, value, "`groups'", group);
-}
-
-static void track_script(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {
-        {"command", command}, {"interval", duration}, {"timeout", duration}, {"rise", number},
-        {"fall", number},     {"weight", weight},     {"user", text},        {"init_fail", flag},
-    };
-
-    node_map(reader, value, keys, COUNT(keys), "a script", target);
-    if (value->kind == YAML_TREE_MAP && !node_find(value, "command"))
-        node_error(reader, value, "a script needs the key `command'");
-}
-
-static void track_scripts(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    map_of(reader, value, "`scripts'", track_script);
-}
-
-void read_shape_track(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"scripts", track_scripts}};
-
-    node_map(reader, value, keys, COUNT(keys), "`track'", target);
 }
 
 static void check(struct reader *reader, const struct yaml_tree *value, void *target)

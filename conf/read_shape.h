@@ -7,15 +7,8 @@
 #include "conf/yaml.h"
 
 /* Sections of the root; `target` is not used. */
-void read_shape_groups(struct reader *reader, const struct yaml_tree *value, void *target);
-void read_shape_track(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_servers(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_notify(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target);
-
-/* Parts of an instance: `unicast`, `track` (a list) and `notify` (commands by state). */
-void read_shape_unicast(struct reader *reader, const struct yaml_tree *value);
-void read_shape_track_list(struct reader *reader, const struct yaml_tree *value);
-void read_shape_hooks(struct reader *reader, const struct yaml_tree *value);
 
 #endif

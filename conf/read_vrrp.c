@@ -7,8 +7,16 @@
 #include "conf/node.h"
 #include "conf/quantity.h"
 #include "conf/read_address.h"
+#include "conf/read_route.h"
+#include "conf/read_rule.h"
 #include "conf/read_secret.h"
+#include "conf/read_command.h"
+#include "conf/read_global.h"
+#include "conf/read_group.h"
 #include "conf/read_shape.h"
+#include "conf/read_track.h"
+#include "conf/read_unicast.h"
+#include "conf/read_use.h"
 
 static const int64_t second_us = 1000000;
 
@@ -172,6 +180,16 @@ static void read_garp_lower_repeat(struct reader *reader, const struct yaml_tree
     read_byte(reader, value, 0, 255, &((struct conf_garp *)target)->lower_prio_repeat);
 }
 
+static void read_garp_interval(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 3600 * second_us, &((struct conf_garp *)target)->interval_us);
+}
+
+static void read_garp_na_interval(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, 0, 3600 * second_us, &((struct conf_garp *)target)->na_interval_us);
+}
+
 static void read_garp(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     static const struct node_key keys[] = {
@@ -181,6 +199,8 @@ static void read_garp(struct reader *reader, const struct yaml_tree *value, void
         {"refresh_repeat", read_garp_refresh_repeat},
         {"lower_priority_delay", read_garp_lower_delay},
         {"lower_priority_repeat", read_garp_lower_repeat},
+        {"interval", read_garp_interval},
+        {"na_interval", read_garp_na_interval},
     };
     struct conf_garp *garp = &((struct conf_instance *)target)->garp;
 
@@ -192,25 +212,39 @@ static void read_garp(struct reader *reader, const struct yaml_tree *value, void
         garp->lower_prio_repeat = garp->master_repeat;
 }
 
-static void read_unicast(struct reader *reader, const struct yaml_tree *value, void *target)
+static void read_accept(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)target;
-    read_shape_unicast(reader, value);
-    node_error(reader, value, "`unicast' is not supported yet: this node would not hear its peers");
+    node_bool(reader, value, &((struct conf_instance *)target)->accept);
 }
 
-static void read_instance_track(struct reader *reader, const struct yaml_tree *value, void *target)
+static void read_promote(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)target;
-    read_shape_track_list(reader, value);
-    node_warning(reader, value, "tracking is not acted on yet: a failing check will not move the addresses");
+    node_bool(reader, value, &((struct conf_instance *)target)->promote_secondaries);
 }
 
-static void read_instance_notify(struct reader *reader, const struct yaml_tree *value, void *target)
+static void read_track_primary(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)target;
-    read_shape_hooks(reader, value);
-    node_warning(reader, value, "hooks are not acted on yet: no command will run");
+    node_bool(reader, value, &((struct conf_instance *)target)->track_primary);
+}
+
+static void read_tracks(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    struct conf_instance *instance = target;
+
+    read_use_list(reader, value, &instance->tracks, &instance->track_count);
+}
+
+static void read_hooks(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_command_hooks(reader, value, ((struct conf_instance *)target)->hooks);
+}
+
+static void read_mail(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    struct conf_instance *instance = target;
+
+    if (node_bool(reader, value, &instance->mail) && instance->mail)
+        node_warning(reader, value, "mail is not acted on yet: none will be sent");
 }
 
 static const struct node_key instance_keys[] = {
@@ -228,17 +262,80 @@ static const struct node_key instance_keys[] = {
     {"group", read_group},
     {"garp", read_garp},
     {"unicast", read_unicast},
+    {"vmac", read_vmac},
     {"addresses", read_addresses},
     {"excluded", read_excluded},
-    {"track", read_instance_track},
-    {"notify", read_instance_notify},
+    {"accept", read_accept},
+    {"promote_secondaries", read_promote},
+    {"track_primary", read_track_primary},
+    {"routes", read_routes},
+    {"rules", read_rules},
+    {"track", read_tracks},
+    {"notify", read_hooks},
+    {"mail", read_mail},
 };
+
+static void mismatch(struct reader *reader, const struct yaml_tree *node, const struct addr *address,
+                     const char *what)
+{
+    char text[ADDR_TEXT_MAX];
+
+    node_error(reader, node, "%s %s is not of the same address family as the first of `addresses'", what,
+               addr_format(address, text));
+}
+
+/* The first address decides the family, and that what the rest may be. */
+static void settle_family(struct reader *reader, const struct yaml_tree *node, struct conf_instance *instance)
+{
+    const struct yaml_tree *version = node_find(node, "version"), *source = node_find(node, "source");
+    const struct yaml_tree *group = node_find(node, "group"), *checksum = node_find(node, "checksum");
+    const struct yaml_tree *unicast = node_find(node, "unicast");
+
+    for (size_t i = instance->address_count; i-- > 0;)
+        if (instance->addresses[i].address.family != ADDR_NONE)
+            instance->family = instance->addresses[i].address.family;
+    for (size_t i = 0; i < instance->address_count; i++)
+        if (instance->addresses[i].address.family != ADDR_NONE &&
+            instance->addresses[i].address.family != instance->family)
+            conf_errors_add(
+                reader->errors, CONF_ERROR, &instance->addresses[i].place,
+                "IPv4 and IPv6 addresses need instances of their own; only `excluded' may mix them");
+    if (instance->source.family != ADDR_NONE && instance->source.family != instance->family)
+        mismatch(reader, source ? source : unicast, &instance->source, "source");
+    if (!group)
+        instance->group = conf_default_group(instance->family);
+    else if (instance->group.family != instance->family)
+        mismatch(reader, group, &instance->group, "group");
+    if (instance->family != ADDR_IPV6)
+        return;
+    if (version && instance->version == 2)
+        node_error(reader, version, "VRRP version 2 has no IPv6, remove `version' or set 3");
+    if (checksum && instance->checksum_plain)
+        node_error(reader, checksum, "IPv6 always has a pseudo-header in its checksum");
+    instance->version = 3;
+}
+
+/* Version 3 has none; a password that nobody checks must not look like protection. */
+static void settle_auth(struct reader *reader, const struct yaml_tree *node, struct conf_instance *instance)
+{
+    const struct yaml_tree *auth = node_find(node, "auth");
+
+    if (!auth || instance->version != 3 || instance->auth != CONF_AUTH_PASS)
+        return;
+    node_warning(
+        reader, auth,
+        "VRRP version 3 has no authentication: adverts go out and are taken without it; remove `auth' or "
+        "set `version: 2'");
+    instance->auth = CONF_AUTH_NONE;
+    instance->password_file = NULL;
+    explicit_bzero(instance->password, sizeof instance->password);
+}
 
 /* What one key cannot know: the version decides what the others may be. */
 static void check_version(struct reader *reader, const struct yaml_tree *node,
                           const struct conf_instance *instance)
 {
-    const struct yaml_tree *interval = node_find(node, "advert_interval"), *auth = node_find(node, "auth");
+    const struct yaml_tree *interval = node_find(node, "advert_interval");
     const struct yaml_tree *checksum = node_find(node, "checksum");
     int64_t us = instance->advert_interval_us;
 
@@ -251,8 +348,6 @@ static void check_version(struct reader *reader, const struct yaml_tree *node,
     if (interval && instance->version == 3 && us % 10000)
         node_error(reader, interval, "`%s' is not a multiple of 10ms, the unit of VRRP version 3",
                    interval->text);
-    if (auth && instance->version == 3 && instance->auth == CONF_AUTH_PASS)
-        node_error(reader, auth, "VRRP version 3 has no authentication, remove `auth' or set `version: 2'");
     if (checksum && instance->version == 2 && !instance->checksum_plain)
         node_error(reader, checksum, "VRRP version 2 never has a pseudo-header in its checksum");
 }
@@ -269,10 +364,8 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
     struct conf_instance instance = {.name = conf_strdup(conf, key->text), .place = key->place};
     char what[CONF_NAME_MAX + 16];
 
-    if (!*key->text || strlen(key->text) >= CONF_NAME_MAX) {
-        node_error(reader, key, "the name of an instance has 1 to %d bytes", CONF_NAME_MAX - 1);
+    if (!node_name(reader, key, "an instance"))
         return;
-    }
     snprintf(what, sizeof what, "instance `%s'", key->text);
     conf_instance_defaults(conf, &instance);
     node_map(reader, node, instance_keys, sizeof instance_keys / sizeof *instance_keys, what, &instance);
@@ -286,6 +379,10 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
         node_error(reader, addresses,
                    "`addresses' is empty: an advert without addresses is not valid (RFC 9568 "
                    "5.2.5)");
+    settle_family(reader, node, &instance);
+    settle_auth(reader, node, &instance);
+    read_route_settle(reader, &instance);
+    read_unicast_settle(reader, node, &instance);
     check_version(reader, node, &instance);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof instance);
     conf->instances[conf->instance_count - 1] = instance;
@@ -300,56 +397,32 @@ static void read_instances(struct reader *reader, const struct yaml_tree *value,
         read_instance(reader, value->keys[i], value->items[i]);
 }
 
-/* ---- keys of `global`; target is struct conf_global ---- */
-
-static void read_router_id(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    const char *text = node_text(reader, value);
-
-    if (text)
-        ((struct conf_global *)target)->router_id = conf_strdup(reader->conf, text);
-}
-
-static void read_global_version(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    read_byte(reader, value, 2, 3, &((struct conf_global *)target)->version);
-}
-
-static void read_control_group(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    const char *text = node_text(reader, value);
-
-    if (text)
-        ((struct conf_global *)target)->control_group = conf_strdup(reader->conf, text);
-}
-
-static void read_global(struct reader *reader, const struct yaml_tree *value)
-{
-    static const struct node_key keys[] = {
-        {"router_id", read_router_id},
-        {"version", read_global_version},
-        {"control_group", read_control_group},
-    };
-
-    node_map(reader, value, keys, sizeof keys / sizeof *keys, "`global'", &reader->conf->global);
-}
-
-static void skip_global(struct reader *reader, const struct yaml_tree *value, void *target)
+static void skip_early(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)reader, (void)value, (void)target; /* was read before everything else */
+}
+
+static void skip_late(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    (void)reader, (void)value, (void)target; /* is read after everything else */
 }
 
 void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
-        {"global", skip_global},     {"instances", read_instances},           {"groups", read_shape_groups},
-        {"track", read_shape_track}, {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
+        {"global", skip_early},      {"instances", read_instances},           {"groups", skip_late},
+        {"track", skip_early},       {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
         {"watch", read_shape_watch},
     };
-    const struct yaml_tree *global = node_find(root, "global");
+    const struct yaml_tree *global = node_find(root, "global"), *track = node_find(root, "track");
+    const struct yaml_tree *groups = node_find(root, "groups");
 
-    /* Its defaults hold for every instance, wherever it stands in the file. */
+    /* Instances need both, wherever they stand in the file. */
     if (global)
         read_global(reader, global);
+    if (track)
+        read_track_section(reader, track);
     node_map(reader, root, keys, sizeof keys / sizeof *keys, "the file", NULL);
+    if (groups)
+        read_group_section(reader, groups);
 }

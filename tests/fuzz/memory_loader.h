@@ -11,6 +11,7 @@
 
 #include "conf/print.h"
 #include "conf/read.h"
+#include "tests/fuzz/conf_equal.h"
 
 struct memory_file {
     const char *path;
@@ -46,57 +47,6 @@ static inline int memory_glob(void *context, const char *pattern, struct conf_te
     return strcmp(pattern, file->path) == 0 ? memory_answer(pattern, strlen(pattern) + 1, out) : 0;
 }
 
-static inline bool memory_same_addresses(const struct conf_address *a, const struct conf_address *b,
-                                         size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!addr_equal(&a[i].address, &b[i].address) || a[i].prefix_length != b[i].prefix_length ||
-            a[i].scope != b[i].scope || strcmp(a[i].interface, b[i].interface) != 0 ||
-            strcmp(a[i].label, b[i].label) != 0 || !addr_equal(&a[i].broadcast, &b[i].broadcast))
-            return false;
-    return true;
-}
-
-static inline bool memory_same_garp(const struct conf_garp *a, const struct conf_garp *b)
-{
-    return a->master_delay_us == b->master_delay_us && a->master_repeat == b->master_repeat &&
-           a->master_refresh_us == b->master_refresh_us &&
-           a->master_refresh_repeat == b->master_refresh_repeat &&
-           a->lower_prio_delay_us == b->lower_prio_delay_us && a->lower_prio_repeat == b->lower_prio_repeat;
-}
-
-/* Equal but for passwords (a print never holds them) and places. */
-static inline bool memory_same_instance(const struct conf_instance *a, const struct conf_instance *b)
-{
-    return strcmp(a->name, b->name) == 0 && strcmp(a->interface, b->interface) == 0 && a->vrid == b->vrid &&
-           a->family == b->family && a->version == b->version && a->priority == b->priority &&
-           a->state == b->state && a->advert_interval_us == b->advert_interval_us &&
-           a->down_adverts == b->down_adverts && a->preempt == b->preempt &&
-           a->preempt_delay_us == b->preempt_delay_us && a->auth == b->auth &&
-           a->checksum_plain == b->checksum_plain && addr_equal(&a->source, &b->source) &&
-           addr_equal(&a->group, &b->group) && memory_same_garp(&a->garp, &b->garp) &&
-           a->address_count == b->address_count && a->excluded_count == b->excluded_count &&
-           memory_same_addresses(a->addresses, b->addresses, a->address_count) &&
-           memory_same_addresses(a->excluded, b->excluded, a->excluded_count);
-}
-
-static inline bool memory_same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static inline bool memory_same(const struct conf *a, const struct conf *b)
-{
-    if (!memory_same_text(a->global.router_id, b->global.router_id) ||
-        !memory_same_text(a->global.control_group, b->global.control_group) ||
-        a->global.version != b->global.version || a->instance_count != b->instance_count)
-        return false;
-    for (size_t i = 0; i < a->instance_count; i++)
-        if (!memory_same_instance(&a->instances[i], &b->instances[i]))
-            return false;
-    return true;
-}
-
 /* Reads bytes as the file `path`; the findings go to `errors`. */
 static inline struct conf *memory_conf(const char *path, const char *bytes, size_t size,
                                        struct conf_errors *errors)
@@ -115,7 +65,7 @@ static inline bool memory_round_trip(const struct conf *conf)
     struct conf_errors errors;
     char *text = conf_print(conf, "/etc/vrrpd");
     struct conf *again = memory_conf("again.yaml", text, strlen(text), &errors);
-    bool same = again && memory_same(conf, again);
+    bool same = again && same_conf(conf, again);
 
     if (!same)
         fprintf(stderr, "does not come back the same:\n%s%s\n", text,

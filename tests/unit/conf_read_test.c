@@ -75,6 +75,8 @@ static void write_file(const char *name, const char *text)
 {
     FILE *out = *text ? fopen(name, "w") : NULL;
 
+    if (!*text)
+        unlink(name); /* of a run before */
     if (!out)
         return;
     fputs(text, out);
