@@ -261,6 +261,34 @@ YAML
     [ "$(adverts_count a "$since")" = 0 ]
 }
 
+@test "a storm of reloads leaves one of each process and no script that runs twice" {
+    script count <<SCRIPT
+#!/bin/sh
+for other in \$(cat $LAB/runs); do
+    ! kill -0 \$other || echo twice >>$LAB/twice
+done
+echo \$\$ >>$LAB/runs
+sleep 0.1
+SCRIPT
+    touch "$LAB/runs"
+    tracked chk <<YAML
+  scripts:
+    chk: {command: [$LAB/count], interval: 100ms, timeout: 2s}
+YAML
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    for _ in $(seq 60); do
+        router_hup a
+        sleep "0.0$((RANDOM % 9 + 1))"
+    done
+    sleep 2
+    has_vip a
+    [ ! -e "$LAB/twice" ]
+    [ "$(router_pids a | xargs -I{} cat /proc/{}/comm 2>/dev/null | grep -c '^vrrpd-')" = 5 ]
+    runs=$(wc -l <"$LAB/runs")
+    wait_for 2 eval '[ "$(wc -l <"$LAB/runs")" -gt $((runs + 3)) ]'
+}
+
 @test "no process is left after a stop, whatever the script does" {
     script hang <<SCRIPT
 #!/bin/sh
