@@ -206,7 +206,7 @@ uninstall-compat: ## remove what install-compat put there
 	! grep -qs vrrpkit $(call at,$(COMPAT_UNIT)) || rm -f $(call at,$(COMPAT_UNIT))
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
-SIM_MAINS := swarm scenario
+SIM_MAINS := swarm scenario groups
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
@@ -215,7 +215,7 @@ $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(O
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 .PHONY: sim mutants
-sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm}
+sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 

@@ -14,6 +14,7 @@
 
 enum {
     MONITOR_BUFFER = 1 << 20,
+    FILTER_BUFFER = 4 << 20,
     ANSWER_SECONDS = 5, /* the kernel answers at once or never */
     DUMP_TRIES = 10,
 };
@@ -26,6 +27,7 @@ struct netlink {
     size_t expected;
     size_t acknowledged;
     int *results;
+    bool all_or_nothing; /* the batch under way stands between two messages that are not acknowledged */
 };
 
 /* libnl's own numbers back to errno. */
@@ -67,6 +69,9 @@ static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
         return;
     netlink->results[index] = error;
     netlink->acknowledged++;
+    /* A refusal of the opening message is one of everything: nothing else will be answered. */
+    if (netlink->all_or_nothing && index == 0)
+        netlink->acknowledged = netlink->expected;
 }
 
 static int on_ack(struct nl_msg *message, void *context)
@@ -82,7 +87,7 @@ static int on_error(struct sockaddr_nl *sender, struct nlmsgerr *error, void *co
     return NL_SKIP;
 }
 
-static int open_socket(struct netlink **out)
+static int open_socket(struct netlink **out, int protocol)
 {
     struct netlink *netlink = calloc(1, sizeof(*netlink));
     int error;
@@ -95,7 +100,7 @@ static int open_socket(struct netlink **out)
         free(netlink);
         return -ENOMEM;
     }
-    error = nl_connect(netlink->socket, NETLINK_ROUTE);
+    error = nl_connect(netlink->socket, protocol);
     if (error < 0) {
         netlink_free(netlink);
         return to_errno(error);
@@ -109,19 +114,36 @@ static int open_socket(struct netlink **out)
     return 0;
 }
 
-int netlink_open(struct netlink **out)
+static int open_for_requests(struct netlink **out, int protocol)
 {
     struct timeval limit = {.tv_sec = ANSWER_SECONDS};
-    int error = open_socket(out);
+    int error = open_socket(out, protocol);
 
     if (error == 0)
         setsockopt(netlink_fd(*out), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     return error;
 }
 
+int netlink_open(struct netlink **out)
+{
+    return open_for_requests(out, NETLINK_ROUTE);
+}
+
+int netlink_open_filter(struct netlink **out)
+{
+    int error = open_for_requests(out, NETLINK_NETFILTER), room = FILTER_BUFFER, on = 1;
+
+    if (error < 0)
+        return error;
+    /* Wishes: without them only very many addresses at once are refused. */
+    setsockopt(netlink_fd(*out), SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room));
+    setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+    return 0;
+}
+
 int netlink_open_monitor(struct netlink **out)
 {
-    int error = open_socket(out);
+    int error = open_socket(out, NETLINK_ROUTE);
 
     if (error < 0)
         return error;
@@ -176,17 +198,18 @@ static void collect(void *context, struct nlmsghdr *header)
     memcpy((char *)list->items + list->count++ * list->size, dump->record, list->size);
 }
 
-static int dump_once(struct netlink *netlink, int type)
+static int dump_once(struct netlink *netlink, const struct netlink_query *query)
 {
-    struct rtgenmsg request = {.rtgen_family = AF_UNSPEC};
-    int error = nl_send_simple(netlink->socket, type, NLM_F_DUMP, &request, sizeof(request));
+    int error = nl_send_simple(netlink->socket, query->type, NLM_F_DUMP, (void *)(uintptr_t)query->header,
+                               query->header_size);
 
     if (error >= 0)
         error = nl_recvmsgs_default(netlink->socket);
     return error < 0 ? to_errno(error) : 0;
 }
 
-int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list)
+static int dump(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
+                struct netlink_list *list)
 {
     struct dump dump = {.reader = reader, .list = list, .record = malloc(list->size)};
     int error = dump.record == NULL ? -ENOMEM : -EINTR;
@@ -197,7 +220,7 @@ int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, stru
         list->count = 0;
         free(list->items);
         list->items = NULL;
-        error = dump_once(netlink, type);
+        error = dump_once(netlink, query);
     }
     netlink->handler = NULL;
     free(dump.record);
@@ -209,6 +232,34 @@ int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, stru
     list->items = NULL;
     list->count = 0;
     return error;
+}
+
+int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, struct netlink_list *list)
+{
+    const struct rtgenmsg header = {.rtgen_family = AF_UNSPEC};
+    const struct netlink_query query = {.type = type, .header = &header, .header_size = sizeof(header)};
+
+    return dump(netlink, &query, reader, list);
+}
+
+/* Strict checking makes the kernel take the header's fields for a filter; other requests of ours would not
+ * survive it. */
+int netlink_dump_query(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
+                       struct netlink_list *list)
+{
+    int on = 1, off = 0, error;
+
+    setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+    error = dump(netlink, query, reader, list);
+    setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &off, sizeof(off));
+    return error;
+}
+
+int netlink_join(struct netlink *monitor, int group)
+{
+    int error = nl_socket_add_membership(monitor->socket, group);
+
+    return error < 0 ? to_errno(error) : 0;
 }
 
 int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *context)
@@ -240,13 +291,15 @@ static int send_batch(struct netlink *netlink, struct nl_msg *const messages[], 
 
         message->nlmsg_seq = i == 0 ? netlink->first_sequence : nl_socket_use_seq(netlink->socket);
         message->nlmsg_pid = nl_socket_get_local_port(netlink->socket);
-        message->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+        message->nlmsg_flags |= NLM_F_REQUEST;
+        if (!netlink->all_or_nothing || (i > 0 && i + 1 < count))
+            message->nlmsg_flags |= NLM_F_ACK;
         parts[i] = (struct iovec){.iov_base = message, .iov_len = NLMSG_ALIGN(message->nlmsg_len)};
     }
     return sendmsg(netlink_fd(netlink), &header, 0) < 0 ? -errno : 0;
 }
 
-int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[])
+static int transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[])
 {
     int error;
 
@@ -255,7 +308,7 @@ int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], s
     for (size_t i = 0; i < count; i++)
         results[i] = -EIO;
     netlink->expected = count;
-    netlink->acknowledged = 0;
+    netlink->acknowledged = netlink->all_or_nothing ? 2 : 0;
     netlink->results = results;
     error = send_batch(netlink, messages, count);
     while (error == 0 && netlink->acknowledged < count) {
@@ -264,5 +317,24 @@ int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], s
         error = error < 0 ? to_errno(error) : 0;
     }
     netlink->results = NULL;
+    return error;
+}
+
+int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[])
+{
+    netlink->all_or_nothing = false;
+    return transact(netlink, messages, count, results);
+}
+
+int netlink_transact_whole(struct netlink *netlink, struct nl_msg *const messages[], size_t count)
+{
+    int results[NETLINK_BATCH_MAX], error;
+
+    netlink->all_or_nothing = true;
+    error = transact(netlink, messages, count, results);
+    if (error == 0 && results[0] != -EIO)
+        return results[0];
+    for (size_t i = 1; i + 1 < count && error == 0; i++)
+        error = results[i];
     return error;
 }

@@ -8,6 +8,9 @@ struct netlink;
 /* A socket for requests and answers. 0 or negative errno. */
 int netlink_open(struct netlink **out);
 
+/* A socket for requests to the packet filter. 0 or negative errno (-EPROTONOSUPPORT: the kernel has none). */
+int netlink_open_filter(struct netlink **out);
+
 /* A non-blocking socket that hears changes of links and addresses. 0 or negative errno. */
 int netlink_open_monitor(struct netlink **out);
 

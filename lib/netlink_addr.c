@@ -51,6 +51,9 @@ bool netlink_addr_read(struct nlmsghdr *header, struct netlink_addr *out)
     flags = attributes[IFA_FLAGS] != NULL ? nla_get_u32(attributes[IFA_FLAGS]) : message->ifa_flags;
     out->secondary = (flags & IFA_F_SECONDARY) != 0;
     out->tentative = (flags & IFA_F_TENTATIVE) != 0;
+    out->duplicate = (flags & IFA_F_DADFAILED) != 0;
+    out->no_detection = (flags & IFA_F_NODAD) != 0;
+    out->deprecated = (flags & IFA_F_DEPRECATED) != 0;
     if (attributes[IFA_PROTO] != NULL)
         out->protocol = nla_get_u8(attributes[IFA_PROTO]);
     if (attributes[IFA_LABEL] != NULL)
@@ -85,6 +88,7 @@ static struct nl_msg *build(const struct netlink_addr_change *change)
                                .ifa_prefixlen = address->prefix_length,
                                .ifa_scope = address->scope,
                                .ifa_index = (unsigned)address->interface_index};
+    const struct ifa_cacheinfo never_preferred = {.ifa_prefered = 0, .ifa_valid = UINT32_MAX};
     struct nl_msg *message = nlmsg_alloc_simple(change->add ? RTM_NEWADDR : RTM_DELADDR,
                                                 change->add ? NLM_F_CREATE | NLM_F_REPLACE : 0);
 
@@ -101,6 +105,10 @@ static struct nl_msg *build(const struct netlink_addr_change *change)
         nla_put_string(message, IFA_LABEL, address->label);
     if (address->protocol != 0)
         nla_put_u8(message, IFA_PROTO, address->protocol);
+    if (address->no_detection)
+        nla_put_u32(message, IFA_FLAGS, IFA_F_NODAD);
+    if (address->deprecated)
+        nla_put(message, IFA_CACHEINFO, sizeof(never_preferred), &never_preferred);
     return message;
 }
 

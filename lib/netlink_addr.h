@@ -22,9 +22,12 @@ struct netlink_addr {
     struct addr broadcast; /* ADDR_NONE: none */
     uint8_t prefix_length;
     uint8_t scope;
-    uint8_t protocol; /* who added it; 0 where the kernel does not know (before 5.18) */
-    bool secondary;   /* another address of its subnet came first */
-    bool tentative;   /* IPv6: duplicate address detection is not over */
+    uint8_t protocol;  /* who added it; 0 where the kernel does not know (before 5.18) */
+    bool secondary;    /* another address of its subnet came first */
+    bool tentative;    /* IPv6: duplicate address detection is not over */
+    bool duplicate;    /* IPv6: it found another holder; the address is there and useless */
+    bool no_detection; /* IPv6, when adding: usable at once */
+    bool deprecated;   /* IPv6: never chosen as a source by itself */
     char label[NETLINK_ADDR_LABEL_MAX];
 };
 

@@ -33,8 +33,27 @@ int netlink_dump(struct netlink *netlink, int type, netlink_reader *reader, stru
 /* Hands over what was heard. 0, or -ENOBUFS when changes were lost and everything must be looked at again. */
 int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *context);
 
+/* A dump of less than everything: the request's own header, whose fields choose. Kernels before 4.20 answer
+ * with everything all the same. */
+struct netlink_query {
+    int type;
+    const void *header;
+    size_t header_size;
+};
+
+/* As netlink_dump(), for a query. */
+int netlink_dump_query(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
+                       struct netlink_list *list);
+
+/* Lets a monitor hear another group. 0 or negative errno. */
+int netlink_join(struct netlink *monitor, int group);
+
 /* Sends up to NETLINK_BATCH_MAX requests as one datagram and waits for all acknowledgements; results[i] is 0
  * or negative errno of messages[i]. 0, or negative errno when the answers are not complete. */
 int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[]);
+
+/* As netlink_transact(), for requests that are carried out together or not at all: the first and the last
+ * message open and close them. 0, or negative errno of the first that was refused. */
+int netlink_transact_whole(struct netlink *netlink, struct nl_msg *const messages[], size_t count);
 
 #endif

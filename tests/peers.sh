@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the daemons that the tests talk to (keepalived) as Debian packages and unpacks them under build/peers.
+# Fetches the daemons that the tests talk to (keepalived, FRR) as Debian packages and unpacks them under build/peers.
 # Nothing is installed, no service is started, no file outside build/ is touched; an ordinary user may run it.
 #
 #   tests/peers.sh              fetch what is not there yet; exit 0 when all is there, 77 when it cannot be had
@@ -8,7 +8,8 @@ set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 peers=${VRRPKIT_PEERS:-$top/build/peers}
-packages=(keepalived)
+packages=(keepalived frr)
+programs=(usr/sbin/keepalived usr/lib/frr/vrrpd)
 
 cannot() {
     echo "peers: $*; tests against real peers will be skipped" >&2
@@ -44,8 +45,15 @@ unpack() {
     mv "$peers/root.new" "$peers/root"
 }
 
+complete() {
+    local program
+    for program in "${programs[@]}"; do
+        [ -x "$peers/root/$program" ] || return
+    done
+}
+
 [ "${1:-fetch}" = path ] && { echo "$peers/root"; exit; }
-[ -x "$peers/root/usr/sbin/keepalived" ] && exit 0
+complete && exit 0
 command -v apt-get >/dev/null && command -v dpkg >/dev/null || cannot "no apt and dpkg on this machine"
 
 mkdir -p "$peers/archives/partial" "$peers/cache"
@@ -54,4 +62,4 @@ echo "peers: fetching ${packages[*]} into ${peers#"$top"/} (nothing is installed
 download >"$peers/log" 2>&1 || cannot "apt could not fetch ${packages[*]} (see ${peers#"$top"/}/log)"
 unpack
 rm -rf "$peers/archives" "$peers/cache" "$peers/lists" "$peers/status"
-[ -x "$peers/root/usr/sbin/keepalived" ] || cannot "the packages hold no keepalived"
+complete || cannot "the packages do not hold ${programs[*]}"

@@ -116,6 +116,8 @@ static int tune(const struct engine_port *port)
             continue;
         conf = engine->instances[port->by_vrid[vrid]].conf;
         vrids.words[vrid / 32] |= 1U << (vrid % 32);
+        if (strcmp(conf->interface, port->link->link.name) != 0)
+            advert_socket_borrow_sources(port->fd, port->family); /* a virtual MAC's */
         if (conf->peer_count > 0)
             continue;
         error = advert_socket_join(port->fd, port->link->link.index, &conf->group);

@@ -173,6 +173,23 @@ static void a_foreign_source_is_refused(const char *text, const char *foreign)
     close(fd);
 }
 
+static void a_source_of_another_interface_is_borrowed(void)
+{
+    struct addr address = parse("::1");
+    int fd = open_with_filter(ADDR_IPV6);
+    uint8_t bytes[PACKET_SIZE_MAX];
+    struct advert_socket_out out = {.bytes = bytes,
+                                    .size = make(&address, VRID, 1, bytes),
+                                    .source = parse("fe80::1"),
+                                    .destination = address};
+
+    CHECK_EQ_INT(advert_socket_borrow_sources(fd, ADDR_IPV6), 0);
+    CHECK_EQ_INT(advert_socket_borrow_sources(fd, ADDR_IPV4), 0);
+    advert_socket_send(fd, &out, 1);
+    CHECK_EQ_INT(out.result, 0);
+    close(fd);
+}
+
 static void groups_are_joined_twice(const char *text)
 {
     struct addr group = parse(text);
@@ -196,6 +213,7 @@ int main(void)
     too_long_is_said("127.0.0.1");
     too_long_is_said("::1");
     a_foreign_source_is_refused("::1", "2001:db8::1");
+    a_source_of_another_interface_is_borrowed();
     groups_are_joined_twice("224.0.0.18");
     groups_are_joined_twice("ff02::12");
     return check_report("advert_socket");

@@ -141,11 +141,66 @@ static void the_format_is_stable(void)
     CHECK_EQ_INT(ledger_read(&ledger, -1), -EBADF);
 }
 
+static void links_and_settings_are_kept_too(void)
+{
+    int fd = file_with("link vrrp.51\n"
+                       "sysctl ipv4/conf/eth0/arp_ignore 0\n"
+                       "link\nsysctl ipv4/conf/eth1/arp_ignore\n" /* damaged */
+                       "sysctl 10.9.0.1/24\n"                     /* an interface of that name */
+                       "eth0 10.9.0.100/24\n");
+    struct ledger_entry link = {.interface = "vrrp.51"};
+    struct ledger ledger;
+
+    CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
+    CHECK_EQ_INT(ledger.count, 3);
+    CHECK(ledger_has(&ledger, &link));
+    CHECK(has(&ledger, "sysctl", "10.9.0.1", 24));
+    CHECK_EQ_INT(ledger.setting_count, 1);
+    CHECK_EQ_STR(ledger.settings[0].path, "ipv4/conf/eth0/arp_ignore");
+    CHECK_EQ_STR(ledger.settings[0].before, "0");
+    CHECK_EQ_INT(ledger_add_setting(&ledger, "ipv4/conf/eth0/arp_ignore", "1"), 0); /* the first one counts */
+    CHECK_EQ_INT(ledger_add_setting(&ledger, "ipv4/conf/eth0/arp_announce", "2"), 0);
+    CHECK_EQ_INT(ledger_write(&ledger), 0);
+    check_file(fd, "eth0 10.9.0.100/24\nsysctl 10.9.0.1/24\nlink vrrp.51\n"
+                   "sysctl ipv4/conf/eth0/arp_ignore 0\nsysctl ipv4/conf/eth0/arp_announce 2\n");
+    ledger_remove(&ledger, &link);
+    ledger_remove_setting(&ledger, "ipv4/conf/eth0/arp_ignore");
+    ledger_remove_setting(&ledger, "ipv4/conf/eth0/arp_ignore");
+    CHECK_EQ_INT(ledger_write(&ledger), 0);
+    check_file(fd, "eth0 10.9.0.100/24\nsysctl 10.9.0.1/24\nsysctl ipv4/conf/eth0/arp_announce 2\n");
+    ledger_free(&ledger);
+    close(fd);
+}
+
+/* In any order in, found, and out again in any order. */
+static void many_entries(void)
+{
+    enum { COUNT = 3000, STEP = 1237 };
+    struct ledger ledger = {.fd = -1};
+    struct ledger_entry wanted = {.interface = "eth0", .prefix_length = 24};
+
+    for (uint32_t i = 0; i < COUNT; i++) {
+        wanted.address = addr_from_ipv4(0x0A000000 + i * STEP % COUNT);
+        CHECK_EQ_INT(ledger_add(&ledger, &wanted), 0);
+    }
+    CHECK_EQ_INT(ledger.count, COUNT);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        wanted.address = addr_from_ipv4(0x0A000000 + i);
+        CHECK(ledger_has(&ledger, &wanted));
+        ledger_remove(&ledger, &wanted);
+        CHECK(!ledger_has(&ledger, &wanted));
+    }
+    CHECK_EQ_INT(ledger.count, 0);
+    ledger_free(&ledger);
+}
+
 int main(void)
 {
     what_is_written_is_read();
     damaged_lines_are_skipped();
     an_overlong_line_is_one_line();
     the_format_is_stable();
+    links_and_settings_are_kept_too();
+    many_entries();
     return check_report("ledger");
 }

@@ -74,6 +74,55 @@ static void shared_addresses(void)
     CHECK(find("eth0", "10.9.0.104", 24)->wanted);
 }
 
+/* The order of the file is the order of the work. */
+static void the_order_is_the_files(void)
+{
+    static const char *const want[] = {"10.9.0.100", "10.9.0.101", "10.9.0.102",
+                                       "10.9.0.100", "10.9.0.100", "10.9.0.104"};
+    char text[ADDR_TEXT_MAX];
+
+    for (size_t i = 0; i < vips.count; i++)
+        CHECK_EQ_STR(addr_format(&vips.items[i].address.address, text), want[i]);
+}
+
+/* Many, in an order that is not theirs, each mentioned by two instances. */
+static void thousands_are_found(void)
+{
+    enum { COUNT = 4000, STEP = 1237 };
+    struct conf *many = conf_new(CONF_FORMAT_YAML, "x");
+    struct conf_address *addresses = calloc(COUNT, sizeof(*addresses));
+    struct interfaces *numbers = malloc(sizeof(*numbers));
+    struct vips all;
+
+    for (uint32_t i = 0; i < COUNT; i++)
+        addresses[i] = (struct conf_address){.address = addr_from_ipv4(0x0A000000 + i * STEP % COUNT),
+                                             .prefix_length = i % 2 ? 24 : 32,
+                                             .interface = "eth0"};
+    for (size_t i = 0; i < 2; i++) {
+        many->instances = conf_append(many, many->instances, &many->instance_count, sizeof(*many->instances));
+        many->instances[i] =
+            (struct conf_instance){.interface = "eth0", .addresses = addresses, .address_count = COUNT};
+    }
+    CHECK(interfaces_collect(numbers, many));
+    CHECK_EQ_INT(vips_collect(&all, many, numbers), 0);
+    CHECK_EQ_INT(all.count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct conf_address *address = &addresses[i];
+
+        CHECK(vips_find(&all, 0, &address->address, address->prefix_length) == &all.items[i]);
+        CHECK(vips_find(&all, 0, &address->address, address->prefix_length ^ 56) == NULL);
+        CHECK(vips_find(&all, 1, &address->address, address->prefix_length) == NULL);
+        CHECK(vips_contain(&all, 0, &address->address));
+        CHECK_EQ_INT(all.items[i].owner, 0);
+        CHECK_EQ_INT(all.of_instance[0][i], i);
+        CHECK_EQ_INT(all.of_instance[1][i], i);
+    }
+    vips_free(&all, 2);
+    free(addresses);
+    free(numbers);
+    conf_free(many);
+}
+
 /* The readers refuse an address that comes twice, so it is put there by hand. */
 static void share(const char *text)
 {
@@ -93,10 +142,12 @@ int main(void)
     CHECK(interfaces_collect(&interfaces, conf));
     CHECK_EQ_INT(vips_collect(&vips, conf, &interfaces), 0);
     each_address_once();
+    the_order_is_the_files();
     contained_whatever_the_prefix();
     shared_addresses();
     vips_free(&vips, conf->instance_count);
     vips_free(&vips, 0);
     conf_free(conf);
+    thousands_are_found();
     return check_report("vips");
 }

@@ -113,6 +113,14 @@ int advert_socket_open(const char *name, int index, enum addr_family family, int
     return 0;
 }
 
+/* IPv4 asks for an address of this machine, whichever interface has it. */
+int advert_socket_borrow_sources(int fd, enum addr_family family)
+{
+    const struct option option = {IPPROTO_IPV6, IPV6_FREEBIND, 1};
+
+    return family == ADDR_IPV6 ? set_options(fd, &option, 1) : 0;
+}
+
 static int joined(int result)
 {
     return result < 0 && errno != EADDRINUSE ? -errno : 0;

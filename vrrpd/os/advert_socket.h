@@ -47,6 +47,10 @@ struct advert_socket_batch;
 /* A raw socket bound to interface `name` with index `index`. 0 or negative errno. Needs CAP_NET_RAW. */
 int advert_socket_open(const char *name, int index, enum addr_family family, int *out);
 
+/* Lets the socket send from addresses of other interfaces: what a virtual MAC sends comes from the interface
+ * below. The kernel then no longer refuses a source that is not ready. 0 or negative errno. */
+int advert_socket_borrow_sources(int fd, enum addr_family family);
+
 /* Joins a multicast group of the socket's family; joining again is fine. 0 or negative errno. */
 int advert_socket_join(int fd, int index, const struct addr *group);
 

@@ -7,48 +7,120 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool same(const struct ledger_entry *a, const struct ledger_entry *b)
+static int compare(const struct ledger_entry *a, const struct ledger_entry *b)
 {
-    return strcmp(a->interface, b->interface) == 0 && a->prefix_length == b->prefix_length &&
-           addr_equal(&a->address, &b->address);
+    int order = strcmp(a->interface, b->interface);
+
+    if (order == 0)
+        order = addr_compare(&a->address, &b->address);
+    return order != 0 ? order : a->prefix_length - b->prefix_length;
+}
+
+/* Where the entry is, or would be. */
+static size_t find(const struct ledger *ledger, const struct ledger_entry *entry)
+{
+    size_t low = 0, high = ledger->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare(&ledger->entries[middle], entry) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_at(const struct ledger *ledger, size_t place, const struct ledger_entry *entry)
+{
+    return place < ledger->count && compare(&ledger->entries[place], entry) == 0;
 }
 
 bool ledger_has(const struct ledger *ledger, const struct ledger_entry *entry)
 {
-    for (size_t i = 0; i < ledger->count; i++)
-        if (same(&ledger->entries[i], entry))
-            return true;
-    return false;
+    return is_at(ledger, find(ledger, entry), entry);
+}
+
+/* One more element, where the array is full: its room is always a power of two. */
+static void *grow(void *array, size_t count, size_t size)
+{
+    if (count != 0 && (count & (count - 1)) != 0)
+        return array;
+    return realloc(array, (count == 0 ? 1 : 2 * count) * size);
 }
 
 int ledger_add(struct ledger *ledger, const struct ledger_entry *entry)
 {
+    size_t place = find(ledger, entry);
     struct ledger_entry *entries;
 
-    if (ledger_has(ledger, entry))
+    if (is_at(ledger, place, entry))
         return 0;
     if (ledger->count == LEDGER_ENTRIES_MAX)
         return -ENOMEM;
-    entries = realloc(ledger->entries, (ledger->count + 1) * sizeof(*entries));
+    entries = grow(ledger->entries, ledger->count, sizeof(*entries));
     if (entries == NULL)
         return -ENOMEM;
     ledger->entries = entries;
-    entries[ledger->count++] = *entry;
+    memmove(entries + place + 1, entries + place, (ledger->count - place) * sizeof(*entries));
+    entries[place] = *entry;
+    ledger->count++;
     return 0;
 }
 
+/* The array then has more room than grow() thinks; it only asks for it again. */
 void ledger_remove(struct ledger *ledger, const struct ledger_entry *entry)
 {
-    for (size_t i = 0; i < ledger->count; i++) {
-        if (same(&ledger->entries[i], entry)) {
-            ledger->entries[i] = ledger->entries[--ledger->count];
-            return;
-        }
-    }
+    size_t place = find(ledger, entry);
+
+    if (!is_at(ledger, place, entry))
+        return;
+    ledger->count--;
+    memmove(ledger->entries + place, ledger->entries + place + 1,
+            (ledger->count - place) * sizeof(*ledger->entries));
+}
+
+static size_t find_setting(const struct ledger *ledger, const char *path)
+{
+    size_t i = 0;
+
+    while (i < ledger->setting_count && strcmp(ledger->settings[i].path, path) != 0)
+        i++;
+    return i;
+}
+
+bool ledger_has_setting(const struct ledger *ledger, const char *path)
+{
+    return find_setting(ledger, path) < ledger->setting_count;
+}
+
+int ledger_add_setting(struct ledger *ledger, const char *path, const char *before)
+{
+    struct ledger_setting *settings;
+
+    if (ledger_has_setting(ledger, path))
+        return 0;
+    settings = grow(ledger->settings, ledger->setting_count, sizeof(*settings));
+    if (settings == NULL)
+        return -ENOMEM;
+    ledger->settings = settings;
+    settings += ledger->setting_count++;
+    snprintf(settings->path, sizeof(settings->path), "%s", path);
+    snprintf(settings->before, sizeof(settings->before), "%s", before);
+    return 0;
+}
+
+void ledger_remove_setting(struct ledger *ledger, const char *path)
+{
+    size_t place = find_setting(ledger, path);
+
+    if (place < ledger->setting_count)
+        ledger->settings[place] = ledger->settings[--ledger->setting_count];
 }
 
 /* "eth0 10.9.0.100/24" */
-static bool parse_line(const char *line, struct ledger_entry *entry)
+static bool parse_address(const char *line, struct ledger_entry *entry)
 {
     char address[ADDR_TEXT_MAX];
     unsigned prefix;
@@ -59,6 +131,22 @@ static bool parse_line(const char *line, struct ledger_entry *entry)
         return false;
     entry->prefix_length = (uint8_t)prefix;
     return true;
+}
+
+/* An address, "link vrrp.51", or "sysctl ipv4/conf/eth0/arp_ignore 0". */
+static int parse_line(struct ledger *ledger, const char *line)
+{
+    struct ledger_entry entry = {.prefix_length = 0};
+    struct ledger_setting setting;
+
+    if (parse_address(line, &entry))
+        return ledger_add(ledger, &entry);
+    entry = (struct ledger_entry){.prefix_length = 0};
+    if (sscanf(line, "link %15s", entry.interface) == 1)
+        return ledger_add(ledger, &entry);
+    if (sscanf(line, "sysctl %63s %15s", setting.path, setting.before) == 2)
+        return ledger_add_setting(ledger, setting.path, setting.before);
+    return 0;
 }
 
 int ledger_read(struct ledger *ledger, int fd)
@@ -73,12 +161,9 @@ int ledger_read(struct ledger *ledger, int fd)
     if (file == NULL)
         return -errno;
     rewind(file);
-    while (getline(&line, &room, file) > 0) {
-        struct ledger_entry entry = {.prefix_length = 0};
-
-        if (parse_line(line, &entry) && ledger_add(ledger, &entry) < 0)
+    while (getline(&line, &room, file) > 0)
+        if (parse_line(ledger, line) < 0)
             break;
-    }
     free(line);
     fclose(file);
     return 0;
@@ -87,22 +172,34 @@ int ledger_read(struct ledger *ledger, int fd)
 void ledger_free(struct ledger *ledger)
 {
     free(ledger->entries);
+    free(ledger->settings);
     *ledger = (struct ledger){.fd = -1};
+}
+
+static int print_entry(const struct ledger_entry *entry, char *text, size_t room)
+{
+    char address[ADDR_TEXT_MAX];
+
+    if (entry->address.family == ADDR_NONE)
+        return snprintf(text, room, "link %s\n", entry->interface);
+    return snprintf(text, room, "%s %s/%u\n", entry->interface, addr_format(&entry->address, address),
+                    entry->prefix_length);
 }
 
 int ledger_write(struct ledger *ledger)
 {
-    size_t room = ledger->count * 80 + 1, size = 0;
+    size_t room = (ledger->count + ledger->setting_count) * (LEDGER_PATH_MAX + LEDGER_VALUE_MAX + 16) + 1;
+    size_t size = 0;
     char *text = malloc(room);
-    char address[ADDR_TEXT_MAX];
     int error = 0;
 
     if (text == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < ledger->count; i++)
-        size += (size_t)snprintf(text + size, room - size, "%s %s/%u\n", ledger->entries[i].interface,
-                                 addr_format(&ledger->entries[i].address, address),
-                                 ledger->entries[i].prefix_length);
+        size += (size_t)print_entry(&ledger->entries[i], text + size, room - size);
+    for (size_t i = 0; i < ledger->setting_count; i++)
+        size += (size_t)snprintf(text + size, room - size, "sysctl %s %s\n", ledger->settings[i].path,
+                                 ledger->settings[i].before);
     if (pwrite(ledger->fd, text, size, 0) != (ssize_t)size || ftruncate(ledger->fd, (off_t)size) < 0)
         error = -errno;
     free(text);

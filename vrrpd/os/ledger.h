@@ -1,6 +1,7 @@
-/* The ledger: a file in the run directory that lists every address vrrpd put (or was about to put) into the
- * kernel, so that what a crash left behind is known from what an administrator added. Written before the
- * kernel is asked, through a descriptor opened before rights were given away. */
+/* The ledger: a file in the run directory that lists every address and link vrrpd put (or was about to put)
+ * into the kernel, and what the settings it changed were before, so that what a crash left behind is known
+ * from what an administrator did. Written before the kernel is asked, through a descriptor opened before
+ * rights were given away. Routes and rules carry a mark in the kernel and need none of this. */
 #ifndef VRRPD_OS_LEDGER_H
 #define VRRPD_OS_LEDGER_H
 
@@ -10,18 +11,34 @@
 
 #include "lib/addr.h"
 
-enum { LEDGER_NAME_MAX = 16, LEDGER_ENTRIES_MAX = 65536 };
+enum {
+    LEDGER_NAME_MAX = 16,
+    LEDGER_ENTRIES_MAX = 65536,
+    LEDGER_PATH_MAX = 64,
+    LEDGER_VALUE_MAX = 16,
+};
 
+/* An address on an interface, or with family ADDR_NONE the interface itself. */
 struct ledger_entry {
     char interface[LEDGER_NAME_MAX];
     struct addr address;
     uint8_t prefix_length;
 };
 
+/* A setting under /proc/sys/net and its value before vrrpd changed it; or, by a path that begins with
+ * LEDGER_FOREIGN_PREFIX, something else that its own room knows how to undo. */
+#define LEDGER_FOREIGN_PREFIX "other/"
+struct ledger_setting {
+    char path[LEDGER_PATH_MAX];
+    char before[LEDGER_VALUE_MAX];
+};
+
 struct ledger {
-    int fd; /* not owned */
-    struct ledger_entry *entries;
+    int fd;                       /* not owned */
+    struct ledger_entry *entries; /* sorted */
     size_t count;
+    struct ledger_setting *settings;
+    size_t setting_count;
 };
 
 /* Reads what the file says; a damaged line is skipped. 0 or negative errno. */
@@ -37,6 +54,15 @@ int ledger_add(struct ledger *ledger, const struct ledger_entry *entry);
 
 /* Takes it off the list, if it is there. */
 void ledger_remove(struct ledger *ledger, const struct ledger_entry *entry);
+
+/* Remembers what a setting was; what is remembered already stays. 0 or -ENOMEM. */
+int ledger_add_setting(struct ledger *ledger, const char *path, const char *before);
+
+/* True when something is remembered of that setting. */
+bool ledger_has_setting(const struct ledger *ledger, const char *path);
+
+/* Forgets a setting, if it is there. */
+void ledger_remove_setting(struct ledger *ledger, const char *path);
 
 /* Replaces the file's content. 0 or negative errno. */
 int ledger_write(struct ledger *ledger);

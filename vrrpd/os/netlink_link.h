@@ -8,13 +8,24 @@
 
 #include "lib/netlink.h"
 
-enum { NETLINK_LINK_NAME_MAX = 16, NETLINK_LINK_MAC_MAX = 6 };
+enum { NETLINK_LINK_NAME_MAX = 16, NETLINK_LINK_MAC_MAX = 6, NETLINK_LINK_ROUTES = -1 };
 
 struct netlink_link {
     int index;
     char name[NETLINK_LINK_NAME_MAX];
-    bool running; /* administratively up, with carrier */
+    bool up;      /* administratively */
+    bool running; /* ... and with carrier */
     bool has_mac; /* Ethernet: 6 bytes */
+    uint8_t mac[NETLINK_LINK_MAC_MAX];
+    uint32_t mtu;
+    bool macvlan;
+    int parent_index; /* of a link on top of another, else 0 */
+};
+
+/* A macvlan to be made. */
+struct netlink_macvlan {
+    char name[NETLINK_LINK_NAME_MAX];
+    int parent_index;
     uint8_t mac[NETLINK_LINK_MAC_MAX];
     uint32_t mtu;
 };
@@ -22,8 +33,17 @@ struct netlink_link {
 /* All links; the caller frees *out. 0 or negative errno. */
 int netlink_link_list(struct netlink *netlink, struct netlink_link **out, size_t *count);
 
+/* Makes a macvlan, private and not up yet. 0 or negative errno. */
+int netlink_link_add_macvlan(struct netlink *netlink, const struct netlink_macvlan *macvlan);
+
+/* Brings a link up. 0 or negative errno. */
+int netlink_link_set_up(struct netlink *netlink, int index);
+
+/* Removes a link; one that is gone already is fine. 0 or negative errno. */
+int netlink_link_remove(struct netlink *netlink, int index);
+
 /* Called for each change heard: `index` of the link it concerns, its name when the message had one (else "").
- */
+ * NETLINK_LINK_ROUTES instead of an index: one of our routes or rules is gone. */
 typedef void netlink_link_changed(void *context, int index, const char *name);
 
 /* Reads all changes that a monitor heard. 0, or -ENOBUFS when some were lost. */

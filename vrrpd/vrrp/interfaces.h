@@ -1,5 +1,6 @@
-/* The distinct interfaces a configuration uses, in the order of first use, so that every process of one
- * configuration numbers them alike. Pure. */
+/* The distinct interfaces a configuration uses (those of instances, virtual MACs, addresses, then those that
+ * are only tracked, then those that only routes lead through), in the order of first use, so that every
+ * process of one configuration numbers them alike. Pure. */
 #ifndef VRRPD_VRRP_INTERFACES_H
 #define VRRPD_VRRP_INTERFACES_H
 

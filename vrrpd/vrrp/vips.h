@@ -15,15 +15,29 @@ struct vip {
     size_t interface; /* number of its interface */
     size_t owner;     /* first instance that has it */
     bool wanted;      /* some MASTER has it */
+    bool closed;      /* ... and packets to it are not to be accepted */
     bool present;     /* the kernel has it */
+    bool ready;       /* ... and answers for it: duplicate address detection is over, or was not asked for */
+    bool duplicate;   /* IPv6: the kernel found another holder, and keeps it unusable */
     bool ours;        /* by mark or by ledger, put there by vrrpd */
+    bool added;       /* in the last change */
     bool was_present; /* wanted and present before the last look: its absence is somebody's doing */
     int last_error;   /* negative errno of the last attempt, 0 when fine */
     bool foreign_reported;
+    bool duplicate_reported;
+};
+
+/* What finds a VIP: sorted by interface, address and prefix. */
+struct vip_key {
+    size_t interface;
+    struct addr address;
+    uint8_t prefix_length;
+    size_t item; /* number of the VIP */
 };
 
 struct vips {
     struct vip *items;
+    struct vip_key *keys; /* as many */
     size_t count;
     size_t **of_instance; /* of_instance[i]: numbers of instance i's addresses */
     size_t *of_instance_count;

@@ -1,0 +1,286 @@
+/* Addresses of the kernel process; see engine_kernel_vips.h. */
+#include "vrrpd/engine_kernel_vips.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/log.h"
+#include "lib/netlink.h"
+#include "vrrpd/engine_kernel_links.h"
+
+bool kernel_vips_prepare(struct kernel *kernel)
+{
+    if (vips_collect(&kernel->vips, kernel->child->conf, &kernel->interfaces) < 0)
+        return false;
+    kernel->changes = calloc(kernel->vips.count + 1, sizeof(*kernel->changes));
+    kernel->changed = calloc(kernel->vips.count + 1, sizeof(struct vip *));
+    return kernel->changes != NULL && kernel->changed != NULL;
+}
+
+static struct ledger_entry ledger_entry(const struct kernel *kernel, const struct vip *vip)
+{
+    struct ledger_entry entry = {.address = vip->address.address,
+                                 .prefix_length = vip->address.prefix_length};
+
+    memcpy(entry.interface, kernel->interfaces.names[vip->interface], sizeof(entry.interface));
+    return entry;
+}
+
+static const char *vip_text(const struct vip *vip, char text[ADDR_TEXT_MAX])
+{
+    return addr_format(&vip->address.address, text);
+}
+
+/* ---- what the kernel has ---- */
+
+static void report_duplicate(struct vip *vip)
+{
+    char text[ADDR_TEXT_MAX];
+
+    if (vip->duplicate && !vip->duplicate_reported)
+        log_line(LOG_LEVEL_ERROR, "%s on %s: another host has this address (duplicate address detection)",
+                 vip_text(vip, text), vip->address.interface);
+    vip->duplicate_reported = vip->duplicate;
+}
+
+static void learn(struct kernel *kernel, size_t interface, const struct netlink_addr *address)
+{
+    struct vip *vip = vips_find(&kernel->vips, interface, &address->address, address->prefix_length);
+    struct ledger_entry entry;
+
+    if (vip == NULL)
+        return;
+    entry = ledger_entry(kernel, vip);
+    vip->present = true;
+    vip->duplicate = address->duplicate;
+    vip->ready = !address->tentative && !address->duplicate;
+    vip->ours = address->protocol == NETLINK_ADDR_PROTOCOL || ledger_has(&kernel->ledger, &entry);
+}
+
+static const char *link_name(const struct kernel_look *look, int index)
+{
+    for (size_t i = 0; i < look->link_count; i++)
+        if (look->links[i].index == index)
+            return look->links[i].name;
+    return "";
+}
+
+/* True for what the ledger has and the configuration has not: a predecessor's. */
+static bool is_forgotten(const struct kernel *kernel, const struct ledger_entry *entry)
+{
+    int interface = interfaces_find(&kernel->interfaces, entry->interface);
+
+    return entry->address.family != ADDR_NONE &&
+           (interface < 0 ||
+            vips_find(&kernel->vips, (size_t)interface, &entry->address, entry->prefix_length) == NULL);
+}
+
+static size_t collect_forgotten(const struct kernel *kernel, const struct kernel_look *look,
+                                struct netlink_addr_change *changes)
+{
+    const char *name = "";
+    size_t count = 0;
+    int index = 0;
+
+    for (size_t i = 0; i < look->address_count; i++) {
+        const struct netlink_addr *address = &look->addresses[i];
+        struct ledger_entry entry = {.address = address->address, .prefix_length = address->prefix_length};
+
+        if (address->interface_index != index) /* they come interface by interface */
+            name = link_name(look, index = address->interface_index);
+        snprintf(entry.interface, sizeof(entry.interface), "%s", name);
+        if (ledger_has(&kernel->ledger, &entry) && is_forgotten(kernel, &entry))
+            changes[count++] = (struct netlink_addr_change){.add = false, .address = *address};
+    }
+    return count;
+}
+
+static void remove_forgotten(struct kernel *kernel, const struct kernel_look *look)
+{
+    struct netlink_addr_change *changes = calloc(look->address_count + 1, sizeof(*changes));
+    size_t count = changes == NULL ? 0 : collect_forgotten(kernel, look, changes);
+    bool changed = false;
+
+    if (count > 0 && netlink_addr_apply(kernel->requests, changes, count) == 0)
+        log_line(LOG_LEVEL_NOTICE, "removed %zu address(es) that an earlier configuration left", count);
+    for (size_t i = kernel->ledger.count; i-- > 0 && changes != NULL;) {
+        struct ledger_entry entry = kernel->ledger.entries[i];
+
+        if (!is_forgotten(kernel, &entry))
+            continue;
+        ledger_remove(&kernel->ledger, &entry);
+        changed = true;
+    }
+    if (changed)
+        kernel_write_ledger(kernel);
+    free(changes);
+}
+
+void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look)
+{
+    int index = 0, interface = -1;
+
+    for (size_t i = 0; i < kernel->vips.count; i++) {
+        struct vip *vip = &kernel->vips.items[i];
+
+        vip->present = vip->ready = vip->duplicate = vip->ours = false;
+    }
+    for (size_t i = 0; i < look->address_count; i++) {
+        if (look->addresses[i].interface_index != index) {
+            index = look->addresses[i].interface_index;
+            interface = kernel_links_find(kernel, index);
+        }
+        if (interface >= 0)
+            learn(kernel, (size_t)interface, &look->addresses[i]);
+    }
+    for (size_t i = 0; i < kernel->vips.count; i++)
+        report_duplicate(&kernel->vips.items[i]);
+    remove_forgotten(kernel, look);
+}
+
+/* ---- the difference ---- */
+
+static void plan(const struct kernel *kernel, const struct vip *vip, struct netlink_addr_change *change)
+{
+    bool ipv6 = vip->address.address.family == ADDR_IPV6;
+
+    *change = (struct netlink_addr_change){
+        .add = vip->wanted,
+        .address = {.interface_index = kernel->links[vip->interface].index,
+                    .address = vip->address.address,
+                    .broadcast = vip->address.broadcast,
+                    .prefix_length = vip->address.prefix_length,
+                    .scope = vip->address.scope,
+                    .protocol = NETLINK_ADDR_PROTOCOL,
+                    .no_detection = ipv6 && !vip->address.dad,
+                    /* A whole host's address is for those who call, not for calls from here. */
+                    .deprecated = ipv6 && vip->address.prefix_length == 128}};
+    memcpy(change->address.label, vip->address.label, sizeof(change->address.label));
+}
+
+static bool differs(const struct kernel *kernel, const struct vip *vip)
+{
+    if (kernel->links[vip->interface].index == 0)
+        return false;
+    return vip->wanted ? !vip->present : vip->present && vip->ours;
+}
+
+/* What an administrator added is left alone, but said once: on a BACKUP it makes two holders of one address.
+ */
+static void report_foreign(struct vip *vip)
+{
+    char text[ADDR_TEXT_MAX];
+    bool foreign = vip->present && !vip->ours && !vip->wanted;
+
+    if (foreign && !vip->foreign_reported)
+        log_line(LOG_LEVEL_WARNING,
+                 "%s on %s was not put there by vrrpd and is left alone: this node answers for it",
+                 vip_text(vip, text), vip->address.interface);
+    vip->foreign_reported = foreign;
+}
+
+static void note_result(struct kernel *kernel, struct vip *vip, const struct netlink_addr_change *change)
+{
+    char text[ADDR_TEXT_MAX];
+    struct ledger_entry entry = ledger_entry(kernel, vip);
+
+    if (change->result < 0) {
+        if (vip->last_error != change->result)
+            log_line(LOG_LEVEL_ERROR, "cannot %s %s on %s: %s", change->add ? "install" : "remove",
+                     vip_text(vip, text), vip->address.interface, strerror(-change->result));
+        vip->last_error = change->result;
+        kernel_retry(kernel);
+        return;
+    }
+    vip->last_error = 0;
+    vip->present = vip->ours = vip->added = change->add;
+    vip->ready = change->add && (change->address.no_detection || vip->address.address.family == ADDR_IPV4);
+    if (!change->add)
+        ledger_remove(&kernel->ledger, &entry);
+}
+
+/* An address that was there, is wanted and is gone: somebody took it. */
+static void note_theft(struct kernel *kernel, const struct vip *vip)
+{
+    char text[ADDR_TEXT_MAX];
+
+    if (!vip->wanted || vip->present || !vip->was_present)
+        return;
+    kernel->installed[vip->owner].restored++;
+    log_line(LOG_LEVEL_WARNING, "%s was removed from %s by somebody else, putting it back",
+             vip_text(vip, text), vip->address.interface);
+}
+
+static size_t collect_changes(struct kernel *kernel)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < kernel->vips.count; i++) {
+        struct vip *vip = &kernel->vips.items[i];
+        struct ledger_entry entry;
+
+        report_foreign(vip);
+        vip->added = false;
+        if (!differs(kernel, vip))
+            continue;
+        note_theft(kernel, vip);
+        entry = ledger_entry(kernel, vip);
+        if (vip->wanted)
+            ledger_add(&kernel->ledger, &entry);
+        kernel->changed[count] = vip;
+        plan(kernel, vip, &kernel->changes[count++]);
+    }
+    return count;
+}
+
+void kernel_vips_apply(struct kernel *kernel)
+{
+    size_t count = collect_changes(kernel);
+
+    if (count == 0)
+        return;
+    kernel_write_ledger(kernel); /* before the kernel knows */
+    if (netlink_addr_apply(kernel->requests, kernel->changes, count) < 0)
+        kernel->look_at_kernel = true;
+    for (size_t i = 0; i < count; i++)
+        note_result(kernel, kernel->changed[i], &kernel->changes[i]);
+    kernel_write_ledger(kernel);
+}
+
+/* ---- what came of it ---- */
+
+static void count_vip(struct page_installed *installed, const struct vip *vip)
+{
+    int error = vip->duplicate ? -EADDRINUSE : vip->last_error;
+
+    installed->present += vip->ready;
+    installed->changed += vip->added;
+    installed->failed += error < 0;
+    if (error < 0)
+        installed->last_error = error;
+}
+
+void kernel_vips_publish(struct kernel *kernel)
+{
+    for (size_t i = 0; i < kernel->child->conf->instance_count; i++) {
+        struct page_installed *installed = &kernel->installed[i], before;
+
+        installed->present = installed->failed = 0;
+        installed->last_error = 0;
+        for (size_t n = 0; n < kernel->vips.of_instance_count[i]; n++)
+            count_vip(installed, &kernel->vips.items[kernel->vips.of_instance[i][n]]);
+        if (page_read_installed(kernel->child->page, kernel->child->table, i, &before) &&
+            memcmp(&before, installed, sizeof(before)) == 0)
+            continue;
+        page_write_installed(kernel->child->page, kernel->child->table, i, installed);
+        kernel->ring_vrrp = true;
+    }
+    for (size_t i = 0; i < kernel->vips.count; i++) {
+        struct vip *vip = &kernel->vips.items[i];
+
+        vip->was_present = vip->wanted && vip->present;
+        vip->added = false;
+    }
+}
