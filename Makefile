@@ -79,7 +79,7 @@ $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
 
-$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/conf.a $(OUT)/lib.a
+$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
@@ -167,7 +167,7 @@ MAN     := $(wildcard man/*.[158])
 SAMPLES := $(wildcard conf/examples/*)
 at = $(DESTDIR)$(1)
 
-$(OUT)/vrrpd.service: conf/systemd/vrrpd.service.in Makefile
+$(OUT)/%.service: conf/systemd/%.service.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@SBINDIR@|$(SBINDIR)|g; s|@BINDIR@|$(BINDIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< >$@
 
@@ -189,8 +189,24 @@ uninstall: ## remove what install put there
 	rm -rf $(call at,$(DOCDIR))
 	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))
 
+# vrrpd under keepalived's name: only where keepalived itself is not. Nothing is enabled or started.
+COMPAT_UNIT   := $(UNITDIR)/keepalived.service
+FOREIGN_UNITS := $(sort $(COMPAT_UNIT) /usr/lib/systemd/system/keepalived.service \
+                 /lib/systemd/system/keepalived.service $(SYSCONFDIR)/systemd/system/keepalived.service)
+.PHONY: install-compat uninstall-compat
+install-compat: $(OUT)/keepalived.service ## a keepalived.service that runs vrrpd, so that what stops keepalived stops it
+	$(Q)[ -x $(call at,$(SBINDIR))/vrrpd ] || { echo "install-compat: no $(call at,$(SBINDIR))/vrrpd: make install first"; exit 1; }
+	$(Q)for f in $(foreach dir,/usr/sbin /sbin $(SBINDIR),$(call at,$(dir))/keepalived); do [ ! -e $$f ] || \
+		{ echo "install-compat: $$f is there: remove the keepalived package first"; exit 1; }; done
+	$(Q)for f in $(foreach unit,$(FOREIGN_UNITS),$(call at,$(unit))); do [ ! -e $$f ] || grep -q vrrpkit $$f || \
+		{ echo "install-compat: $$f is another's unit: remove it (or the keepalived package) first"; exit 1; }; done
+	install -D -m 644 $(OUT)/keepalived.service $(call at,$(COMPAT_UNIT))
+
+uninstall-compat: ## remove what install-compat put there
+	! grep -qs vrrpkit $(call at,$(COMPAT_UNIT)) || rm -f $(call at,$(COMPAT_UNIT))
+
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
-SIM_MAINS := swarm scenario
+SIM_MAINS := swarm scenario groups
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
@@ -199,7 +215,7 @@ $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(O
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 .PHONY: sim mutants
-sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm}
+sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 
@@ -209,6 +225,6 @@ clean: ## remove what was built (the fetched peers stay; rm -rf build removes th
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 -include $(shell find build -path build/peers -prune -o -type f -name '*.d' -print 2>/dev/null)

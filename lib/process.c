@@ -121,6 +121,30 @@ int process_adopt_orphans(void)
     return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+/* The 22nd field of /proc/PID/stat; the second may contain blanks and brackets (proc(5)). */
+uint64_t process_started(pid_t pid)
+{
+    char path[32], text[512];
+    uint64_t started = 0;
+    const char *rest;
+    ssize_t size;
+    int fd;
+
+    snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    size = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    text[size > 0 ? size : 0] = '\0';
+    rest = strrchr(text, ')');
+    for (int field = 2; rest != NULL && field < 22; field++)
+        rest = strchr(rest + 1, ' ');
+    if (rest != NULL)
+        started = strtoull(rest + 1, NULL, 10);
+    return started;
+}
+
 void process_be_killable(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

@@ -4,6 +4,7 @@
 #define LIB_PROCESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 enum { PROCESS_GROUPS_MAX = 64 };
@@ -65,6 +66,9 @@ int process_lock_memory(void);
  * PROCESS_MARK, PROCESS_REFUSED or PROCESS_NOT_STARTED, then the reason. The process id, or negative errno.
  */
 pid_t process_run(const struct process_program *program);
+
+/* When a process began, in the kernel's ticks: with its number its identity. 0 when there is none. */
+uint64_t process_started(pid_t pid);
 
 /* Children of children that died become ours to reap. 0 or negative errno. */
 int process_adopt_orphans(void);

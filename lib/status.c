@@ -106,6 +106,24 @@ static json_t *print_addresses(const struct status_instance *instance)
     return array;
 }
 
+static json_t *print_trackers(const struct status_instance *instance)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < instance->tracker_count; i++) {
+        const struct status_tracker *tracker = &instance->trackers[i];
+
+        json_array_append_new(array,
+                              json_pack("{s:o, s:s, s:o, s:b, s:b, s:i, s:o, s:o}", "name",
+                                        safe_string(tracker->name), "kind", tracker->kind, "ok",
+                                        tracker->known ? json_boolean(tracker->ok) : json_null(), "disabled",
+                                        tracker->disabled, "reverse", tracker->reverse, "weight",
+                                        (int)tracker->weight, "since", time_or_null(tracker->since_wall_us),
+                                        "reason", safe_string(tracker->reason)));
+    }
+    return array;
+}
+
 static json_t *print_instance(const struct status_instance *instance)
 {
     json_t *object = json_pack(
@@ -118,14 +136,14 @@ static json_t *print_instance(const struct status_instance *instance)
         print_addresses(instance), "master", print_master(&instance->master), "transitions",
         (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
-        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:[], s:n}", "adverts_sent",
+        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:n}", "adverts_sent",
         (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
         "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
         "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
         "addresses_restored", (json_int_t)instance->addresses_restored, "last_advert_age_us",
         duration_or_null(instance->last_advert_age_us), "master_down_us",
         (json_int_t)instance->master_down_us, "deadline_us", duration_or_null(instance->deadline_us),
-        "trackers", "lease_us");
+        "trackers", print_trackers(instance), "lease_us");
 
     json_object_update(object, more);
     json_decref(more);
@@ -145,15 +163,16 @@ char *status_print(const struct status *status)
 
     for (size_t i = 0; i < status->instance_count; i++)
         json_array_append_new(instances, print_instance(&status->instances[i]));
-    object = json_pack(
-        "{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o}, s:I, s:o, s:[], s:[], s:o}",
-        "schema", 1, "type", "status", "version", status->version, "router_id",
-        safe_string(status->router_id), "config", "path", safe_string(status->config_path), "format",
-        status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
-        (json_int_t)status->config_warnings, "processes", "supervisor", print_process(status->supervisor),
-        "vrrp", print_process(status->vrrp), "kernel", print_process(status->kernel), "services",
-        print_process(status->services), "uptime_us", (json_int_t)status->uptime_us, "instances", instances,
-        "groups", "virtual_servers", "counters", print_counters(&status->counters));
+    object = json_pack("{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
+                       "s:[], s:[], s:o}",
+                       "schema", 1, "type", "status", "version", status->version, "router_id",
+                       safe_string(status->router_id), "config", "path", safe_string(status->config_path),
+                       "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us),
+                       "warnings", (json_int_t)status->config_warnings, "processes", "supervisor",
+                       print_process(status->supervisor), "vrrp", print_process(status->vrrp), "kernel",
+                       print_process(status->kernel), "services", print_process(status->services), "runner",
+                       print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances",
+                       instances, "groups", "virtual_servers", "counters", print_counters(&status->counters));
     if (object == NULL)
         return NULL;
     text = json_dumps(object, JSON_COMPACT);
@@ -232,6 +251,31 @@ static bool take_addresses(const json_t *array, struct status_instance *out)
     return true;
 }
 
+static void take_tracker(const json_t *object, struct status_tracker *out)
+{
+    take_string(object, "name", out->name, sizeof(out->name));
+    take_string(object, "kind", out->kind, sizeof(out->kind));
+    take_string(object, "reason", out->reason, sizeof(out->reason));
+    out->known = json_is_boolean(json_object_get(object, "ok"));
+    out->ok = json_is_true(json_object_get(object, "ok"));
+    out->disabled = json_is_true(json_object_get(object, "disabled"));
+    out->reverse = json_is_true(json_object_get(object, "reverse"));
+    out->weight = (int32_t)take_integer(object, "weight", 0);
+    out->since_wall_us = take_time(object, "since");
+}
+
+static bool take_trackers(const json_t *array, struct status_instance *out)
+{
+    size_t count = json_array_size(array);
+
+    out->trackers = calloc(count + 1, sizeof(*out->trackers));
+    if (out->trackers == NULL)
+        return false;
+    for (out->tracker_count = 0; out->tracker_count < count; out->tracker_count++)
+        take_tracker(json_array_get(array, out->tracker_count), &out->trackers[out->tracker_count]);
+    return true;
+}
+
 static bool take_instance(const json_t *object, struct status_instance *out)
 {
     take_string(object, "name", out->name, sizeof(out->name));
@@ -257,7 +301,8 @@ static bool take_instance(const json_t *object, struct status_instance *out)
     take_master(json_object_get(object, "master"), &out->master);
     take_transition(json_object_get(object, "last_transition"), &out->last_transition);
     take_counters(json_object_get(object, "rejected"), &out->rejected);
-    return take_addresses(json_object_get(object, "addresses"), out);
+    return take_addresses(json_object_get(object, "addresses"), out) &&
+           take_trackers(json_object_get(object, "trackers"), out);
 }
 
 static bool take_instances(const json_t *array, struct status *out)
@@ -290,6 +335,7 @@ static void take_head(const json_t *object, struct status *out)
     out->vrrp = (int32_t)take_integer(processes, "vrrp", 0);
     out->kernel = (int32_t)take_integer(processes, "kernel", 0);
     out->services = (int32_t)take_integer(processes, "services", 0);
+    out->runner = (int32_t)take_integer(processes, "runner", 0);
     out->uptime_us = take_integer(object, "uptime_us", 0);
     take_counters(json_object_get(object, "counters"), &out->counters);
 }
@@ -315,8 +361,10 @@ void status_free(struct status *status)
 {
     if (status == NULL)
         return;
-    for (size_t i = 0; i < status->instance_count; i++)
+    for (size_t i = 0; i < status->instance_count; i++) {
         free(status->instances[i].addresses);
+        free(status->instances[i].trackers);
+    }
     free(status->instances);
     status->instances = NULL;
     status->instance_count = 0;

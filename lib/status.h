@@ -42,6 +42,19 @@ struct status_transition {
     char reason_code[32];
 };
 
+/* What an instance, or its group, tracks. */
+struct status_tracker {
+    char name[STATUS_NAME_MAX];
+    char kind[12]; /* interface script file process ping */
+    bool known;    /* there is a verdict; else `ok` means nothing yet */
+    bool ok;       /* good for this instance: `reverse` has been applied */
+    bool disabled; /* cannot be run at all and counts for nothing */
+    bool reverse;
+    int32_t weight;
+    int64_t since_wall_us;
+    char reason[STATUS_REASON_MAX];
+};
+
 struct status_instance {
     char name[STATUS_NAME_MAX];
     char family[8]; /* ipv4, ipv6 */
@@ -63,6 +76,8 @@ struct status_instance {
     int64_t last_advert_age_us;      /* sent as MASTER, heard else; -1: none yet */
     int64_t master_down_us;          /* the down interval in force */
     int64_t deadline_us;             /* until the next timer; -1: none */
+    struct status_tracker *trackers; /* owned by the status */
+    size_t tracker_count;
 };
 
 struct status {
@@ -72,7 +87,7 @@ struct status {
     char config_format[16]; /* yaml, keepalived */
     int64_t loaded_wall_us;
     uint32_t config_warnings;
-    int32_t supervisor, vrrp, kernel, services; /* process ids, 0: not running */
+    int32_t supervisor, vrrp, kernel, services, runner; /* process ids, 0: not running */
     int64_t uptime_us;
     struct status_instance *instances;
     size_t instance_count;

@@ -56,6 +56,42 @@ make_in_root() {
     [ -z "$(find "$root" -type f)" ]
 }
 
+@test "install-compat adds a keepalived.service that runs vrrpd, enables nothing, and can be taken away" {
+    make_in_root install
+    make_in_root install-compat
+    grep -q '^ExecStart=/usr/sbin/vrrpd --compat -n -f /etc/keepalived/keepalived.conf' \
+        "$root/usr/lib/systemd/system/keepalived.service"
+    grep -q '^KillMode=process' "$root/usr/lib/systemd/system/keepalived.service"
+    ! grep -E '@[A-Z]+@' "$root/usr/lib/systemd/system/keepalived.service"
+    [ -z "$(find "$root" -type l)" ]
+    make_in_root install-compat # twice is once
+    make_in_root uninstall-compat
+    [ ! -e "$root/usr/lib/systemd/system/keepalived.service" ]
+    make_in_root uninstall
+    [ -z "$(find "$root" -type f)" ]
+}
+
+@test "install-compat refuses where keepalived itself is, and leaves it alone" {
+    run make_in_root install-compat
+    [ "$status" != 0 ]
+    [[ $output == *'make install first'* ]]
+    make_in_root install
+    mkdir -p "$root/lib/systemd/system"
+    echo '[Unit]' >"$root/lib/systemd/system/keepalived.service"
+    run make_in_root install-compat
+    [ "$status" != 0 ]
+    [[ $output == *"/lib/systemd/system/keepalived.service is another's unit"* ]]
+    mv "$root/lib/systemd/system/keepalived.service" "$root/usr/lib/systemd/system/"
+    make_in_root uninstall-compat
+    [ -e "$root/usr/lib/systemd/system/keepalived.service" ]
+    rm "$root/usr/lib/systemd/system/keepalived.service"
+    touch "$root/usr/sbin/keepalived"
+    run make_in_root install-compat
+    [ "$status" != 0 ]
+    [[ $output == *'/usr/sbin/keepalived is there'* ]]
+    [ ! -e "$root/usr/lib/systemd/system/keepalived.service" ]
+}
+
 @test "the unit is one that systemd understands, with little exposure" {
     command -v systemd-analyze >/dev/null || skip "no systemd here"
     make_in_root install

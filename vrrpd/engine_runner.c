@@ -149,6 +149,28 @@ static void output_came(void *context, int fd)
 
 /* ---- start ---- */
 
+static void remember(struct runner *runner, size_t index, pid_t pid)
+{
+    const struct page_run record = {.pid = (int32_t)pid, .started = pid != 0 ? process_started(pid) : 0};
+
+    page_write_run(runner->child->page, runner->child->table, index, &record);
+}
+
+/* A predecessor that was killed could not end its scripts: nothing may run twice. */
+static void end_leftovers(const struct child *child)
+{
+    struct page_run found;
+
+    if (child->adopt_table == CHILD_NO_PREDECESSOR)
+        return;
+    for (size_t i = 0; i < CONF_TRACKERS_MAX; i++) {
+        if (!page_read_run(child->page, (unsigned)child->adopt_table, i, &found))
+            return;
+        if (found.pid > 0 && found.started != 0 && process_started(found.pid) == found.started)
+            kill(-found.pid, SIGKILL);
+    }
+}
+
 static const char *permit(void *context)
 {
     struct runner *runner = context;
@@ -203,6 +225,7 @@ static void start(struct runner *runner, size_t index)
         ends[0] = -1;
     }
     run->pid = pid;
+    remember(runner, index, pid);
     run->output = ends[0];
     run->act_at_us = clock_now_us() + timeout_us(runner, index);
 }
@@ -268,6 +291,7 @@ static void finish(struct runner *runner, size_t index, int status)
         ended = read_output(run);
     close_output(runner, run);
     run->pid = 0;
+    remember(runner, index, 0);
     last_line_get(&run->text, run->result.text, sizeof(run->result.text));
     if (run->timed_out)
         conclude(runner, index, RUN_TIMED_OUT, (int32_t)(timeout_us(runner, index) / 1000));
@@ -413,11 +437,15 @@ static bool prepare(struct runner *runner, struct child *child)
     sigprocmask(SIG_BLOCK, &signals, NULL);
     runner->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     if (runner->loop == NULL || runner->runs == NULL || runner->signals < 0 ||
-        page_read_only(child->page) < 0)
+        page_read_only_but(child->page, child->table, PAGE_RUNS) < 0)
         return false;
     process_adopt_orphans();
     process_be_killable();
     for (size_t i = 0; i < child->conf->tracker_count; i++) {
+        struct page_run none = {.pid = 0};
+
+        if (!page_read_run(child->page, child->table, i, &none))
+            page_write_run(child->page, child->table, i, &none); /* the array has no hole */
         runner->runs[i].output = -1;
         if (child->conf->trackers[i].kind == CONF_TRACK_SCRIPT)
             find_user(runner, i, why, sizeof(why));
@@ -455,6 +483,7 @@ int engine_runner_run(struct child *child)
     }
     if (!child_wait(child))
         return 0;
+    end_leftovers(child);
     if (loop_add(runner.loop, child->runs, request_came, &runner) < 0)
         return 1;
     send_new(&runner);

@@ -202,7 +202,7 @@ static bool prepare(struct services *services, struct child *child)
     services->addresses = calloc(CONF_VIPS_MAX, sizeof(*services->addresses));
     services->said = calloc(child->conf->instance_count + 1, sizeof(*services->said));
     if (services->loop == NULL || services->addresses == NULL || services->said == NULL ||
-        page_read_only_but_trackers(child->page, child->table) < 0)
+        page_read_only_but(child->page, child->table, PAGE_TRACKERS) < 0)
         return false;
     give_socket(services);
     if (!track_prepare(services))

@@ -12,6 +12,7 @@
 #include "conf/read.h"
 #include "conf/snapshot.h"
 #include "lib/process.h"
+#include "vrrpd/script_check.h"
 
 static int write_all(int fd, const uint8_t *bytes, size_t size)
 {
@@ -50,6 +51,8 @@ static int read_configuration(const struct load *load, const struct options *opt
     recorder = conf_snapshot_recorder(snapshot);
     conf_errors_init(&errors);
     conf = conf_read(options->file, &recorder, &choices, &errors);
+    if (conf != NULL)
+        script_check(conf, &errors);
     write_findings(load->findings, &errors);
     if (conf == NULL)
         return LOAD_BAD;

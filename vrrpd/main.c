@@ -21,6 +21,7 @@ enum {
     EXIT_USAGE = 64,
 };
 
+static const char compat_pid_file[] = "/run/keepalived.pid";
 static const char *const default_files[] = {"/etc/vrrpd/vrrpd.yaml", "/etc/keepalived/keepalived.conf"};
 
 /* The file as an absolute path: a daemon does not stay where it was started. */
@@ -73,6 +74,12 @@ static int serve(const struct options *options, const struct load *configuration
     }
     if (run_dir_open(&dir, options->run_dir, options->pid_file, why, sizeof(why)) < 0) {
         fprintf(stderr, "vrrpd: %s\n", why);
+        return EXIT_TROUBLE;
+    }
+    if (options->compat && options->pid_file == NULL &&
+        run_dir_alias(&dir, compat_pid_file, "keepalived", why, sizeof(why)) < 0) {
+        fprintf(stderr, "vrrpd: %s\n", why);
+        run_dir_close(&dir);
         return EXIT_TROUBLE;
     }
     if (!options->foreground && daemon(0, options->console) < 0) {

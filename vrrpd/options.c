@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_RUN_DIR = 256 };
+enum { OPTION_RUN_DIR = 256, OPTION_COMPAT };
 
 static const char usage[] =
     "usage: vrrpd [options]\n"
@@ -23,6 +23,7 @@ static const char usage[] =
     "  -d, --dump-conf         log the configuration at start\n"
     "  -p, --pid FILE          pid file (default RUN_DIR/vrrpd.pid)\n"
     "      --run-dir DIR       run directory (default /run/vrrpd)\n"
+    "      --compat            be found as keepalived: by name, and by pid file /run/keepalived.pid\n"
     "  -P, --vrrp              VRRP only (accepted; the default here)\n"
     "  -C, --check             health checks only: refused, they come with LVS\n"
     "  -v, --version           print the version\n"
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
     {"vrrp_pid", required_argument, NULL, 'r'},
     {"checkers_pid", required_argument, NULL, 'c'},
     {"run-dir", required_argument, NULL, OPTION_RUN_DIR},
+    {"compat", no_argument, NULL, OPTION_COMPAT},
     {"vrrp", no_argument, NULL, 'P'},
     {"check", no_argument, NULL, 'C'},
     {"dont-respawn", no_argument, NULL, 'R'},
@@ -127,6 +129,9 @@ static enum options_result apply(int letter, struct options *options)
         return parse_facility(optarg, &options->facility) ? OPTIONS_RUN : OPTIONS_WRONG;
     case OPTION_RUN_DIR:
         replace(&options->run_dir, optarg);
+        break;
+    case OPTION_COMPAT:
+        options->compat = true;
         break;
     case 'P':
         break;

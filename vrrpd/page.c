@@ -16,6 +16,7 @@ struct table {
     uint8_t links[CONF_INTERFACES_MAX][RECORD(page_link)];
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
     alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
+    alignas(PAGE_SIZE) uint8_t runs[CONF_TRACKERS_MAX][RECORD(page_run)];
     alignas(PAGE_SIZE) uint8_t frames[PAGE_FRAME_BYTES];
 };
 
@@ -31,6 +32,7 @@ _Static_assert(sizeof(struct page_instance) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_run) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
@@ -45,15 +47,17 @@ int page_read_only(struct page *page)
     return state_page_read_only(page, sizeof(*page));
 }
 
-int page_read_only_but_trackers(struct page *page, unsigned table)
+int page_read_only_but(struct page *page, unsigned table, enum page_part part)
 {
-    uint8_t *start = (uint8_t *)page, *trackers = (uint8_t *)page->tables[table].trackers;
-    uint8_t *after = page->tables[table].frames;
+    struct table *own = &page->tables[table];
+    uint8_t *start = (uint8_t *)page;
+    uint8_t *from = part == PAGE_TRACKERS ? own->trackers[0] : own->runs[0];
+    uint8_t *after = part == PAGE_TRACKERS ? own->runs[0] : own->frames;
     int error;
 
     if (sysconf(_SC_PAGESIZE) > PAGE_SIZE)
         return 0; /* cannot be told apart here; it only guards against mistakes of our own */
-    error = state_page_read_only(start, (size_t)(trackers - start));
+    error = state_page_read_only(start, (size_t)(from - start));
     return error < 0 ? error : state_page_read_only(after, sizeof(*page) - (size_t)(after - start));
 }
 
@@ -75,6 +79,11 @@ bool page_read_installed(const struct page *page, unsigned table, size_t index, 
 bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out)
 {
     return state_page_read(page->tables[table].trackers[index], out, sizeof(*out));
+}
+
+bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out)
+{
+    return state_page_read(page->tables[table].runs[index], out, sizeof(*out));
 }
 
 bool page_read_engine(const struct page *page, struct page_engine *out)
@@ -113,6 +122,11 @@ void page_write_tracker(struct page *page, unsigned table, size_t index, const s
     state_page_write(page->tables[table].trackers[index], in, sizeof(*in));
 }
 
+void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in)
+{
+    state_page_write(page->tables[table].runs[index], in, sizeof(*in));
+}
+
 void page_write_engine(struct page *page, const struct page_engine *in)
 {
     state_page_write(page->engine, in, sizeof(*in));
@@ -137,9 +151,12 @@ void page_clear_table(struct page *page, unsigned table)
     struct page_installed installed;
     struct page_tracker tracker;
     struct page_link link;
+    struct page_run run;
 
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)
         memset(cleared->trackers[i], 0, sizeof(cleared->trackers[i]));
+    for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_run(page, table, i, &run); i++)
+        memset(cleared->runs[i], 0, sizeof(cleared->runs[i]));
     for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &instance); i++)
         memset(cleared->instances[i], 0, sizeof(cleared->instances[i]));
     for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_installed(page, table, i, &installed); i++)

@@ -70,6 +70,13 @@ struct page_tracker {
     char reason[96];
 };
 
+/* Writer: runner. The run of tracker `index` that is alive, for whoever comes after a runner that died. */
+struct page_run {
+    int32_t pid; /* of the script, and of its process group; 0: none */
+    int32_t padding;
+    uint64_t started; /* by process_started(): the same process, not one of the same number */
+};
+
 /* Writer: kernel. What came of an instance's addresses. */
 struct page_installed {
     uint32_t take_count; /* of the request this answers */
@@ -125,8 +132,10 @@ struct page *page_map(void);
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
 
-/* The same, but for the trackers of a table: for services, their writer. */
-int page_read_only_but_trackers(struct page *page, unsigned table);
+enum page_part { PAGE_TRACKERS, PAGE_RUNS };
+
+/* The same, but for one part of a table, for its writer. */
+int page_read_only_but(struct page *page, unsigned table, enum page_part part);
 
 /* Reads instance `index` of a table. Like its neighbours: `table` is 0 or 1, false when it was never written.
  */
@@ -145,6 +154,9 @@ bool page_read_event(const struct page *page, uint64_t sequence, struct page_eve
 /* Reads tracker `index` of a table. */
 bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out);
 
+/* Reads the run of tracker `index`. */
+bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
+
 /* Publishes instance `index` of a table. */
 void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
 /* Publishes interface `index` of a table. */
@@ -157,6 +169,8 @@ void page_write_engine(struct page *page, const struct page_engine *in);
 void page_write_supervisor(struct page *page, const struct page_supervisor *in);
 /* Publishes tracker `index` of a table. */
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
+/* Publishes the run of tracker `index`. */
+void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
 /* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
 

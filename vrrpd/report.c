@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/packet.h"
+#include "vrrpd/report_trackers.h"
 #include "vrrpd/vrrp/reason.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -164,6 +165,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
         out->vrrp = supervisor.pids[PAGE_VRRP];
         out->kernel = supervisor.pids[PAGE_KERNEL];
         out->services = supervisor.pids[PAGE_SERVICES];
+        out->runner = supervisor.pids[PAGE_RUNNER];
         out->uptime_us = clock_now_us() - supervisor.started_us;
         add_counter(&out->counters, "restarts", supervisor.restarts);
         add_counter(&out->counters, "reloads", supervisor.reloads);
@@ -188,7 +190,9 @@ bool report_status(const struct page *page, unsigned table, const struct conf *c
         if (only != NULL && strcmp(only, conf->instances[i].name) != 0)
             continue;
         out->instance_count++;
-        if (!fill_instance(page, table, &conf->instances[i], i, &out->instances[out->instance_count - 1])) {
+        if (!fill_instance(page, table, &conf->instances[i], i, &out->instances[out->instance_count - 1]) ||
+            !report_trackers(page, table, conf, &conf->instances[i],
+                             &out->instances[out->instance_count - 1])) {
             status_free(out);
             return false;
         }

@@ -148,13 +148,12 @@ static void keep_socket(struct supervisor *supervisor, int32_t name, int fd)
 static void worker_ready(struct supervisor *supervisor, struct worker *worker)
 {
     int adopt = supervisor->started ? (int)worker->table : CHILD_NO_PREDECESSOR;
+    bool early = worker->process == PAGE_RUNNER && supervisor->retired[PAGE_RUNNER].pid != 0;
 
     if (worker->phase == WORKER_ENDING)
         return;
     worker->phase = WORKER_READY;
-    if (worker->process == PAGE_RUNNER && supervisor->retired[PAGE_RUNNER].pid != 0)
-        return; /* its predecessor may still have a script alive: no script runs twice */
-    if (!is_next(supervisor, worker))
+    if (!is_next(supervisor, worker) && !early) /* scripts of its predecessor may still be alive */
         worker_go(worker, adopt, clock_now_us());
     else if (supervisor->step > RELOAD_PREPARING && supervisor->current[worker->process].pid == 0)
         worker_go(worker, (int)supervisor->record.table, clock_now_us());
@@ -266,7 +265,7 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     if (is_retired(supervisor, worker)) {
         if (process == PAGE_RUNNER && supervisor->current[PAGE_RUNNER].phase == WORKER_READY)
-            worker_go(&supervisor->current[PAGE_RUNNER], CHILD_NO_PREDECESSOR, clock_now_us());
+            worker_go(&supervisor->current[PAGE_RUNNER], (int)(supervisor->record.table ^ 1), clock_now_us());
         supervisor_maybe_hand_over(supervisor);
         return;
     }
@@ -474,7 +473,10 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         supervisor_start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
-    process_title("vrrpd", "supervisor");
+    if (options->compat)
+        process_alias("keepalived", "vrrpd-supervisor");
+    else
+        process_title("vrrpd", "supervisor");
     process_real_time(REAL_TIME_PRIORITY);
     while (!stopped(&supervisor)) {
         loop_wait(supervisor.loop, next_deadline_us(&supervisor));

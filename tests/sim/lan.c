@@ -194,6 +194,15 @@ static void step(struct lan *lan, int64_t until_us)
     }
 }
 
+int64_t lan_next_us(const struct lan *lan)
+{
+    int64_t at_us = lan->in_flight > 0 ? lan->flights[0].at_us : NODE_NEVER;
+
+    for (int i = 0; i < lan->count; i++)
+        at_us = lan->wake_us[i] < at_us ? lan->wake_us[i] : at_us;
+    return at_us;
+}
+
 bool lan_run(struct lan *lan, int64_t until_us)
 {
     while (lan->now_us < until_us && !judge_failed(&lan->judge)) {

@@ -34,7 +34,17 @@ struct lan_flight {
     uint8_t to;
 };
 
+/* For a LAN that is one segment of a cluster with sync groups (cluster.h): who is asked before a router hears
+ * an advert and told after anything happened to it. The judge, whose rules are those of single routers, keeps
+ * silent then. */
+struct lan_hooks {
+    void *context;
+    void (*hearing)(void *context, const struct lan *lan, int index);
+    void (*happened)(void *context, const struct lan *lan, int index);
+};
+
 struct lan {
+    const struct lan_hooks *hooks; /* borrowed; NULL: none */
     int64_t now_us;
     int64_t delay_us; /* of every link */
     struct rng rng;
@@ -60,6 +70,9 @@ int lan_add(struct lan *lan, const struct node_config *config);
 
 /* Lets time pass until `until_us`. Stops early, returning false, when an invariant is violated. */
 bool lan_run(struct lan *lan, int64_t until_us);
+
+/* When something happens next, NODE_NEVER if nothing will. */
+int64_t lan_next_us(const struct lan *lan);
 
 /* Sends a frame from node `from` to everybody its links reach. */
 void lan_send(struct lan *lan, int from, const struct frame *frame);

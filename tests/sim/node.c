@@ -231,12 +231,13 @@ static void trace(struct lan *lan, int index, const struct node_event *event, en
                   const struct election_output *out)
 {
     const struct election_memory *memory = &lan->nodes[index].election.memory;
-    struct trace_entry entry = {.at_us = lan->now_us,
-                                .what = coverage_event_name(event->kind),
-                                .code = (uint8_t)event->kind,
-                                .node = (uint8_t)index,
-                                .before = (uint8_t)before,
-                                .after = (uint8_t)memory->state};
+    struct trace_entry entry = {
+        .at_us = lan->now_us,
+        .what = event->kind == COVERAGE_EVENT_COUNT ? "group" : coverage_event_name(event->kind),
+        .code = (uint8_t)event->kind,
+        .node = (uint8_t)index,
+        .before = (uint8_t)before,
+        .after = (uint8_t)memory->state};
 
     entry.detail = event->kind == COVERAGE_HEAR ? event->advert.priority
                                                 : election_priority(&lan->nodes[index].election);
@@ -259,7 +260,33 @@ void node_apply(struct lan *lan, int index, const struct node_event *event)
     call(node, event, lan->now_us, &out);
     trace(lan, index, event, before.memory.state, &out);
     carry_out(lan, index, &out);
-    judge_event(lan, index, event, &before, &out);
+    if (event->kind == COVERAGE_TICK && node->queued > 0)
+        judge_fail(lan, 14, index, "a timer fired before %d waiting frames were read", node->queued);
+    if (lan->hooks == NULL)
+        judge_event(lan, index, event, &before, &out);
+    plan(lan, index);
+    if (lan->hooks != NULL)
+        lan->hooks->happened(lan->hooks->context, lan, index);
+}
+
+void node_step(struct lan *lan, int index, enum sync_group_act act)
+{
+    struct node *node = &lan->nodes[index];
+    struct election *election = &node->election;
+    enum election_state before = election->memory.state;
+    struct node_event event = {.kind = COVERAGE_EVENT_COUNT};
+    struct election_output out = {.count = 0};
+
+    if (act == SYNC_GROUP_TAKE)
+        election_take(election, lan->now_us, &out);
+    else if (act == SYNC_GROUP_LEAVE)
+        election_leave(election, lan->now_us, &out);
+    else if (act == SYNC_GROUP_FAULT)
+        election_fault(election, ELECTION_GROUP_FAULT, lan->now_us, &out);
+    else
+        election_recover(election, &node->config.source, lan->now_us, &out);
+    trace(lan, index, &event, before, &out);
+    carry_out(lan, index, &out);
     plan(lan, index);
 }
 
@@ -278,7 +305,8 @@ static void read_frame(struct lan *lan, int index, const struct frame *frame)
         error = PACKET_UNKNOWN_VRID;
     if (error == PACKET_OK)
         error = packet_check(&packet, &node->expect);
-    judge_frame(lan, index, frame, error);
+    if (lan->hooks == NULL)
+        judge_frame(lan, index, frame, error);
     node->received++;
     if (error != PACKET_OK) {
         node->rejected[error]++;
@@ -288,6 +316,8 @@ static void read_frame(struct lan *lan, int index, const struct frame *frame)
     struct node_event event = {
         .kind = COVERAGE_HEAR,
         .advert = {.source = packet.source, .priority = packet.priority, .interval_us = packet.interval_us}};
+    if (lan->hooks != NULL)
+        lan->hooks->hearing(lan->hooks->context, lan, index);
     node_apply(lan, index, &event);
 }
 
@@ -344,6 +374,8 @@ static void settle_edges(struct lan *lan, int index)
         node_apply(lan, index,
                    &(struct node_event){.kind = COVERAGE_FAULT,
                                         .reason = node->link_up ? ELECTION_NO_ADDRESS : ELECTION_LINK_DOWN});
+    else if (lan->hooks != NULL)
+        lan->hooks->happened(lan->hooks->context, lan, index); /* recovery is the group's */
     else if (state == ELECTION_FAULT)
         node_do(lan, index, COVERAGE_RECOVER);
 }

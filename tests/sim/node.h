@@ -11,6 +11,7 @@
 #include "tests/sim/coverage.h"
 #include "tests/sim/frame.h"
 #include "vrrpd/vrrp/election.h"
+#include "vrrpd/vrrp/sync_group.h"
 
 enum {
     NODE_NAME_MAX = 16,
@@ -77,6 +78,9 @@ void node_init(struct node *node, const struct node_config *config);
 
 /* Calls the election, carries out its actions in order and shows the whole to judge, coverage and trace. */
 void node_apply(struct lan *lan, int index, const struct node_event *event);
+
+/* A step that its sync group wants; past the judge, whose rules are those of single routers. */
+void node_step(struct lan *lan, int index, enum sync_group_act act);
 
 /* node_apply() for events without details. */
 void node_do(struct lan *lan, int index, enum coverage_event kind);

@@ -36,6 +36,16 @@ static void fill_instance(struct status_instance *out)
                                                       .reason_code = "master-silent"};
     out->rejected.count = 1;
     out->rejected.items[0] = (struct status_counter){.name = "bad-ttl", .value = 17};
+    out->trackers = calloc(2, sizeof(*out->trackers));
+    out->tracker_count = 2;
+    out->trackers[0] = (struct status_tracker){.name = "chk_nginx",
+                                               .kind = "script",
+                                               .known = true,
+                                               .weight = -253,
+                                               .reverse = true,
+                                               .since_wall_us = 1795168800000003,
+                                               .reason = "exit status 1: \xe4\xb8\xad"};
+    out->trackers[1] = (struct status_tracker){.name = "eth1", .kind = "interface", .disabled = true};
     out->addresses = calloc(2, sizeof(*out->addresses));
     out->address_count = 2;
     snprintf(out->addresses[0], STATUS_ADDRESS_MAX, "10.9.0.100/24");
@@ -53,6 +63,7 @@ static void fill(struct status *out)
                            .supervisor = 10,
                            .vrrp = 11,
                            .kernel = 12,
+                           .runner = 14,
                            .uptime_us = 123456789012};
     out->counters.count = 1;
     out->counters.items[0] = (struct status_counter){.name = "restarts", .value = 5};
@@ -88,6 +99,18 @@ static void check_instance(const struct status_instance *got, const struct statu
     CHECK_EQ_INT(got->rejected.count, want->rejected.count);
     CHECK(memcmp(&got->master, &want->master, sizeof(got->master)) == 0);
     CHECK(memcmp(&got->last_transition, &want->last_transition, sizeof(got->last_transition)) == 0);
+    CHECK_EQ_INT(got->tracker_count, want->tracker_count);
+    for (size_t i = 0; i < got->tracker_count && i < want->tracker_count; i++) {
+        CHECK_EQ_STR(got->trackers[i].name, want->trackers[i].name);
+        CHECK_EQ_STR(got->trackers[i].kind, want->trackers[i].kind);
+        CHECK_EQ_STR(got->trackers[i].reason, want->trackers[i].reason);
+        CHECK_EQ_INT(got->trackers[i].known, want->trackers[i].known);
+        CHECK_EQ_INT(got->trackers[i].ok, want->trackers[i].ok);
+        CHECK_EQ_INT(got->trackers[i].disabled, want->trackers[i].disabled);
+        CHECK_EQ_INT(got->trackers[i].reverse, want->trackers[i].reverse);
+        CHECK_EQ_INT(got->trackers[i].weight, want->trackers[i].weight);
+        CHECK_EQ_INT(got->trackers[i].since_wall_us, want->trackers[i].since_wall_us);
+    }
     CHECK_EQ_INT(got->address_count, want->address_count);
     for (size_t i = 0; i < got->address_count && i < want->address_count; i++)
         CHECK_EQ_STR(got->addresses[i], want->addresses[i]);
@@ -112,6 +135,7 @@ static void what_is_printed_is_read(void)
     CHECK_EQ_INT(again.vrrp, 11);
     CHECK_EQ_INT(again.kernel, 12);
     CHECK_EQ_INT(again.services, 0);
+    CHECK_EQ_INT(again.runner, 14);
     CHECK_EQ_INT(again.uptime_us, status.uptime_us);
     CHECK_EQ_INT(again.counters.items[0].value, 5);
     CHECK_EQ_INT(again.instance_count, 2);

@@ -5,6 +5,7 @@
 
 #include "conf/files.h"
 #include "conf/read.h"
+#include "vrrpd/script_check.h"
 
 static int check_one(const struct ctl *ctl, const char *path)
 {
@@ -17,6 +18,8 @@ static int check_one(const struct ctl *ctl, const char *path)
 
     conf_errors_init(&errors);
     conf = conf_read(path, &disk, &options, &errors);
+    if (conf != NULL)
+        script_check(conf, &errors);
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
     status = conf == NULL || (ctl->strict && errors.warnings > 0) ? CTL_BAD : CTL_GOOD;

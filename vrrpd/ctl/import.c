@@ -12,6 +12,7 @@
 #include "conf/files.h"
 #include "conf/print.h"
 #include "conf/read.h"
+#include "vrrpd/script_check.h"
 
 static int write_secret(const char *dir, const struct conf_instance *instance)
 {
@@ -73,6 +74,8 @@ int ctl_import(const struct ctl *ctl)
 
     conf_errors_init(&errors);
     conf = conf_read(ctl->argv[0], &disk, &options, &errors);
+    if (conf != NULL)
+        script_check(conf, &errors);
     for (size_t i = 0; i < errors.count; i++)
         fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
     if (conf != NULL && import_secrets(ctl, conf) == CTL_GOOD)

@@ -26,6 +26,26 @@ static void print_counts(const struct status_instance *instance)
                instance->rejected.items[i].name);
 }
 
+static void print_tracker(const struct status_tracker *tracker)
+{
+    const char *state = tracker->disabled ? "disabled"
+                        : !tracker->known ? "unknown"
+                        : tracker->ok     ? "ok"
+                                          : "failed";
+    char time[40];
+
+    printf("tracks             %s ", tracker->kind);
+    column_print(stdout, tracker->name, 0);
+    printf(" weight %d%s, %s", tracker->weight, tracker->reverse ? " reverse" : "", state);
+    if (tracker->since_wall_us > 0)
+        printf(" since %s", status_time(tracker->since_wall_us, time));
+    if (tracker->reason[0] != '\0') {
+        fputs(": ", stdout);
+        column_print(stdout, tracker->reason, 0);
+    }
+    putchar('\n');
+}
+
 static void print_instance(const struct status_instance *instance)
 {
     char time[40];
@@ -45,6 +65,8 @@ static void print_instance(const struct status_instance *instance)
         printf("address            %s\n", instance->addresses[i]);
     printf("installed          %u of %zu, put back %" PRIu64 " times\n", instance->addresses_present,
            instance->address_count, instance->addresses_restored);
+    for (size_t i = 0; i < instance->tracker_count; i++)
+        print_tracker(&instance->trackers[i]);
     printf("transitions        %" PRIu64 "\n", instance->transitions);
     if (instance->last_transition.known)
         printf("last transition    %s -> %s at %s, %s\n", instance->last_transition.from,

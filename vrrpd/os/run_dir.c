@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +114,8 @@ int run_dir_open(struct run_dir *dir, const char *path, const char *pid_file, ch
 {
     int error;
 
-    *dir = (struct run_dir){.pid_file = -1, .listener = -1, .ledger = -1, .operator_dir = -1};
+    *dir =
+        (struct run_dir){.pid_file = -1, .listener = -1, .ledger = -1, .operator_dir = -1, .alias_file = -1};
     if (mkdir(path, 0750) < 0 && errno != EEXIST) {
         error = -errno;
         snprintf(why, why_size, "cannot make the run directory %s: %s", path, strerror(-error));
@@ -135,20 +137,71 @@ int run_dir_open(struct run_dir *dir, const char *path, const char *pid_file, ch
     return error;
 }
 
-int run_dir_write_pid(const struct run_dir *dir)
+static bool runs_as(pid_t pid, const char *name)
+{
+    char path[32], comm[32] = "";
+    ssize_t size;
+    int fd;
+
+    snprintf(path, sizeof(path), "/proc/%ld/comm", (long)pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (pid <= 0 || fd < 0)
+        return false;
+    size = read(fd, comm, sizeof(comm) - 1);
+    close(fd);
+    comm[size > 0 ? strcspn(comm, "\n") : 0] = '\0';
+    return strcmp(comm, name) == 0;
+}
+
+/* The other daemon does not lock its file, but its process is alive. */
+int run_dir_alias(struct run_dir *dir, const char *path, const char *name, char *why, size_t why_size)
+{
+    int error;
+
+    snprintf(dir->alias_path, sizeof(dir->alias_path), "%s", path);
+    dir->alias_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (dir->alias_file < 0) {
+        error = -errno;
+        snprintf(why, why_size, "cannot open %s: %s", path, strerror(-error));
+        return error;
+    }
+    error = -EEXIST;
+    if (!runs_as(read_pid(dir->alias_file), name))
+        error = lock(dir->alias_file, why, why_size);
+    else
+        snprintf(why, why_size, "%s runs already as process %ld: two daemons would be two masters", name,
+                 (long)read_pid(dir->alias_file));
+    if (error < 0) {
+        close(dir->alias_file);
+        dir->alias_file = -1;
+    }
+    return error;
+}
+
+static int write_pid(int fd)
 {
     char text[32];
     int size = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 
-    if (ftruncate(dir->pid_file, 0) < 0 || pwrite(dir->pid_file, text, (size_t)size, 0) != size)
-        return -errno;
-    return 0;
+    return ftruncate(fd, 0) < 0 || pwrite(fd, text, (size_t)size, 0) != size ? -errno : 0;
+}
+
+int run_dir_write_pid(const struct run_dir *dir)
+{
+    int error = dir->alias_file >= 0 ? write_pid(dir->alias_file) : 0;
+    int own = write_pid(dir->pid_file);
+
+    return own < 0 ? own : error;
 }
 
 void run_dir_close(struct run_dir *dir)
 {
     unlink(dir->socket_path);
     unlink(dir->pid_path);
+    if (dir->alias_file >= 0) {
+        unlink(dir->alias_path);
+        close(dir->alias_file);
+    }
     close(dir->listener);
     close(dir->ledger);
     close(dir->operator_dir);

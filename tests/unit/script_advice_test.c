@@ -1,0 +1,53 @@
+/* script_advice.c: which lines stop keepalived, and which only look so. */
+#include "vrrpd/os/script_advice.h"
+
+#include "tests/unit/check.h"
+
+static unsigned found(const char *text)
+{
+    return script_advice_find(text, strlen(text));
+}
+
+int main(void)
+{
+    static const char *const stops[] = {
+        "killall keepalived",
+        "  killall -9 keepalived >/dev/null 2>&1",
+        "pkill keepalived",
+        "systemctl stop keepalived",
+        "/usr/bin/systemctl stop keepalived.service;",
+        "service keepalived stop",
+        "/etc/init.d/keepalived stop",
+        "/etc/rc.d/init.d/keepalived stop",
+        "kill $(cat /var/run/keepalived.pid)",
+        "kill -TERM `pidof keepalived`",
+        "[ $n = 0 ] && { sleep 1; killall keepalived; }",
+        "ps -C keepalived -o pid= | xargs kill",
+    };
+    static const char *const harmless[] = {
+        "",
+        "# killall keepalived",
+        "exit 1 # was: systemctl stop keepalived",
+        "killall -0 keepalived",
+        "kill -0 $(cat /run/keepalived.pid)",
+        "systemctl status keepalived",
+        "systemctl stop nginx",
+        "killall nginx",
+        "echo my-keepalived stop killall2",
+        "service nginx stop; logger keepalive",
+    };
+
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+        if (!CHECK_EQ_INT(found(stops[i]), 1))
+            fprintf(stderr, "    %s\n", stops[i]);
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+        if (!CHECK_EQ_INT(found(harmless[i]), 0))
+            fprintf(stderr, "    %s\n", harmless[i]);
+    CHECK_EQ_INT(
+        found("#!/bin/sh\nA=$(ps -C nginx | wc -l)\n\nif [ $A -eq 0 ]; then\n  killall keepalived\nfi\n"), 5);
+    CHECK_EQ_INT(found("a\nb\npkill keepalived"), 3);
+    CHECK_EQ_INT(script_advice_read("/nowhere/at/all"), 0);
+    CHECK_EQ_INT(script_advice_read("/dev/zero"), 0);
+    CHECK_EQ_INT(script_advice_read("/"), 0);
+    return check_report("script_advice");
+}
