@@ -41,6 +41,10 @@ SCRIPT
     touch "$LAB/runs"
 }
 
+valid() {
+    python3 -W ignore "$TOP/tests/schema/validate" status
+}
+
 state_is() {
     [ "$(field "$1" "i['state']")" = "$2" ]
 }
@@ -85,6 +89,9 @@ YAML
     wait_for 3 holds b
     state_is a FAULT
     tracker_is "t['ok'] == False and 'exit status 1: nginx is dead' in t['reason']"
+    ctl a status --json | valid
+    ctl b status --json | valid
+    ctl a show VI_1 | grep -E '^tracks +script chk weight 0, failed since .*: exit status 1: nginx is dead$'
     reports a 'script chk failed: exit status 1: nginx is dead'
     rm "$LAB/bad"
     wait_for 5 holds a
@@ -200,6 +207,7 @@ YAML
     router_start a vrrpd
     wait_for 5 has_vip a
     wait_for 3 tracker_is "t['disabled'] and t['ok']"
+    ctl a status --json | valid
     holds_for 2.5 has_vip a
     [ "$(grep -c 'script chk is disabled.*chmod go-w' "$LAB/a.log")" = 1 ]
     [ ! -s "$LAB/runs" ]
@@ -390,15 +398,16 @@ YAML
 YAML
     both_started
     wait_for 5 holds a
+    sleep 1.2 # inotify has to tell, not the first look
     echo 60 >"$LAB/number"
-    wait_for 1 priority_is a 90
+    wait_for 0.6 priority_is a 90
     wait_for 3 holds b
     echo 5 >"$LAB/number.new"
     mv "$LAB/number.new" "$LAB/number"
-    wait_for 1 priority_is a 145
+    wait_for 0.6 priority_is a 145
     wait_for 3 holds a
     rm "$LAB/number"
-    wait_for 1 priority_is a 150
+    wait_for 0.6 priority_is a 150
     tracker_is "'counts as 0' in t['reason']"
     mkdir "$LAB/number" && rmdir "$LAB/number"
     echo 7x >"$LAB/number"
@@ -414,7 +423,7 @@ YAML
     wait_for 5 holds a
     [ "$(cat "$LAB/number")" = 0 ]
     echo 1 >"$LAB/number"
-    wait_for 1 state_is a FAULT
+    wait_for 0.6 state_is a FAULT
     wait_for 3 holds b
     echo 0 >"$LAB/number"
     wait_for 5 holds a
