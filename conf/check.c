@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/check_track.h"
 #include "conf/settle.h"
 
 enum {
@@ -102,6 +103,8 @@ static void check_limits(struct reader *reader, const struct conf_instance *inst
              "has more than 255 addresses, the most an advert can carry; put the rest into `excluded'");
     if (instance->address_count + instance->excluded_count > CONF_VIPS_MAX)
         fail(reader, &instance->place, instance->name, "has more than 4096 addresses");
+    if (instance->peer_count > CONF_PEERS_MAX)
+        fail(reader, &instance->peers[CONF_PEERS_MAX].place, instance->name, "has more than 32 peers");
     if (instance->group.family != ADDR_NONE && !addr_is_multicast(&instance->group))
         fail(reader, &instance->place, instance->name, "has a group that is no multicast address");
 }
@@ -196,21 +199,64 @@ static void check_shared_vrid(struct reader *reader, size_t i)
     }
 }
 
-/* Distinct interfaces, counted by comparing each with those before it: instances are at most 1024. */
+/* ---- distinct interfaces ---- */
+
+struct names {
+    const char **items;
+    size_t count;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+    if (name[0])
+        names->items[names->count++] = name;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static size_t most_names(const struct conf *conf)
+{
+    size_t most = conf->tracker_count + 1;
+
+    for (size_t i = 0; i < conf->instance_count; i++)
+        most += 2 + conf->instances[i].address_count + conf->instances[i].excluded_count;
+    return most;
+}
+
+static void collect_names(const struct conf *conf, struct names *names)
+{
+    for (size_t i = 0; i < conf->instance_count; i++) {
+        const struct conf_instance *instance = &conf->instances[i];
+        add_name(names, instance->interface);
+        add_name(names, instance->vmac_interface);
+        for (size_t a = 0; a < instance->address_count; a++)
+            add_name(names, instance->addresses[a].interface);
+        for (size_t a = 0; a < instance->excluded_count; a++)
+            add_name(names, instance->excluded[a].interface);
+    }
+    for (size_t i = 0; i < conf->tracker_count; i++)
+        if (conf->trackers[i].kind == CONF_TRACK_INTERFACE)
+            add_name(names, conf->trackers[i].name);
+}
+
+/* Everything that the kernel's link events are followed for. */
 static void check_interfaces(struct reader *reader)
 {
-    const struct conf *conf = reader->conf;
+    struct conf *conf = reader->conf;
+    struct names names = {.items = conf_alloc(conf, most_names(conf) * sizeof *names.items)};
     size_t distinct = 0;
 
-    for (size_t i = 0; i < conf->instance_count; i++) {
-        size_t j = 0;
-        while (strcmp(conf->instances[j].interface, conf->instances[i].interface) != 0)
-            j++;
-        if (j == i && ++distinct == CONF_INTERFACES_MAX + 1)
-            fail(reader, &conf->instances[i].place, conf->instances[i].name,
-                 "is on the 257th interface, 256 is "
-                 "the most");
-    }
+    collect_names(conf, &names);
+    qsort(names.items, names.count, sizeof *names.items, compare_names);
+    for (size_t i = 0; i < names.count; i++)
+        distinct += i == 0 || strcmp(names.items[i - 1], names.items[i]) != 0;
+    if (distinct > CONF_INTERFACES_MAX)
+        conf_errors_add(reader->errors, CONF_ERROR, &(struct conf_place){conf->path, 0, 0},
+                        "%zu interfaces are used by instances, addresses and trackers, %d is the most",
+                        distinct, CONF_INTERFACES_MAX);
 }
 
 void check_conf(struct reader *reader)
@@ -236,5 +282,6 @@ void check_conf(struct reader *reader)
         check_shared_vrid(reader, i);
     }
     check_interfaces(reader);
+    check_track(reader);
     check_shared_addresses(reader);
 }

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "conf/keepalived_route.h"
+#include "conf/keepalived_rule.h"
 #include "conf/keepalived_unicast.h"
 #include "conf/quantity.h"
 
@@ -172,6 +174,8 @@ void keepalived_finish(struct keepalived *keepalived, struct keepalived_instance
     finish_mandatory(keepalived, instance);
     finish_family(keepalived, instance);
     keepalived_unicast_finish(keepalived, instance);
+    keepalived_routes_finish(keepalived, instance);
+    keepalived_rules_finish(keepalived, instance);
     finish_state(keepalived, instance);
     finish_interval(keepalived, instance);
     finish_auth(keepalived, instance);

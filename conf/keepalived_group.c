@@ -128,6 +128,8 @@ void keepalived_group(struct keepalived *keepalived, const struct keepalived_lin
         return;
     }
     group.model.name = keepalived_name(keepalived, &line->words[1], true);
+    if (keepalived->reader->conf->group_count > CONF_GROUPS_MAX)
+        return; /* reported by conf/check.c */
     if (is_known(keepalived->reader->conf, group.model.name)) {
         keepalived_warn(keepalived, &line->words[1],
                         "sync group `%s' is defined already: keepalived skips this second block",

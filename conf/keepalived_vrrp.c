@@ -8,6 +8,8 @@
 #include "conf/keepalived_finish.h"
 #include "conf/keepalived_garp.h"
 #include "conf/keepalived_number.h"
+#include "conf/keepalived_route.h"
+#include "conf/keepalived_rule.h"
 #include "conf/keepalived_unicast.h"
 #include "conf/keepalived_vmac.h"
 #include "conf/quantity.h"
@@ -182,8 +184,7 @@ static void read_strict(struct keepalived *keepalived, const struct keepalived_l
     ((struct keepalived_instance *)target)->strict = strict;
 }
 
-#define NO_BFD    "BFD is not supported: a failing path will not move the addresses"
-#define NO_ROUTES "routes and rules are not acted on yet: they will not be installed"
+#define NO_BFD "BFD is not supported: a failing path will not move the addresses"
 
 static const struct keepalived_keyword instance_keywords[] = {
     KEEPALIVED_READ("interface", false, 1, 1, read_interface),
@@ -219,8 +220,8 @@ static const struct keepalived_keyword instance_keywords[] = {
     KEEPALIVED_READ("notify_master_rx_lower_pri", false, 1, KEYWORD_ANY, keepalived_owner_hook),
     KEEPALIVED_LATER("notify_priority_changes", "not acted on yet: hooks hear of states, not of priorities"),
     KEEPALIVED_OWNER_ROWS,
-    KEEPALIVED_LATER("virtual_routes", NO_ROUTES),
-    KEEPALIVED_LATER("virtual_rules", NO_ROUTES),
+    KEEPALIVED_READ("virtual_routes", true, 0, 0, keepalived_routes),
+    KEEPALIVED_READ("virtual_rules", true, 0, 0, keepalived_rules),
     KEEPALIVED_READ("no_accept", false, 0, 0, read_flag),
     KEEPALIVED_READ("promote_secondaries", false, 0, 0, read_flag),
     KEEPALIVED_LATER("lower_prio_no_advert",

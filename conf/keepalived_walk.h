@@ -24,6 +24,11 @@ struct keepalived {
     struct reader *reader;
     struct keepalived_lines lines;
     struct keepalived_defaults defaults;
+    unsigned rules; /* without a preference so far */
+};
+
+enum {
+    KEEPALIVED_RULE_PREFERENCE = 16384, /* of the first of them */
 };
 
 enum keepalived_action {

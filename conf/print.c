@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/print_route.h"
 #include "conf/print_text.h"
 #include "conf/print_track.h"
 #include "conf/quantity.h"
@@ -250,6 +251,7 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
         print_key_address(out, "    group", &instance->group);
     print_garp(out, &instance->garp, &defaults.garp);
     print_addresses(out, instance);
+    print_routes(out, instance);
     print_flags(out, instance);
     print_track_list(out, conf, instance->tracks, instance->track_count);
     print_track_hooks(out, instance->hooks, instance->mail);

@@ -2,6 +2,7 @@
 #include "conf/read_track.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "conf/node.h"
 #include "conf/read_command.h"
@@ -197,6 +198,8 @@ static void settle(struct reader *reader, const struct yaml_tree *node, struct c
 
     if (!node_find(node, "timeout"))
         tracker->timeout_us = tracker->interval_us;
+    if (tracker->path && strchr(tracker->path, '/') && tracker->kind == CONF_TRACK_PROCESS)
+        tracker->full_command = true; /* a path can only be compared with a path */
     if (overwrite && !tracker->init_file)
         node_error(reader, overwrite, "`overwrite' needs the key `init'");
 }

@@ -7,6 +7,8 @@
 #include "conf/node.h"
 #include "conf/quantity.h"
 #include "conf/read_address.h"
+#include "conf/read_route.h"
+#include "conf/read_rule.h"
 #include "conf/read_secret.h"
 #include "conf/read_command.h"
 #include "conf/read_global.h"
@@ -266,6 +268,8 @@ static const struct node_key instance_keys[] = {
     {"accept", read_accept},
     {"promote_secondaries", read_promote},
     {"track_primary", read_track_primary},
+    {"routes", read_routes},
+    {"rules", read_rules},
     {"track", read_tracks},
     {"notify", read_hooks},
     {"mail", read_mail},
@@ -377,6 +381,7 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
                    "5.2.5)");
     settle_family(reader, node, &instance);
     settle_auth(reader, node, &instance);
+    read_route_settle(reader, &instance);
     read_unicast_settle(reader, node, &instance);
     check_version(reader, node, &instance);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof instance);
