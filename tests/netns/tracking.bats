@@ -261,6 +261,34 @@ YAML
     [ "$(adverts_count a "$since")" = 0 ]
 }
 
+@test "a storm of reloads leaves one of each process and no script that runs twice" {
+    script count <<SCRIPT
+#!/bin/sh
+for other in \$(cat $LAB/runs); do
+    ! kill -0 \$other || echo twice >>$LAB/twice
+done
+echo \$\$ >>$LAB/runs
+sleep 0.1
+SCRIPT
+    touch "$LAB/runs"
+    tracked chk <<YAML
+  scripts:
+    chk: {command: [$LAB/count], interval: 100ms, timeout: 2s}
+YAML
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    for _ in $(seq 60); do
+        router_hup a
+        sleep "0.0$((RANDOM % 9 + 1))"
+    done
+    sleep 2
+    has_vip a
+    [ ! -e "$LAB/twice" ]
+    [ "$(router_pids a | xargs -I{} cat /proc/{}/comm 2>/dev/null | grep -c '^vrrpd-')" = 5 ]
+    runs=$(wc -l <"$LAB/runs")
+    wait_for 2 eval '[ "$(wc -l <"$LAB/runs")" -gt $((runs + 3)) ]'
+}
+
 @test "no process is left after a stop, whatever the script does" {
     script hang <<SCRIPT
 #!/bin/sh
@@ -444,7 +472,7 @@ YAML
 }
 
 @test "a gateway is asked without rights and through an unprivileged socket too, over IPv6 and by interface" {
-    ip netns exec a sysctl -qw net.ipv4.ping_group_range='0 2147483647'
+    ip netns exec a sysctl -qw net.ipv4.ping_group_range='0 0'
     ip -n a addr add fd00:9::1/64 dev eth0 nodad
     ip -n cl addr add fd00:9::10/64 dev eth0 nodad
     tracked '{ping: gateway, weight: 0}, {ping: six, weight: 0}' <<YAML
@@ -455,6 +483,7 @@ YAML
     router_start a vrrpd
     wait_for 5 has_vip a
     wait_for 3 field a "all(t['ok'] for t in i['trackers']) or 1/0"
+    [ "$(ip netns exec a cat /proc/net/icmp | wc -l)" = 2 ] # a heading and our socket
     ip -n cl addr del fd00:9::10/64 dev eth0
     wait_for 5 state_is a FAULT
 }
