@@ -33,12 +33,12 @@ setup() {
     wait_for 5 has_vip a 10.9.0.102
     wait_for 5 has_vip a $VIP6
     sleep 0.1
-    ! answers $VIP
-    ! answers $VIP2
+    not answers $VIP
+    not answers $VIP2
     learned $VIP
     answers 10.9.0.102
     answers 10.9.0.1
-    ! answers "$VIP6%eth0"
+    not answers "$VIP6%eth0"
     learned $VIP6
     [ "$(tables a)" = 1 ]
     ip netns exec a nft list ruleset | grep -q 'ip daddr @ipv4 drop'
@@ -61,7 +61,7 @@ setup() {
     router_conf a vrrpd && instance a vrrpd accept=no
     router_start a vrrpd
     wait_for 5 has_vip a
-    ! answers $VIP
+    not answers $VIP
     router_kill a
     [ "$(tables a)" = 1 ]
     router_conf a vrrpd && instance a vrrpd
@@ -78,6 +78,6 @@ setup() {
     router_hup a
     wait_for 5 reports a reload
     sleep 0.5
-    ! answers $VIP
+    not answers $VIP
     [ "$(tables a)" = 1 ]
 }

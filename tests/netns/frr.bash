@@ -7,14 +7,13 @@ need_frr() {
     [ -x "$PEERS_ROOT/usr/lib/frr/vrrpd" ] || skip_without "no FRR here (tests/peers.sh)"
 }
 
-# frr_macvlan NODE NAME MAC ADDRESS/LENGTH. For IPv6 it sends from a link-local address of the macvlan, which must be
-# there before it switches the macvlan off; the node's own will do, and is what adverts() looks for.
+# frr_macvlan NODE NAME MAC ADDRESS/LENGTH. For IPv6 it sends from the macvlan's own link-local address: the virtual
+# one, as no other is made.
 frr_macvlan() {
     ip -n "$1" link add "$2" link eth0 address "$3" type macvlan mode bridge
     ip netns exec "$1" bash -c "echo 1 >/proc/sys/net/ipv6/conf/$2/addr_gen_mode"
     ip -n "$1" link set "$2" up
     ip -n "$1" addr add "$4" dev "$2" $([ "$2" = frr4 ] || echo nodad)
-    [ "$2" = frr4 ] || ip -n "$1" addr add "${NODE_ADDRESS6[$1]}/64" dev "$2" nodad
 }
 
 # frr_start NODE PRIORITY [ADDRESS]: VRID 51, 100 ms.
@@ -29,9 +28,6 @@ interface eth0
  vrrp 51 advertisement-interval 100
  vrrp 51 $family $vip
 CONF
-    # Else zebra forgets the macvlan's addresses while it is off, and vrrpd has no source when it becomes master.
-    : >"$LAB/$node.zebra.cfg"
-    [ $name = frr4 ] || printf 'interface %s\n no link-detect\n' $name >"$LAB/$node.zebra.cfg"
     frr_macvlan "$node" $name $mac "$(with_length "$vip")"
     : >"$LAB/$node.log"
     spawn "$node" "$node.frr" unshare -m "$BASH" -c "$(declare -f frr_daemons); frr_daemons $node" || return
@@ -46,7 +42,7 @@ frr_daemons() {
     mount --bind "$folder/group" /etc/group
     for daemon in zebra vrrpd; do
         LD_LIBRARY_PATH=$PEERS_LIBRARIES$(printf '%s:' "$PEERS_ROOT"/usr/lib/*-linux-gnu*/frr) "$PEERS_ROOT/usr/lib/frr/$daemon" -d -u root -g root -N "lab$1" \
-            -f "$([ $daemon = zebra ] && echo "$LAB/$1.zebra.cfg" || echo "$LAB/$1.cfg")" -i "$folder/$daemon.pid" \
+            -f "$([ $daemon = zebra ] && echo /dev/null || echo "$LAB/$1.cfg")" -i "$folder/$daemon.pid" \
             -z "$folder/zserv" --vty_socket "$folder" --log "file:$LAB/$1.log"
     done
 }

@@ -98,9 +98,9 @@ works_together() {
     router_start a vrrpd
     wait_for 5 has_vip a $VIP6_GLOBAL
     ip -n a -6 -o addr show to $VIP6/128 | grep -q nodad
-    ! ip -n a -6 -o addr show tentative | grep -q .
+    not eval 'ip -n a -6 -o addr show tentative | grep -q .'
     ip -n a -6 -o addr show to $VIP6_GLOBAL/128 | grep -q deprecated
-    ! ip -n a -6 -o addr show to $VIP6/128 | grep -q deprecated
+    not eval 'ip -n a -6 -o addr show to $VIP6/128 | grep -q deprecated'
 }
 
 @test "nothing is sent from a tentative address" {

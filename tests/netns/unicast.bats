@@ -28,12 +28,6 @@ alone() {
     done
 }
 
-# Nothing of ours to the group on the whole LAN.
-no_multicast() {
-    observer_sync
-    ! grep -q ADVERT "$LAB/observer.log"
-}
-
 three_nodes() {
     three "$1"
     observer_start

@@ -35,7 +35,7 @@ advert_macs() {
     wait_for 5 client_sees $VMAC
     [ "$(advert_macs a)" = $VMAC ]
     grep -q "GARP $VMAC $VIP" "$LAB/observer.log"
-    ! grep -q "GARP ${NODE_MAC[a]} $VIP" "$LAB/observer.log"
+    not grep -q "GARP ${NODE_MAC[a]} $VIP" "$LAB/observer.log"
     ip -n a -o addr show dev vrrp.51 | grep -q "$VIP/24"
     ip -n b -d link show vrrp.51 | grep -q 'macvlan mode private'
 
@@ -45,7 +45,7 @@ advert_macs() {
     on_time "$(skew_us 100 100)" "$(takeover_us a b "$since")"
     wait_for 3 client_sees $VMAC
     [ "$(advert_macs b)" = $VMAC ]
-    ! ip -n a link show vrrp.51
+    not ip -n a link show vrrp.51
 }
 
 # Answers of two machines for one address would be a split brain of the client's making.
@@ -55,7 +55,7 @@ advert_macs() {
     router_start a vrrpd
     wait_for 5 client_sees $VMAC
     observer_sync
-    ! grep -q "ARP ${NODE_MAC[a]} $VIP " "$LAB/observer.log"
+    not grep -q "ARP ${NODE_MAC[a]} $VIP " "$LAB/observer.log"
 }
 
 @test "settings of the interface below are as before when vrrpd has stopped" {
@@ -67,7 +67,7 @@ advert_macs() {
     [ "$(ip netns exec a cat $setting)" = 1 ]
     router_stop a
     [ "$(ip netns exec a cat $setting)" = 0 ]
-    ! ip -n a link show vrrp.51
+    not ip -n a link show vrrp.51
     [ ! -s "$LAB/a.run/ledger" ]
 }
 
@@ -77,7 +77,7 @@ advert_macs() {
     wait_for 5 client_sees $VMAC
     ip -n a link del eth0
     sleep 0.5
-    ! ip -n a link show vrrp.51
+    not ip -n a link show vrrp.51
     lab_plug a
     wait_for 8 client_sees $VMAC
 }
@@ -91,7 +91,7 @@ advert_macs() {
     wait_for 5 has_vip a
     [ "$(ip -n a -o link show vrrp.51 | cut -d: -f1)" = "$index" ]
     router_stop a
-    ! ip -n a link show vrrp.51
+    not ip -n a link show vrrp.51
 
     ip -n a link add vrrp.51 type bridge
     router_start a vrrpd
@@ -116,7 +116,7 @@ advert_macs() {
     router_conf a vrrpd && instance a vrrpd
     router_start a vrrpd
     wait_for 5 client_sees "${NODE_MAC[a]}"
-    ! ip -n a link show vrrp.51
+    not ip -n a link show vrrp.51
     [ "$(ip netns exec a cat /proc/sys/net/ipv4/conf/eth0/arp_ignore)" = 0 ]
 }
 
