@@ -21,6 +21,8 @@ bats|bats|bats
 ip|iproute2|iproute
 nft|nftables|nftables
 unshare|util-linux|util-linux
+pgrep|procps|procps-ng
+killall|psmisc|psmisc
 mandoc|mandoc|mandoc
 python3|python3|python3
 py:jsonschema|python3-jsonschema|python3-jsonschema'

@@ -10,6 +10,11 @@ fail() {
     return 1
 }
 
+# not COMMAND...: fails when the command succeeds. A line that begins with `!` never ends a test.
+not() {
+    ! "$@" || fail "true, and should not be: $*"
+}
+
 # Skips the test; under CI the machine has to be complete, so there it is a failure.
 skip_without() {
     [ "${CI-}" != true ] || fail "missing under CI: $*"

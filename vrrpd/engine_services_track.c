@@ -56,7 +56,7 @@ void track_disable(struct services *services, struct tracked *item, const char *
     if (record->disabled && strncmp(record->reason, reason, sizeof(record->reason) - 1) == 0)
         return;
     log_line(LOG_LEVEL_ERROR,
-             "%s %s is disabled, as keepalived would do: %s; nobody checks this until it is mended",
+             "%s %s is disabled: %s; those that track it do without this check until it is mended",
              conf_track_kind_name(item->conf->kind), item->conf->name, reason);
     if (!record->disabled)
         record->since_us = clock_now_us();
@@ -140,7 +140,9 @@ bool track_prepare(struct services *services)
         adopt(services, supervisor.table);
     for (size_t i = 0; i < tracking->count; i++)
         track_publish(services, &tracking->items[i]);
-    return track_files_prepare(services) && track_pings_prepare(services);
+    track_files_prepare(services);
+    track_pings_prepare(services);
+    return true;
 }
 
 bool track_start(struct services *services)

@@ -14,23 +14,33 @@ static void warn(struct conf_errors *errors, const struct conf_command *command,
     conf_errors_add(errors, CONF_WARNING, &command->place, "%s: %s%s", what, why, end);
 }
 
-/* Each place once: an interpreter's script is its first argument. */
-static void advise(struct conf_errors *errors, const struct conf_command *command, const char *what,
-                   const char *path)
+static void advise_on(struct conf_errors *errors, const struct conf_command *command, const char *what,
+                      const char *path, int64_t timeout_us)
 {
-    unsigned line = script_advice_read(path);
+    const struct script_advice advice = script_advice_read(path, timeout_us);
 
-    for (size_t i = 1; i < command->argc && line == 0; i++) {
-        path = command->argv[i];
-        line = path[0] == '/' ? script_advice_read(path) : 0;
-    }
-    if (line > 0)
+    if (advice.stops > 0)
         conf_errors_add(
             errors, CONF_WARNING, &command->place,
             "%s: %s:%u stops keepalived to give up mastership: with vrrpd let it `exit 1` (weight 0: the "
             "VIP moves; weight -N: the priority falls), or start vrrpd with --compat so that exactly "
             "this command stops it",
-            what, path, line);
+            what, path, advice.stops);
+    if (advice.sleeps > 0)
+        conf_errors_add(
+            errors, CONF_WARNING, &command->place,
+            "%s: %s:%u sleeps as long as the script may take (%g s, `timeout', else the interval): it is "
+            "ended there and counts as failed, with keepalived too",
+            what, path, advice.sleeps, (double)timeout_us / 1e6);
+}
+
+/* An interpreter's script is one of its arguments. A hook has no timeout: 0. */
+static void advise(struct conf_errors *errors, const struct conf_command *command, const char *what,
+                   int64_t timeout_us)
+{
+    for (size_t i = 0; i < command->argc; i++)
+        if (command->argv[i][0] == '/')
+            advise_on(errors, command, what, command->argv[i], timeout_us);
 }
 
 /* The command itself may be the one: "killall keepalived" needs no script around it. */
@@ -44,54 +54,49 @@ static bool stops_itself(const struct conf_command *command)
     return script_advice_find(text, used < sizeof(text) ? used : sizeof(text) - 1) > 0;
 }
 
-static void check_command(const struct conf *conf, struct conf_errors *errors,
-                          const struct conf_command *command, const char *what)
+static void check_script(const struct conf *conf, struct conf_errors *errors,
+                         const struct conf_tracker *tracker)
 {
+    const struct conf_command *command = &tracker->command;
     const char *end = conf->format == CONF_FORMAT_KEEPALIVED
                           ? "; it does not run, and what it checks is not checked"
                           : "; it does not run and counts as failed";
     struct process_identity who;
     struct script_file file;
-    char why[160];
+    char why[160], what[128];
 
     if (command->argc == 0)
         return;
+    snprintf(what, sizeof(what), "script `%s'", tracker->name);
     if (!script_user_find(&conf->global, command, &who, why, sizeof(why)))
         warn(errors, command, what, why, "; it does not run and counts as failed");
     else if (!script_file_find(command->argv[0], &file) || !script_file_check(&file, &who))
         warn(errors, command, what, file.why, end);
     else
-        advise(errors, command, what, file.path);
+        advise(errors, command, what, tracker->timeout_us);
     if (stops_itself(command))
         conf_errors_add(errors, CONF_WARNING, &command->place,
                         "%s stops keepalived: only with --compat does this stop vrrpd", what);
 }
 
-static void check_hooks(const struct conf *conf, struct conf_errors *errors, const struct conf_command *hooks,
-                        const char *name)
+static void check_hooks(struct conf_errors *errors, const struct conf_command *hooks, const char *name)
 {
     char what[192];
 
     for (int i = 0; i < CONF_HOOK_COUNT; i++) {
         snprintf(what, sizeof(what), "`%s', notify %s", name, conf_hook_name((enum conf_hook)i));
-        if (hooks[i].argc > 0)
-            advise(errors, &hooks[i], what, hooks[i].argv[0]);
+        advise(errors, &hooks[i], what, 0);
     }
-    (void)conf;
 }
 
 void script_check(const struct conf *conf, struct conf_errors *errors)
 {
-    char what[128];
-
-    for (size_t i = 0; i < conf->tracker_count; i++) {
-        snprintf(what, sizeof(what), "script `%s'", conf->trackers[i].name);
+    for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT)
-            check_command(conf, errors, &conf->trackers[i].command, what);
-    }
+            check_script(conf, errors, &conf->trackers[i]);
     for (size_t i = 0; i < conf->instance_count; i++)
-        check_hooks(conf, errors, conf->instances[i].hooks, conf->instances[i].name);
+        check_hooks(errors, conf->instances[i].hooks, conf->instances[i].name);
     for (size_t i = 0; i < conf->group_count; i++)
-        check_hooks(conf, errors, conf->groups[i].hooks, conf->groups[i].name);
+        check_hooks(errors, conf->groups[i].hooks, conf->groups[i].name);
     conf_errors_sort(errors);
 }

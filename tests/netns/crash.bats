@@ -39,7 +39,7 @@ never_moved() {
     holds a
     [ "$(adverts_count b "$since")" = 0 ]
     between 0 "$(largest_gap_us a "$since" "$now")" $(($1 * 1500))
-    ! grep -q "^Deleted.*$VIP" "$LAB/addresses.log"
+    not grep -q "^Deleted.*$VIP" "$LAB/addresses.log"
 }
 
 @test "the engine is killed 100 times at 100 ms adverts: no address moves, no advert is missed" {

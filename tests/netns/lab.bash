@@ -17,6 +17,10 @@ VIP=10.9.0.100
 # shellcheck disable=SC2034 # for the tests
 VIP2=10.9.0.101
 declare -gA NODE_ADDRESS=([a]=10.9.0.1 [b]=10.9.0.2 [cl]=10.9.0.10 [ob]=10.9.0.20)
+# The link-local addresses that follow from the MACs.
+declare -gA NODE_ADDRESS6=([a]=fe80::ff:fe00:901 [b]=fe80::ff:fe00:902 [cl]=fe80::ff:fe00:910 [ob]=fe80::ff:fe00:920)
+# shellcheck disable=SC2034
+VIP6=fe80::9:100 VIP6_GLOBAL=2001:db8:9::100
 declare -gA NODE_MAC=([a]=02:00:00:00:09:01 [b]=02:00:00:00:09:02 [cl]=02:00:00:00:09:10 [ob]=02:00:00:00:09:20)
 
 PEERS_ROOT=$("$TOP/tests/peers.sh" path)
@@ -50,6 +54,11 @@ lab_plug() {
     ip -n lan link set "to-$node" master br0 up
     ip -n "$node" addr add "${NODE_ADDRESS[$node]}/24" dev eth0
     ip -n "$node" link set eth0 up
+}
+
+# The kernel has made sure that nobody else has the node's link-local address.
+ready6() {
+    ip -n "$1" -6 -o addr show dev eth0 scope link -tentative | grep -q "${NODE_ADDRESS6[$1]}"
 }
 
 # Ends every process of the lab, then removes namespaces and files; harmless when there is nothing.
@@ -138,9 +147,12 @@ router_conf() {
 
 # instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.cfg, in the daemon's language. Keys: name vrid
 # priority interval_ms version preempt=yes|no delay (seconds) password vips (comma separated) garp_delay (seconds)
+# vmac=yes|no peers (comma separated: unicast) accept=yes|no excluded (comma separated) more (further lines, as the
+# daemon has them)
 instance() {
     local node=$1 daemon=$2 pair
     local name=VI_1 vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
+    local vmac=no peers='' accept=yes excluded='' more=''
     shift 2
     for pair; do
         local "${pair?}"
@@ -159,10 +171,26 @@ instance_vrrpd() {
         (umask 077 && printf '%s\n' "$password" >"$LAB/$node.$name.secret")
         printf '    auth: {type: pass, password_file: %s}\n' "$LAB/$node.$name.secret"
     fi
+    [ "$vmac" = no ] || printf '    vmac: true\n'
+    [ "$accept" = yes ] || printf '    accept: false\n'
+    [ -z "$peers" ] || printf '    unicast: {peers: [%s]}\n' "$(printf '"%s",' ${peers//,/ })"
+    [ -z "$more" ] || printf '%s\n' "$more"
     printf '    addresses:\n'
     for vip in ${vips//,/ }; do
-        printf '      - %s/24\n' "$vip"
+        printf '      - "%s"\n' "$(with_length "$vip")"
     done
+    [ -z "$excluded" ] || printf '    excluded:\n'
+    for vip in ${excluded//,/ }; do
+        printf '      - "%s"\n' "$(with_length "$vip")"
+    done
+}
+
+# with_length ADDRESS: the prefix length that all VIPs of the lab have.
+with_length() {
+    case $1 in
+    *:*) echo "$1/64" ;;
+    *) echo "$1/24" ;;
+    esac
 }
 
 # shellcheck disable=SC2154
@@ -173,11 +201,21 @@ instance_keepalived() {
     [ "$preempt" = yes ] || printf '  state BACKUP\n  nopreempt\n'
     [ -z "$delay" ] || printf '  preempt_delay %s\n' "$delay"
     [ -z "$password" ] || printf '  authentication {\n    auth_type PASS\n    auth_pass %s\n  }\n' "$password"
+    [ "$vmac" = no ] || printf '  use_vmac\n'
+    [ "$accept" = yes ] || printf '  no_accept\n'
+    [ -z "$peers" ] || printf '  unicast_peer {\n%s  }\n' "$(printf '    %s\n' ${peers//,/ })"
+    [ -z "$more" ] || printf '%s\n' "$more"
     printf '  virtual_ipaddress {\n'
     for vip in ${vips//,/ }; do
-        printf '    %s/24\n' "$vip"
+        printf '    %s\n' "$(with_length "$vip")"
     done
-    printf '  }\n}\n'
+    printf '  }\n'
+    [ -z "$excluded" ] || printf '  virtual_ipaddress_excluded {\n'
+    for vip in ${excluded//,/ }; do
+        printf '    %s\n' "$(with_length "$vip")"
+    done
+    [ -z "$excluded" ] || printf '  }\n'
+    printf '}\n'
 }
 
 # pair DAEMON_A DAEMON_B KEY=VALUE...: a (priority 150) and b (priority 100) with one instance each, not started.
@@ -259,7 +297,11 @@ reports() {
 # --- who holds what ----------------------------------------------------------------------------------------------
 
 has_vip() {
-    ip -n "$1" -4 -o addr show to "${2:-$VIP}/32" | grep -q .
+    local vip=${2:-$VIP}
+    case $vip in
+    *:*) ip -n "$1" -6 -o addr show to "$vip/128" ;;
+    *) ip -n "$1" -4 -o addr show to "$vip/32" ;;
+    esac | grep -q .
 }
 
 lacks_vip() {
@@ -302,8 +344,8 @@ prober_stop() {
 # adverts NODE [SINCE_US [UNTIL_US]]: the observer's lines of the node's adverts.
 adverts() {
     observer_sync
-    awk -v src="${NODE_ADDRESS[$1]}" -v since="${2:-0}" -v until="${3:-9e18}" \
-        '$2 == "ADVERT" && $4 == src && $1 >= since && $1 <= until' "$LAB/observer.log"
+    awk -v src="${NODE_ADDRESS[$1]}" -v src6="${NODE_ADDRESS6[$1]}" -v since="${2:-0}" -v until="${3:-9e18}" \
+        '$2 == "ADVERT" && ($4 == src || $4 == src6) && $1 >= since && $1 <= until' "$LAB/observer.log"
 }
 
 adverts_count() {

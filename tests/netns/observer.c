@@ -1,13 +1,19 @@
-/* The lab's witness: records every VRRP advert and ARP packet that reaches one interface, with the kernel's
- * receive time. It decodes by itself, never with the product's codec, so that both cannot be wrong alike.
+/* The lab's witness: records every VRRP advert, ARP packet and neighbour advertisement that reaches one
+ * interface, with the kernel's receive time. It decodes by itself, never with the product's codec, so that
+ * both cannot be wrong alike.
  *
  *   observer INTERFACE [SECONDS [LINES]]      stops after so long or so many lines (600 s, 1,000,000 lines)
  *   observer --now                            prints the time of the lab's clock
  *
- * The lab's clock is CLOCK_MONOTONIC in microseconds: a step of the wall clock moves no measurement. One line
- * a packet: TIME ADVERT MAC SOURCE VRID PRIORITY VERSION INTERVAL_US ADDRESS[,ADDRESS...] TIME GARP MAC
- * ADDRESS request|reply       sender and target address are the same TIME ARP MAC SENDER TARGET request|reply
- * "READY" comes first, when the socket is open. Lines are written out at least every 20 ms. */
+ * The lab's clock is CLOCK_MONOTONIC in microseconds: a step of the wall clock moves no measurement.
+ * "READY" comes first, when the socket is open. Lines are written out at least every 20 ms. One line a
+ * packet:
+ *
+ *   TIME ADVERT MAC SOURCE VRID PRIORITY VERSION INTERVAL_US ADDRESS[,ADDRESS...]
+ *   TIME GARP MAC ADDRESS request|reply           sender and target address are the same
+ *   TIME ARP MAC SENDER TARGET request|reply
+ *   TIME NA MAC ADDRESS [router,][solicited,][override]    a neighbour advertisement
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -25,7 +31,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FRAME_MAX = 2048, FLUSH_MS = 20, STALL_US = 50000, VRRP_PROTOCOL = 112, RECEIVE_BUFFER = 16 << 20 };
+enum {
+    FRAME_MAX = 2048,
+    FLUSH_MS = 20,
+    STALL_US = 50000,
+    VRRP_PROTOCOL = 112,
+    ICMPV6_PROTOCOL = 58,
+    NEIGHBOUR_ADVERTISEMENT = 136,
+    RECEIVE_BUFFER = 16 << 20,
+};
 
 static volatile sig_atomic_t stopped;
 
@@ -83,9 +97,9 @@ static int64_t receive_time_us(struct msghdr *message)
     return 0;
 }
 
-static const char *ip_text(const uint8_t *bytes, char text[INET_ADDRSTRLEN])
+static const char *ip_text(const uint8_t *bytes, char text[INET6_ADDRSTRLEN])
 {
-    return inet_ntop(AF_INET, bytes, text, INET_ADDRSTRLEN);
+    return inet_ntop(AF_INET, bytes, text, INET6_ADDRSTRLEN);
 }
 
 static void print_head(int64_t time_us, const char *kind, const uint8_t *mac)
@@ -94,27 +108,57 @@ static void print_head(int64_t time_us, const char *kind, const uint8_t *mac)
            mac[4], mac[5]);
 }
 
-/* Ethernet, then IPv4 with protocol 112. */
-static bool print_advert(int64_t time_us, const uint8_t *frame, size_t length)
+/* The message behind either IP header. */
+static void print_vrrp(const uint8_t *vrrp, size_t length, int family)
 {
-    const uint8_t *ip = frame + ETH_HLEN, *vrrp;
-    size_t header, count;
-    unsigned interval_us;
-    char text[INET_ADDRSTRLEN];
+    size_t count = vrrp[3], size = family == AF_INET ? 4 : 16;
+    unsigned interval_us =
+        vrrp[0] >> 4 == 3 ? (unsigned)((vrrp[4] & 15) << 8 | vrrp[5]) * 10000 : vrrp[5] * 1000000u;
+    char text[INET6_ADDRSTRLEN];
+
+    printf("%u %u %u %u ", vrrp[1], vrrp[2], vrrp[0] >> 4, interval_us);
+    for (size_t i = 0; i < count && 8 + size * (i + 1) <= length; i++)
+        printf("%s%s", i ? "," : "", inet_ntop(family, vrrp + 8 + size * i, text, sizeof text));
+    putchar('\n');
+}
+
+/* Ethernet, then IPv4 with protocol 112. */
+static bool print_ipv4(int64_t time_us, const uint8_t *frame, size_t length)
+{
+    const uint8_t *ip = frame + ETH_HLEN;
+    size_t header;
+    char text[INET6_ADDRSTRLEN];
 
     if (length < ETH_HLEN + 20 || ip[9] != VRRP_PROTOCOL)
         return false;
     header = (size_t)(ip[0] & 15) * 4;
-    vrrp = ip + header;
     if (length < ETH_HLEN + header + 8)
         return false;
-    count = vrrp[3];
-    interval_us = vrrp[0] >> 4 == 3 ? (unsigned)((vrrp[4] & 15) << 8 | vrrp[5]) * 10000 : vrrp[5] * 1000000u;
     print_head(time_us, "ADVERT", frame + ETH_ALEN);
-    printf(" %s %u %u %u %u ", ip_text(ip + 12, text), vrrp[1], vrrp[2], vrrp[0] >> 4, interval_us);
-    for (size_t i = 0; i < count && ETH_HLEN + header + 8 + 4 * i + 4 <= length; i++)
-        printf("%s%s", i ? "," : "", ip_text(vrrp + 8 + 4 * i, text));
-    putchar('\n');
+    printf(" %s ", ip_text(ip + 12, text));
+    print_vrrp(ip + header, length - ETH_HLEN - header, AF_INET);
+    return true;
+}
+
+/* Ethernet, then IPv6 without extension headers: VRRP, or ICMPv6 of type 136. */
+static bool print_ipv6(int64_t time_us, const uint8_t *frame, size_t length)
+{
+    const uint8_t *ip = frame + ETH_HLEN, *body = ip + 40;
+    char text[INET6_ADDRSTRLEN];
+
+    if (length < ETH_HLEN + 40 + 8)
+        return false;
+    if (ip[6] == VRRP_PROTOCOL) {
+        print_head(time_us, "ADVERT", frame + ETH_ALEN);
+        printf(" %s ", inet_ntop(AF_INET6, ip + 8, text, sizeof text));
+        print_vrrp(body, length - ETH_HLEN - 40, AF_INET6);
+        return true;
+    }
+    if (ip[6] != ICMPV6_PROTOCOL || body[0] != NEIGHBOUR_ADVERTISEMENT || length < ETH_HLEN + 40 + 24)
+        return false;
+    print_head(time_us, "NA", frame + ETH_ALEN);
+    printf(" %s %s%s%s\n", inet_ntop(AF_INET6, body + 8, text, sizeof text), body[4] & 0x80 ? "router," : "",
+           body[4] & 0x40 ? "solicited," : "", body[4] & 0x20 ? "override" : "");
     return true;
 }
 
@@ -122,7 +166,7 @@ static bool print_arp(int64_t time_us, const uint8_t *frame, size_t length)
 {
     const uint8_t *arp = frame + ETH_HLEN;
     const char *operation;
-    char sender[INET_ADDRSTRLEN], target[INET_ADDRSTRLEN];
+    char sender[INET6_ADDRSTRLEN], target[INET6_ADDRSTRLEN];
 
     if (length < ETH_HLEN + 28)
         return false;
@@ -156,7 +200,9 @@ static bool record_one(int fd)
     if (got < ETH_HLEN)
         return false;
     if (frame[12] == 8 && frame[13] == 0)
-        return print_advert(time_us, frame, (size_t)got);
+        return print_ipv4(time_us, frame, (size_t)got);
+    if (frame[12] == 0x86 && frame[13] == 0xDD)
+        return print_ipv6(time_us, frame, (size_t)got);
     if (frame[12] == 8 && frame[13] == 6)
         return print_arp(time_us, frame, (size_t)got);
     return false;

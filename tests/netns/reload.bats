@@ -24,7 +24,7 @@ undisturbed() {
     holds a
     [ "$(adverts_count b "$since")" = 0 ]
     between 0 "$(largest_gap_us a "$since" "$now")" 150000
-    ! grep -q "^Deleted.*$VIP" "$LAB/addresses.log"
+    not grep -q "^Deleted.*$VIP" "$LAB/addresses.log"
 }
 
 watch_addresses() {

@@ -108,13 +108,17 @@ bool cluster_run(struct cluster *cluster, int64_t until_us)
 {
     while (cluster->violator < 0) {
         struct lan *first = cluster->lans[0];
+        int64_t at_us;
 
         for (int m = 1; m < cluster->members; m++)
             if (lan_next_us(cluster->lans[m]) < lan_next_us(first))
                 first = cluster->lans[m];
-        if (lan_next_us(first) >= until_us)
+        at_us = lan_next_us(first);
+        if (at_us >= until_us)
             break;
-        if (!lan_run(first, lan_next_us(first) + 1))
+        if (at_us < first->now_us)
+            at_us = first->now_us; /* overdue: its node was paused */
+        if (!lan_run(first, at_us + 1))
             return false;
     }
     for (int m = 0; m < cluster->members; m++)

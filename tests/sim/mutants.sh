@@ -42,6 +42,11 @@ late-adoption-stays-master|election|s/if (now_us - memory->last_sent_us < patien
 early-adoption-yields|election|s/if (now_us - memory->last_sent_us < patience_us)/if (false)/
 drain-forgotten|election|s/return election->memory.drained ? ELECTION_PRIORITY_DRAINED : election->memory.effective_priority;/return election->memory.effective_priority;/
 fault-keeps-master|election|/^void election_fault/,/^}/s/resign(out);/;/
+group-one-is-enough|sync_group|s/if (!is_willing(memory_of(group, i)))/if (false)/
+group-leaves-one-by-one|sync_group|s/if (master != NOBODY \&\& left != NOBODY)/if (false)/
+group-gives-to-each-other|sync_group|s/return index != 0 \&\&/return false \&\&/
+group-fault-is-private|sync_group|s/if (faulty != NOBODY)/if (false)/
+group-never-recovers|sync_group|s/if (faulted != NOBODY)/if (false)/
 TABLE
 }
 
@@ -55,11 +60,11 @@ apply() {
 # build FILE: both simulators with the mutated file in place of the real one. Warnings do not matter here.
 build() {
     local main part others=()
-    for part in election timers reason; do
+    for part in election timers reason sync_group; do
         [ "$part" = "$1" ] || others+=("vrrpd/vrrp/$part.c")
     done
     "$CC" -std=c11 -D_GNU_SOURCE -I. -O1 -w -c -o "$scratch/mutant.o" "$scratch/$1.c" || return
-    for main in swarm scenario; do
+    for main in swarm scenario groups; do
         "$CC" -std=c11 -D_GNU_SOURCE -I. -O1 -w -o "$scratch/tests/sim/$main" "$scratch/$main.o" \
             "$scratch/mutant.o" "${others[@]}" "$scratch/parts.a" || return
     done
@@ -71,7 +76,7 @@ build_parts() {
     for source in lib/{addr,checksum,packet}.c tests/sim/*.c; do
         "$CC" -std=c11 -D_GNU_SOURCE -I. -O2 -w -c -o "$scratch/$(basename "$source" .c).o" "$source" || return
         case $source in
-        */swarm.c | */scenario.c) ;;
+        */swarm.c | */scenario.c | */groups.c) ;;
         *) objects+=("$scratch/$(basename "$source" .c).o") ;;
         esac
     done
@@ -85,6 +90,11 @@ killer() {
     if ! said=$(timeout 60 "$scratch/tests/sim/swarm" --seeds $seeds --jobs 2); then
         said=$(grep -o -m 1 '^seed [0-9]*: I[0-9]*' <<<"$said")
         echo "swarm, ${said:-it died}"
+        return
+    fi
+    if ! said=$(timeout 60 "$scratch/tests/sim/groups" --seeds 400); then
+        said=$(grep -o -m 1 '^seed [0-9]*: [^(]*' <<<"$said")
+        echo "groups, ${said:-it died}"
         return
     fi
     for scenarios in tests/sim/{takeover,preempt,dual,operator,adoption,edges}.bats; do

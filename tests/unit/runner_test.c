@@ -168,7 +168,7 @@ static void results_are_told_with_the_last_line(void)
     expect(&bench, 2, RUN_KILLED, SIGUSR1);
     result = ask(&bench, 3);
     CHECK_EQ_INT(result.outcome, RUN_REFUSED);
-    CHECK_EQ_STR(result.text, "/nowhere does not exist");
+    CHECK_EQ_STR(result.text, "/nowhere/at/all does not exist: there is no /nowhere");
     CHECK(run_channel_ask(bench.runs, 99) == 0); /* nobody's number: no answer, no harm */
     expect(&bench, 0, RUN_EXITED, 0);
     finish(&bench);

@@ -37,6 +37,11 @@ int main(void)
         "service nginx stop; logger keepalive",
     };
 
+    static const char *const unread[] = {"/nowhere/at/all", "/dev/zero", "/"};
+    static const char *const long_sleeps[] = {"sleep 2", " x; sleep 2.5; y", "sleep 1m"};
+    static const char *const short_sleeps[] = {"sleep 1",  "# sleep 9", "usleep 9",
+                                               "sleep $n", "sleep ",    "sleep 1.9"};
+
     for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
         if (!CHECK_EQ_INT(found(stops[i]), 1))
             fprintf(stderr, "    %s\n", stops[i]);
@@ -46,8 +51,15 @@ int main(void)
     CHECK_EQ_INT(
         found("#!/bin/sh\nA=$(ps -C nginx | wc -l)\n\nif [ $A -eq 0 ]; then\n  killall keepalived\nfi\n"), 5);
     CHECK_EQ_INT(found("a\nb\npkill keepalived"), 3);
-    CHECK_EQ_INT(script_advice_read("/nowhere/at/all"), 0);
-    CHECK_EQ_INT(script_advice_read("/dev/zero"), 0);
-    CHECK_EQ_INT(script_advice_read("/"), 0);
+    for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++) {
+        struct script_advice advice = script_advice_read(unread[i], 1000000);
+
+        CHECK(advice.stops == 0 && advice.sleeps == 0);
+    }
+    for (size_t i = 0; i < sizeof(long_sleeps) / sizeof(long_sleeps[0]); i++)
+        CHECK_EQ_INT(script_advice_sleeps(long_sleeps[i], strlen(long_sleeps[i]), 2000000), 1);
+    for (size_t i = 0; i < sizeof(short_sleeps) / sizeof(short_sleeps[0]); i++)
+        CHECK_EQ_INT(script_advice_sleeps(short_sleeps[i], strlen(short_sleeps[i]), 2000000), 0);
+    CHECK_EQ_INT(script_advice_sleeps("sleep 9", 7, 0), 0); /* no timeout */
     return check_report("script_advice");
 }

@@ -115,6 +115,14 @@ static void parameters_have_to_be_all_of_them(void)
     CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy\0-f\0/etc/a.cf")));
     CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy")));
     CHECK(!means(&tracker, "haproxy", "", 0));
+    tracker.parameters_match = CONF_MATCH_INITIAL;
+    CHECK(means(&tracker, "haproxy", ARGUMENTS("haproxy\0-f\0/etc/a.cfg\0-db")));
+    CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy\0-f\0/etc/a.cfg2")));
+    CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy\0-db\0-f\0/etc/a.cfg")));
+    tracker.parameters_match = CONF_MATCH_PARTIAL;
+    CHECK(means(&tracker, "haproxy", ARGUMENTS("haproxy\0-f\0/etc/a.cfg2")));
+    CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy\0-f\0/etc/a.cf")));
+    tracker.parameters_match = CONF_MATCH_EXACT;
     tracker.parameters = (char[]){""};
     CHECK(means(&tracker, "haproxy", ARGUMENTS("haproxy")));
     CHECK(!means(&tracker, "haproxy", ARGUMENTS("haproxy\0x")));

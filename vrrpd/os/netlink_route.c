@@ -376,10 +376,11 @@ int netlink_route_listen(struct netlink *monitor)
     return error;
 }
 
-bool netlink_route_lost(struct nlmsghdr *header)
+bool netlink_route_lost(void *message)
 {
+    struct nlmsghdr *header = message;
     struct nlattr *attributes[RTA_MAX + 1];
-    const struct rtmsg *message;
+    const struct rtmsg *route;
 
-    return header->nlmsg_type == RTM_DELROUTE && parse(header, attributes, &message);
+    return header->nlmsg_type == RTM_DELROUTE && parse(header, attributes, &route);
 }

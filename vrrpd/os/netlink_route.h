@@ -16,8 +16,6 @@ enum {
     NETLINK_ROUTE_SCOPE_DEFAULT = 255,
 };
 
-struct nlmsghdr;
-
 enum netlink_route_type {
     NETLINK_ROUTE_UNICAST,
     NETLINK_ROUTE_BLACKHOLE,
@@ -66,7 +64,7 @@ bool netlink_route_same(const struct netlink_route *wanted, const struct netlink
 /* Lets a monitor hear routes and rules. 0 or negative errno. */
 int netlink_route_listen(struct netlink *monitor);
 
-/* For other netlink files: the message says that a route of ours is gone. */
-bool netlink_route_lost(struct nlmsghdr *header);
+/* For other netlink files: `message` (header first) says that a route of ours is gone. */
+bool netlink_route_lost(void *message);
 
 #endif

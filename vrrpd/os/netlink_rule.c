@@ -196,8 +196,9 @@ bool netlink_rule_same(const struct netlink_rule *wanted, const struct netlink_r
     return !wanted->has_preference || wanted->preference == found->preference;
 }
 
-bool netlink_rule_lost(struct nlmsghdr *header)
+bool netlink_rule_lost(void *message)
 {
+    struct nlmsghdr *header = message;
     struct nlattr *attributes[FRA_MAX + 1];
 
     return header->nlmsg_type == RTM_DELRULE && parse(header, attributes);

@@ -42,7 +42,7 @@ int netlink_rule_apply(struct netlink *netlink, struct netlink_rule_change *chan
 /* True when `found`, as the kernel tells it, is what `wanted` asked for. */
 bool netlink_rule_same(const struct netlink_rule *wanted, const struct netlink_rule *found);
 
-/* For other netlink files: the message says that a rule of ours is gone. */
-bool netlink_rule_lost(struct nlmsghdr *header);
+/* For other netlink files: `message` (header first) says that a rule of ours is gone. */
+bool netlink_rule_lost(void *message);
 
 #endif

@@ -58,37 +58,73 @@ static size_t without_comment(const char *line, size_t size)
     return size;
 }
 
-unsigned script_advice_find(const char *text, size_t size)
+/* "sleep 2", "sleep 0.5", "sleep 1m" of coreutils. */
+static bool sleeps_too_long(const char *line, size_t size, int64_t timeout_us)
+{
+    static const char word[] = "sleep ";
+    const char *found = memmem(line, size, word, sizeof(word) - 1);
+    char number[32];
+    size_t left;
+    double seconds;
+    char *unit;
+
+    if (found == NULL || (found > line && part_of_word(found[-1])))
+        return false;
+    found += sizeof(word) - 1;
+    left = size - (size_t)(found - line);
+    left = left < sizeof(number) - 1 ? left : sizeof(number) - 1;
+    memcpy(number, found, left);
+    number[left] = '\0';
+    seconds = strtod(number, &unit);
+    if (*unit == 'm')
+        seconds *= 60;
+    return unit != number && seconds * 1e6 >= (double)timeout_us;
+}
+
+static unsigned find_line(const char *text, size_t size, int64_t timeout_us)
 {
     unsigned number = 1;
 
     for (size_t at = 0; at < size; number++) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t length = end != NULL ? (size_t)(end - text) - at : size - at;
+        size_t code = without_comment(text + at, length);
 
-        if (stops(text + at, without_comment(text + at, length)))
+        if (timeout_us > 0 ? sleeps_too_long(text + at, code, timeout_us) : stops(text + at, code))
             return number;
         at += length + 1;
     }
     return 0;
 }
 
-unsigned script_advice_read(const char *path)
+unsigned script_advice_find(const char *text, size_t size)
+{
+    return find_line(text, size, 0);
+}
+
+unsigned script_advice_sleeps(const char *text, size_t size, int64_t timeout_us)
+{
+    return timeout_us > 0 ? find_line(text, size, timeout_us) : 0;
+}
+
+struct script_advice script_advice_read(const char *path, int64_t timeout_us)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct script_advice advice = {.stops = 0};
     struct stat status;
-    unsigned line = 0;
     ssize_t size = -1;
     char *text;
 
     if (fd < 0)
-        return 0;
+        return advice;
     text = malloc(SCRIPT_ADVICE_BYTES);
     if (text != NULL && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
         size = read(fd, text, SCRIPT_ADVICE_BYTES);
-    if (size > 0 && memchr(text, '\0', (size_t)size) == NULL)
-        line = script_advice_find(text, (size_t)size);
+    if (size > 0 && memchr(text, '\0', (size_t)size) == NULL) {
+        advice.stops = script_advice_find(text, (size_t)size);
+        advice.sleeps = script_advice_sleeps(text, (size_t)size, timeout_us);
+    }
     free(text);
     close(fd);
-    return line;
+    return advice;
 }

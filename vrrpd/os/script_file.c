@@ -150,17 +150,25 @@ static bool step(struct walk *walk, bool *look)
     return true;
 }
 
+static bool cannot_look(struct walk *walk, const char *path, int error)
+{
+    const char *whole = walk->file->path;
+
+    walk->file->missing = error == ENOENT || error == ENOTDIR;
+    if (!walk->file->missing)
+        return refuse(walk->file, "%s cannot be looked at: %s", path, strerror(error));
+    if (strcmp(path, whole) == 0)
+        return refuse(walk->file, "%s does not exist", whole);
+    return refuse(walk->file, "%s does not exist: there is no %s", whole, path);
+}
+
 static bool look_at(struct walk *walk)
 {
     const char *path = walk->done[0] != '\0' ? walk->done : "/";
     struct stat status;
 
-    if (lstat(path, &status) < 0) {
-        walk->file->missing = errno == ENOENT || errno == ENOTDIR;
-        return refuse(walk->file, "%s %s%s", path,
-                      walk->file->missing ? "does not exist" : "cannot be looked at: ",
-                      walk->file->missing ? "" : strerror(errno));
-    }
+    if (lstat(path, &status) < 0)
+        return cannot_look(walk, path, errno);
     if (!check_owner(walk, path, status.st_uid))
         return false;
     if (S_ISLNK(status.st_mode))

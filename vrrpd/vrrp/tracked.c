@@ -3,21 +3,15 @@
 
 #include <string.h>
 
-static bool uses(const struct conf_track *tracks, size_t count, size_t index)
-{
-    for (size_t i = 0; i < count; i++)
-        if (tracks[i].tracker == index)
-            return true;
-    return false;
-}
+#include "conf/tracker.h"
 
 bool tracked_used(const struct conf *conf, size_t index)
 {
     for (size_t i = 0; i < conf->instance_count; i++)
-        if (uses(conf->instances[i].tracks, conf->instances[i].track_count, index))
+        if (tracker_is_used(conf->instances[i].tracks, conf->instances[i].track_count, index))
             return true;
     for (size_t i = 0; i < conf->group_count; i++)
-        if (uses(conf->groups[i].tracks, conf->groups[i].track_count, index))
+        if (tracker_is_used(conf->groups[i].tracks, conf->groups[i].track_count, index))
             return true;
     return false;
 }
@@ -41,8 +35,8 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 
 uint64_t tracked_definition(const struct conf_tracker *tracker)
 {
-    const uint32_t numbers[] = {(uint32_t)tracker->kind, tracker->full_command, tracker->quorum,
-                                tracker->quorum_max};
+    const uint32_t numbers[] = {(uint32_t)tracker->kind, tracker->full_command,
+                                (uint32_t)tracker->parameters_match, tracker->quorum, tracker->quorum_max};
     uint64_t hash = hash_bytes(0xCBF29CE484222325U, numbers, sizeof(numbers));
 
     for (size_t i = 0; i < tracker->command.argc; i++)
@@ -128,19 +122,24 @@ static bool is_program(const struct conf_tracker *tracker, const struct tracked_
            strncmp(process->comm, wanted, sizeof(process->comm) - 1) == 0;
 }
 
-/* The arguments after the first, with one blank between them, are exactly the wanted text. */
-static bool has_parameters(const char *wanted, const struct tracked_process *process)
+/* The arguments after the first, with one blank between them, are the wanted text, or begin with it. */
+static bool has_parameters(const struct conf_tracker *tracker, const struct tracked_process *process)
 {
+    const char *wanted = tracker->parameters;
     const char *end = process->arguments + process->arguments_size;
     const char *from = memchr(process->arguments, '\0', process->arguments_size);
 
     from = from != NULL ? from + 1 : end;
     while (end > from && end[-1] == '\0')
         end--;
-    for (; from < end; from++, wanted++)
-        if (*wanted == '\0' || *wanted != (*from != '\0' ? *from : ' '))
+    for (; from < end && *wanted != '\0'; from++, wanted++)
+        if (*wanted != (*from != '\0' ? *from : ' '))
             return false;
-    return *wanted == '\0';
+    if (*wanted != '\0')
+        return false;
+    return from == end || tracker->parameters_match == CONF_MATCH_PARTIAL ||
+           (tracker->parameters_match == CONF_MATCH_INITIAL &&
+            (*from == '\0' || wanted == tracker->parameters));
 }
 
 bool tracked_is_process(const struct conf_tracker *tracker, const struct tracked_process *process)
@@ -148,6 +147,5 @@ bool tracked_is_process(const struct conf_tracker *tracker, const struct tracked
     if (process->state == 'Z' || process->state == 'X' || tracker->path == NULL ||
         !is_program(tracker, process))
         return false;
-    return tracker->parameters == NULL ||
-           (process->arguments_size > 0 && has_parameters(tracker->parameters, process));
+    return tracker->parameters == NULL || (process->arguments_size > 0 && has_parameters(tracker, process));
 }
