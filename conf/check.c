@@ -54,14 +54,14 @@ static void settle_preempt(struct reader *reader, struct conf_instance *instance
     }
 }
 
-/* keepalived hands any address to the kernel, which may well refuse it. */
+/* A warning in both formats: keepalived hands any address to the kernel, which may well refuse it, and what
+ * is imported from there must load. */
 static void report_odd_address(struct reader *reader, const struct conf_instance *instance,
                                const struct conf_address *address)
 {
-    bool yaml = reader->conf->format == CONF_FORMAT_YAML;
     char text[ADDR_TEXT_MAX];
 
-    conf_errors_add(reader->errors, yaml ? CONF_ERROR : CONF_WARNING, &address->place,
+    conf_errors_add(reader->errors, CONF_WARNING, &address->place,
                     "instance `%s': %s is not an address that a host can share", instance->name,
                     addr_format(&address->address, text));
 }
