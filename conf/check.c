@@ -41,7 +41,7 @@ static void settle_preempt(struct reader *reader, struct conf_instance *instance
         warn(reader, instance,
              "has state MASTER, which turns nopreempt off: it will preempt. Use state BACKUP on "
              "both nodes with nopreempt");
-        instance->preempt = true;
+        instance->preempt = instance->preempt_forced = true;
     }
     if (instance->state == CONF_STATE_MASTER && instance->preempt_delay_us) {
         warn(reader, instance,

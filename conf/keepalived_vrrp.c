@@ -10,6 +10,7 @@
 #include "conf/keepalived_number.h"
 #include "conf/keepalived_route.h"
 #include "conf/keepalived_rule.h"
+#include "conf/key_lines.h"
 #include "conf/keepalived_unicast.h"
 #include "conf/keepalived_vmac.h"
 #include "conf/quantity.h"
@@ -248,6 +249,16 @@ static const struct keepalived_keyword instance_keywords[] = {
     KEEPALIVED_QUIET("log_unknown_vrids"),
 };
 
+static void note_lines(const struct keepalived *keepalived, const struct keepalived_line *line,
+                       struct conf_instance *model)
+{
+    const struct keepalived_lines *lines = &keepalived->lines;
+
+    for (size_t i = (size_t)(line - lines->items) + 1; i < line->end; i = lines->items[i].end)
+        if (lines->items[i].count > 0)
+            key_lines_note(model, lines->items[i].words[0].text, lines->items[i].place.line);
+}
+
 static void read_instance_block(struct keepalived *keepalived, const struct keepalived_line *line,
                                 struct keepalived_instance *instance)
 {
@@ -257,6 +268,7 @@ static void read_instance_block(struct keepalived *keepalived, const struct keep
 
     strncat(what, instance->model->name, CONF_NAME_MAX);
     keepalived_walk_block(keepalived, &table, line, instance);
+    note_lines(keepalived, line, instance->model);
 }
 
 static bool check_name(struct keepalived *keepalived, const struct keepalived_line *line, const char *name)

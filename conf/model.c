@@ -161,6 +161,17 @@ const char *conf_track_kind_name(enum conf_track_kind kind)
     return names[kind];
 }
 
+struct conf_place conf_key_place(const struct conf_instance *instance, enum conf_key key)
+{
+    struct conf_place place = instance->place;
+
+    if (instance->lines[key] == 0)
+        return place;
+    place.line = instance->lines[key];
+    place.column = 1;
+    return place;
+}
+
 const char *conf_hook_name(enum conf_hook hook)
 {
     static const char *const names[CONF_HOOK_COUNT] = {

@@ -196,9 +196,27 @@ struct conf_rule {
     struct conf_place place;
 };
 
+/* Keys of an instance whose line is remembered, for messages about two files. */
+enum conf_key {
+    CONF_KEY_NAME, /* the instance itself */
+    CONF_KEY_VRID,
+    CONF_KEY_VERSION,
+    CONF_KEY_INTERVAL,
+    CONF_KEY_AUTH,
+    CONF_KEY_PRIORITY,
+    CONF_KEY_STATE,
+    CONF_KEY_PREEMPT,
+    CONF_KEY_SOURCE,
+    CONF_KEY_PEERS,
+    CONF_KEY_ADDRESSES,
+    CONF_KEY_TRACK,
+    CONF_KEY_COUNT
+};
+
 struct conf_instance {
     char *name;
     struct conf_place place;
+    uint32_t lines[CONF_KEY_COUNT]; /* where a key stands, 0: it does not */
     char interface[CONF_INTERFACE_MAX];
     uint8_t vrid;     /* 1..255 */
     uint8_t family;   /* enum addr_family, of the first address */
@@ -208,6 +226,7 @@ struct conf_instance {
     int64_t advert_interval_us;
     uint8_t down_adverts;
     bool preempt;
+    bool preempt_forced; /* nopreempt was written, but `state MASTER` turns it off */
     int64_t preempt_delay_us;
     enum conf_auth auth;
     char password[CONF_PASSWORD_MAX + 1]; /* zero padded */
@@ -323,6 +342,9 @@ int conf_find_tracker(const struct conf *conf, enum conf_track_kind kind, const 
 
 /* "script", "interface", "file", "process", "ping". */
 const char *conf_track_kind_name(enum conf_track_kind kind);
+
+/* Where a key of an instance stands; the instance's own place when it is not written. */
+struct conf_place conf_key_place(const struct conf_instance *instance, enum conf_key key);
 
 /* The hook's key in our own format: "master", "backup", ..., "any". */
 const char *conf_hook_name(enum conf_hook hook);

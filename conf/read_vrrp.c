@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/key_lines.h"
 #include "conf/node.h"
 #include "conf/quantity.h"
 #include "conf/read_address.h"
@@ -371,6 +372,8 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
     node_map(reader, node, instance_keys, sizeof instance_keys / sizeof *instance_keys, what, &instance);
     if (node->kind != YAML_TREE_MAP)
         return;
+    for (size_t i = 0; i < node->count; i++)
+        key_lines_note(&instance, node->keys[i]->text, node->keys[i]->place.line);
     require(reader, node, key->text, "interface");
     require(reader, node, key->text, "vrid");
     require(reader, node, key->text, "addresses");

@@ -155,6 +155,24 @@ static json_t *print_process(int32_t pid)
     return pid > 0 ? json_integer(pid) : json_null();
 }
 
+static json_t *print_groups(const struct status *status)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < status->group_count; i++) {
+        const struct status_group *group = &status->groups[i];
+        json_t *members = json_array();
+
+        for (size_t n = 0; n < group->member_count; n++)
+            json_array_append_new(members, safe_string(group->members[n]));
+        json_array_append_new(
+            array, json_pack("{s:o, s:s, s:o, s:o}", "name", safe_string(group->name), "state", group->state,
+                             "members", members, "blocked",
+                             group->blocked[0] != '\0' ? safe_string(group->blocked) : json_null()));
+    }
+    return array;
+}
+
 char *status_print(const struct status *status)
 {
     json_t *instances = json_array();
@@ -164,7 +182,7 @@ char *status_print(const struct status *status)
     for (size_t i = 0; i < status->instance_count; i++)
         json_array_append_new(instances, print_instance(&status->instances[i]));
     object = json_pack("{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
-                       "s:[], s:[], s:o}",
+                       "s:o, s:[], s:o}",
                        "schema", 1, "type", "status", "version", status->version, "router_id",
                        safe_string(status->router_id), "config", "path", safe_string(status->config_path),
                        "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us),
@@ -172,7 +190,8 @@ char *status_print(const struct status *status)
                        print_process(status->supervisor), "vrrp", print_process(status->vrrp), "kernel",
                        print_process(status->kernel), "services", print_process(status->services), "runner",
                        print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances",
-                       instances, "groups", "virtual_servers", "counters", print_counters(&status->counters));
+                       instances, "groups", print_groups(status), "virtual_servers", "counters",
+                       print_counters(&status->counters));
     if (object == NULL)
         return NULL;
     text = json_dumps(object, JSON_COMPACT);
@@ -320,6 +339,40 @@ static bool take_instances(const json_t *array, struct status *out)
     return true;
 }
 
+static bool take_group(const json_t *object, struct status_group *out)
+{
+    const json_t *members = json_object_get(object, "members");
+    size_t count = json_array_size(members);
+
+    take_string(object, "name", out->name, sizeof(out->name));
+    take_string(object, "state", out->state, sizeof(out->state));
+    take_string(object, "blocked", out->blocked, sizeof(out->blocked));
+    out->members = calloc(count + 1, sizeof(*out->members));
+    if (out->members == NULL)
+        return false;
+    for (out->member_count = 0; out->member_count < count; out->member_count++) {
+        const char *text = json_string_value(json_array_get(members, out->member_count));
+
+        status_copy_text(out->members[out->member_count], STATUS_NAME_MAX, text != NULL ? text : "?");
+    }
+    return true;
+}
+
+static bool take_groups(const json_t *array, struct status *out)
+{
+    size_t count = json_array_size(array);
+
+    out->groups = calloc(count + 1, sizeof(*out->groups));
+    if (out->groups == NULL)
+        return false;
+    while (out->group_count < count) {
+        out->group_count++;
+        if (!take_group(json_array_get(array, out->group_count - 1), &out->groups[out->group_count - 1]))
+            return false;
+    }
+    return true;
+}
+
 static void take_head(const json_t *object, struct status *out)
 {
     const json_t *config = json_object_get(object, "config");
@@ -349,7 +402,8 @@ bool status_parse(const char *text, struct status *out)
     memset(out, 0, sizeof(*out));
     if (good) {
         take_head(object, out);
-        good = take_instances(json_object_get(object, "instances"), out);
+        good = take_instances(json_object_get(object, "instances"), out) &&
+               take_groups(json_object_get(object, "groups"), out);
     }
     json_decref(object);
     if (!good)
@@ -365,7 +419,11 @@ void status_free(struct status *status)
         free(status->instances[i].addresses);
         free(status->instances[i].trackers);
     }
+    for (size_t i = 0; i < status->group_count; i++)
+        free(status->groups[i].members);
     free(status->instances);
+    free(status->groups);
     status->instances = NULL;
-    status->instance_count = 0;
+    status->groups = NULL;
+    status->instance_count = status->group_count = 0;
 }

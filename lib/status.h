@@ -80,6 +80,14 @@ struct status_instance {
     size_t tracker_count;
 };
 
+struct status_group {
+    char name[STATUS_NAME_MAX];
+    char state[8];                    /* of all members; INIT while they differ */
+    char (*members)[STATUS_NAME_MAX]; /* owned by the status */
+    size_t member_count;
+    char blocked[STATUS_REASON_MAX]; /* why nobody takes over although a member wants to, "" */
+};
+
 struct status {
     char version[32];
     char router_id[STATUS_NAME_MAX];
@@ -91,6 +99,8 @@ struct status {
     int64_t uptime_us;
     struct status_instance *instances;
     size_t instance_count;
+    struct status_group *groups;
+    size_t group_count;
     struct status_counters counters;
 };
 

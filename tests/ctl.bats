@@ -266,3 +266,40 @@ with_password() {
     [[ $output == *NET_ADMIN*root* ]]
     [ ! -e run ]
 }
+
+# pair_file NAME PRIORITY [LINE]: one node of a pair, as keepalived.conf.
+pair_file() {
+    printf 'vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 51\n priority %s\n %s\n' "$2" "${3-}" >"$1"
+    printf ' virtual_ipaddress {\n  10.9.0.100\n }\n}\n' >>"$1"
+}
+
+@test "compare: 0 when files go together, 1 for warnings, 2 for a certain split brain, 65 for a bad file" {
+    pair_file a.conf 150
+    pair_file b.conf 100
+    ends 0 vrrpctl compare a.conf b.conf
+    pair_file equal.conf 150
+    ends 1 vrrpctl compare a.conf equal.conf
+    [[ $output == *"warning: VI_1, VRID 51 on eth0 (priority-equal)"*"a.conf:4: priority 150"*"equal.conf:4:"* ]]
+    [[ $output == *"on the wire: "*"fix: "* ]]
+    pair_file slow.conf 100 "advert_int 2"
+    ends 2 vrrpctl compare a.conf b.conf slow.conf
+    [[ $output == *"split brain: VI_1"*"slow.conf:5: adverts every 2s"* ]]
+    ends 65 vrrpctl compare a.conf missing.conf
+    ends 64 vrrpctl compare a.conf
+}
+
+@test "compare --json: one object with every finding, its sides and the verdict; no password in it" {
+    pair_file a.conf 150 "authentication {
+ auth_type PASS
+ auth_pass planted1
+ }"
+    pair_file b.conf 100 "authentication {
+ auth_type PASS
+ auth_pass planted2
+ }"
+    ends 2 vrrpctl compare --json a.conf b.conf
+    [ "$(jq -r '[.schema, .type, .verdict, .findings[0].code, .findings[0].severity] | join(" ")' <<<"$output")" = \
+        "1 comparison 2 password-differs split-brain" ]
+    [ "$(jq -r '.findings[0].sides | map(.file) | join(" ")' <<<"$output")" = "a.conf b.conf" ]
+    [[ $output != *planted* ]]
+}

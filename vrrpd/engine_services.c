@@ -26,12 +26,14 @@
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/engine_services_verbs.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_groups.h"
 
 enum {
     TICK_US = 1000000,
     REJECTED_PAUSE_US = 60000000, /* one line a minute for a reason of an instance */
     FAREWELL_US = 1000000,        /* for clients to read their answers at the end */
     FINDINGS_MAX = 64 * 1024,
+    BLOCKED_TICKS = 5,
 };
 
 /* ---- the log and the followers ---- */
@@ -100,6 +102,21 @@ static void log_rejected(struct services *services, size_t index, int64_t now_us
                  count - said->count[error], conf->interface, packet_error_name((enum packet_error)error));
         said->count[error] = count;
         said->at_us[error] = now_us;
+    }
+}
+
+/* A group that stands still is said once, when it has done so for longer than a fail-over takes. */
+static void log_blocked(struct services *services)
+{
+    for (size_t i = 0; i < services->child->conf->group_count; i++) {
+        char text[STATUS_REASON_MAX];
+
+        report_group_blocked(services->child->page, services->child->table, services->child->conf, i, text);
+        if (text[0] == '\0')
+            services->blocked_ticks[i] = 0;
+        else if (services->blocked_ticks[i] < UINT8_MAX && ++services->blocked_ticks[i] == BLOCKED_TICKS)
+            log_line(LOG_LEVEL_WARNING, "sync group %s stands still: %s",
+                     services->child->conf->groups[i].name, text);
     }
 }
 
@@ -260,6 +277,7 @@ static void run(struct services *services)
         services->tick_at_us = now_us + TICK_US;
         for (size_t i = 0; i < services->child->conf->instance_count; i++)
             log_rejected(services, i, now_us);
+        log_blocked(services);
         send_status(services);
     }
 }

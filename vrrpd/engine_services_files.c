@@ -162,7 +162,7 @@ static void create(const struct tracked *item)
         close(fd);
 }
 
-bool track_files_prepare(struct services *services)
+void track_files_prepare(struct services *services)
 {
     struct tracking *tracking = &services->tracking;
 
@@ -176,10 +176,10 @@ bool track_files_prepare(struct services *services)
         if (tracking->inotify < 0)
             tracking->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
         if (tracking->inotify < 0)
-            return false;
+            log_line(LOG_LEVEL_WARNING, "file %s: no inotify (%s), looked at once a second", item->conf->name,
+                     strerror(errno));
         look(services, item);
     }
-    return true;
 }
 
 bool track_files_start(struct services *services)

@@ -120,7 +120,8 @@ static void answers_came(void *context, int fd)
 
 /* ---- start ---- */
 
-bool track_pings_prepare(struct services *services)
+/* Without a socket every round fails, with the reason. */
+void track_pings_prepare(struct services *services)
 {
     for (size_t i = 0; i < services->tracking.count; i++) {
         const struct conf_tracker *conf = services->tracking.items[i].conf;
@@ -132,7 +133,6 @@ bool track_pings_prepare(struct services *services)
             log_line(LOG_LEVEL_ERROR, "ping %s: no socket for echo requests: %s", conf->name,
                      strerror(-error));
     }
-    return true; /* without a socket every round fails, with the reason */
 }
 
 bool track_pings_start(struct services *services)

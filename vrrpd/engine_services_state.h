@@ -69,6 +69,7 @@ struct services {
     struct operator_file operator_file;
     char (*addresses)[STATUS_ADDRESS_MAX]; /* room for report_event() */
     struct said *said;
+    uint8_t blocked_ticks[CONF_GROUPS_MAX]; /* how many seconds a group has stood still */
     uint64_t next_event;
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;

@@ -140,7 +140,9 @@ bool track_prepare(struct services *services)
         adopt(services, supervisor.table);
     for (size_t i = 0; i < tracking->count; i++)
         track_publish(services, &tracking->items[i]);
-    return track_files_prepare(services) && track_pings_prepare(services);
+    track_files_prepare(services);
+    track_pings_prepare(services);
+    return true;
 }
 
 bool track_start(struct services *services)

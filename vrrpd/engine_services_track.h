@@ -37,11 +37,11 @@ void track_publish(struct services *services, struct tracked *item);
 /* Each kind: open what is needed (false with errno), do what is due, say when that is again. */
 bool track_scripts_start(struct services *services);
 void track_scripts_round(struct services *services, int64_t now_us);
-bool track_files_prepare(struct services *services);
+void track_files_prepare(struct services *services);
 bool track_files_start(struct services *services);
 void track_files_look(struct services *services);
 void track_processes_look(struct services *services, int64_t now_us);
-bool track_pings_prepare(struct services *services);
+void track_pings_prepare(struct services *services);
 bool track_pings_start(struct services *services);
 void track_pings_round(struct services *services, int64_t now_us);
 

@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/packet.h"
+#include "vrrpd/report_groups.h"
 #include "vrrpd/report_trackers.h"
 #include "vrrpd/vrrp/reason.h"
 #include "vrrpd/vrrp/timers.h"
@@ -186,6 +187,10 @@ bool report_status(const struct page *page, unsigned table, const struct conf *c
     out->instances = calloc(conf->instance_count + 1, sizeof(*out->instances));
     if (out->instances == NULL)
         return false;
+    if (!report_groups(page, table, conf, out)) {
+        status_free(out);
+        return false;
+    }
     for (size_t i = 0; i < conf->instance_count; i++) {
         if (only != NULL && strcmp(only, conf->instances[i].name) != 0)
             continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "vrrpd/vrrp/priority.h"
 
 /* An interface's state is the kernel process's to tell. */
 static void fill_link(const struct page *page, unsigned table, const char *name, struct status_tracker *out)
@@ -54,15 +55,15 @@ static void fill(const struct page *page, unsigned table, const struct conf *con
 bool report_trackers(const struct page *page, unsigned table, const struct conf *conf,
                      const struct conf_instance *instance, struct status_instance *out)
 {
-    const struct conf_group *group = instance->group_index >= 0 ? &conf->groups[instance->group_index] : NULL;
-    size_t more = group != NULL ? group->track_count : 0;
+    struct conf_track *uses = calloc(CONF_TRACKERS_MAX, sizeof(*uses));
+    size_t count;
 
-    out->trackers = calloc(instance->track_count + more + 1, sizeof(*out->trackers));
-    if (out->trackers == NULL)
+    if (uses == NULL)
         return false;
-    for (size_t i = 0; i < instance->track_count; i++)
-        fill(page, table, conf, &instance->tracks[i], &out->trackers[out->tracker_count++]);
-    for (size_t i = 0; i < more; i++)
-        fill(page, table, conf, &group->tracks[i], &out->trackers[out->tracker_count++]);
-    return true;
+    count = priority_collect(conf, (size_t)(instance - conf->instances), uses);
+    out->trackers = calloc(count + 1, sizeof(*out->trackers));
+    for (size_t i = 0; out->trackers != NULL && i < count; i++)
+        fill(page, table, conf, &uses[i], &out->trackers[out->tracker_count++]);
+    free(uses);
+    return out->trackers != NULL;
 }

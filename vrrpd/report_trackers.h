@@ -6,7 +6,8 @@
 #include "lib/status.h"
 #include "vrrpd/page.h"
 
-/* Fills out->trackers, first the instance's own uses, then its group's. False without memory. */
+/* Fills out->trackers with all that count for the instance, as vrrp/priority.h has it. `instance` is one of
+ * conf's. False without memory. */
 bool report_trackers(const struct page *page, unsigned table, const struct conf *conf,
                      const struct conf_instance *instance, struct status_instance *out);
 

@@ -9,6 +9,7 @@
 #include "conf/suggest.h"
 #include "vrrpd/ctl/check.h"
 #include "vrrpd/ctl/column.h"
+#include "vrrpd/ctl/compare.h"
 #include "vrrpd/ctl/ctl.h"
 #include "vrrpd/ctl/drain.h"
 #include "vrrpd/ctl/events.h"
@@ -31,6 +32,8 @@ static const char usage[] =
     "  undrain [NAME]                      compete again\n"
     "  failover NAME                       give mastership away once\n"
     "  check [--strict] FILE...            check files: exit 0 good, 1 bad\n"
+    "  compare [--json] FILE FILE...       files of one cluster against each other: exit 0 nothing,\n"
+    "                                      1 warnings, 2 split brain certain\n"
     "  import [--secrets DIR] FILE         keepalived.conf as YAML on standard output\n"
     "  version                             of this program, and of the daemon\n"
     "\n"
@@ -47,11 +50,17 @@ static const struct verb {
     int arguments_min, arguments_max; /* -1: any number */
     const char *arguments;
 } verbs[] = {
-    {"status", ctl_status, 0, 1, "[NAME]"},   {"show", ctl_show, 1, 1, "NAME"},
-    {"events", ctl_events, 0, 0, ""},         {"reload", ctl_reload, 0, 0, ""},
-    {"drain", ctl_drain, 0, 1, "[NAME]"},     {"undrain", ctl_undrain, 0, 1, "[NAME]"},
-    {"failover", ctl_failover, 1, 1, "NAME"}, {"check", ctl_check, 1, -1, "FILE..."},
-    {"import", ctl_import, 1, 1, "FILE"},     {"version", ctl_version, 0, 0, ""},
+    {"status", ctl_status, 0, 1, "[NAME]"},
+    {"show", ctl_show, 1, 1, "NAME"},
+    {"events", ctl_events, 0, 0, ""},
+    {"reload", ctl_reload, 0, 0, ""},
+    {"drain", ctl_drain, 0, 1, "[NAME]"},
+    {"undrain", ctl_undrain, 0, 1, "[NAME]"},
+    {"failover", ctl_failover, 1, 1, "NAME"},
+    {"check", ctl_check, 1, -1, "FILE..."},
+    {"compare", ctl_compare, 2, -1, "FILE FILE..."},
+    {"import", ctl_import, 1, 1, "FILE"},
+    {"version", ctl_version, 0, 0, ""},
 };
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
