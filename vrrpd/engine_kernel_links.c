@@ -160,6 +160,9 @@ static bool use(struct kernel *kernel, struct kernel_vmac *vmac, const struct ne
         ledger_add(&kernel->ledger, &entry);
         configure(vmac, found->name);
     }
+    if (!found->bridge_mode && note_error(kernel, vmac, "set the mode of",
+                                          netlink_link_set_bridge_mode(kernel->requests, found->index)) == 0)
+        changed = true;
     if (!found->up &&
         note_error(kernel, vmac, "bring up", netlink_link_set_up(kernel->requests, found->index)) == 0)
         changed = true;

@@ -178,22 +178,32 @@ static bool prepare_links(struct engine *engine)
     return true;
 }
 
-/* The port of an instance gets its table of VRIDs and room for an advert and a resignation in one round. */
-static bool prepare_port(struct engine *engine, size_t index)
+/* The port of somebody who sends or hears gets its table of VRIDs. */
+static bool carry(struct engine_port *port)
 {
-    const struct instance *instance = &engine->instances[index];
-    struct engine_port *port = engine_port_of(engine, index);
-
     if (port->by_vrid == NULL) {
         port->by_vrid = calloc(256, sizeof(*port->by_vrid));
         for (int vrid = 0; vrid < 256 && port->by_vrid != NULL; vrid++)
             port->by_vrid[vrid] = ENGINE_NO_INSTANCE;
     }
-    if (port->by_vrid == NULL)
+    port->carries = port->by_vrid != NULL;
+    return port->carries;
+}
+
+/* Room for an advert and a resignation in one round where the instance sends. It hears on the interface
+ * itself, also when a virtual MAC sends: joining the group there would make the kernel report it from the
+ * virtual MAC, and teach the switches that it lives at a backup. */
+static bool prepare_port(struct engine *engine, size_t index)
+{
+    const struct instance *instance = &engine->instances[index];
+    const struct engine_slot *slot = &engine->slots[index];
+    struct engine_port *sender = engine_port_of(engine, index);
+    struct engine_port *listener = &engine->links[slot->base].ports[sender - engine->links[slot->link].ports];
+
+    if (!carry(sender) || !carry(listener))
         return false;
-    port->carries = true;
-    port->by_vrid[instance->conf->vrid] = (int16_t)index;
-    port->out_room += 2 * instance->destination_count;
+    listener->by_vrid[instance->conf->vrid] = (int16_t)index;
+    sender->out_room += 2 * instance->destination_count;
     return true;
 }
 
@@ -241,8 +251,8 @@ static bool prepare_queues(struct engine *engine)
 
         if (!port->carries)
             continue;
-        port->out = calloc(port->out_room, sizeof(*port->out));
-        port->out_instance = calloc(port->out_room, sizeof(*port->out_instance));
+        port->out = calloc(port->out_room + 1, sizeof(*port->out));
+        port->out_instance = calloc(port->out_room + 1, sizeof(*port->out_instance));
         if (port->out == NULL || port->out_instance == NULL)
             return false;
     }

@@ -108,7 +108,7 @@ static enum election_reason own_fault(struct engine *engine, size_t index, int64
         return ELECTION_NO_INTERFACE;
     if (fault != ELECTION_REASON_NONE)
         return fault;
-    if (!engine->links[slot->link].link.running && conf->track_primary)
+    if (slot->link != slot->base && !engine->links[slot->link].delay.counts && conf->track_primary)
         return ELECTION_LINK_DOWN;
     if (source->family == ADDR_NONE || !set_source(engine, index, source))
         return ELECTION_NO_ADDRESS;

@@ -107,6 +107,7 @@ static int tune(const struct engine_port *port)
 {
     const struct engine *engine = port->link->engine;
     struct advert_socket_vrids vrids = {{0}};
+    bool listens = false;
 
     for (int vrid = 1; vrid < 256; vrid++) {
         const struct conf_instance *conf;
@@ -116,14 +117,15 @@ static int tune(const struct engine_port *port)
             continue;
         conf = engine->instances[port->by_vrid[vrid]].conf;
         vrids.words[vrid / 32] |= 1U << (vrid % 32);
-        if (strcmp(conf->interface, port->link->link.name) != 0)
-            advert_socket_borrow_sources(port->fd, port->family); /* a virtual MAC's */
+        listens = true;
         if (conf->peer_count > 0)
             continue;
         error = advert_socket_join(port->fd, port->link->link.index, &conf->group);
         if (error < 0)
             return error;
     }
+    if (!listens) /* a virtual MAC: it only sends, from the address of the interface below */
+        advert_socket_borrow_sources(port->fd, port->family);
     return advert_socket_filter(port->fd, port->family, &vrids);
 }
 

@@ -27,8 +27,8 @@ struct engine_port {
     uint8_t family;   /* enum addr_family */
     int fd;           /* -1: none */
     bool readable;    /* adverts wait to be read in this round */
-    bool carries;     /* some instance sends adverts here */
-    int16_t *by_vrid; /* 256: instance of a VRID, or ENGINE_NO_INSTANCE; NULL unless it carries */
+    bool carries;     /* some instance sends or hears adverts here */
+    int16_t *by_vrid; /* 256: instance that hears a VRID here, or ENGINE_NO_INSTANCE; NULL unless it carries */
     struct advert_socket_out *out; /* adverts to be sent at the end of this round */
     int16_t *out_instance;         /* whose they are */
     size_t out_count;

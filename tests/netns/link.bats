@@ -79,3 +79,23 @@ state_is() {
     has_vip a 10.9.0.77
     lacks_vip a
 }
+
+@test "with promote_secondaries an address survives the first of its subnet, and the setting is put back" {
+    local setting=/proc/sys/net/ipv4/conf/eth0/promote_secondaries
+    ip netns exec a bash -c "echo 0 >$setting"
+    router_conf a vrrpd && instance a vrrpd more='    promote_secondaries: true'
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    [ "$(ip netns exec a cat $setting)" = 1 ]
+    ip -n a addr add 10.9.1.1/24 dev eth0 # something left to send from
+    spawn a addresses ip -4 monitor address
+    sleep 0.2
+    ip -n a addr del 10.9.0.1/24 dev eth0
+    wait_for 3 grep -q 'Deleted.*10.9.0.1/24' "$LAB/addresses.log"
+    sleep 0.2
+    has_vip a
+    not grep -q "Deleted.*$VIP" "$LAB/addresses.log"
+    kill "$(cat "$LAB/addresses.pid")"
+    router_stop a
+    [ "$(ip netns exec a cat $setting)" = 0 ]
+}

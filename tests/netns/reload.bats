@@ -94,3 +94,21 @@ watch_addresses() {
     undisturbed
     ctl a status >/dev/null
 }
+
+@test "an address that moves from one instance to another never leaves the interface" {
+    router_conf a vrrpd
+    instance a vrrpd name=VI_1 vrid=51 priority=150 vips=$VIP,$VIP2
+    instance a vrrpd name=VI_2 vrid=52 priority=150 vips=10.9.0.102
+    router_start a vrrpd
+    wait_for 5 has_vip a $VIP2
+    wait_for 5 has_vip a 10.9.0.102
+    watch_addresses
+    sleep 0.3
+    router_conf a vrrpd
+    instance a vrrpd name=VI_1 vrid=51 priority=150 vips=$VIP
+    instance a vrrpd name=VI_2 vrid=52 priority=150 vips=10.9.0.102,$VIP2
+    ctl a reload
+    sleep 1
+    has_vip a $VIP2
+    not grep -q "^Deleted" "$LAB/addresses.log"
+}

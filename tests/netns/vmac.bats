@@ -37,7 +37,7 @@ advert_macs() {
     grep -q "GARP $VMAC $VIP" "$LAB/observer.log"
     not grep -q "GARP ${NODE_MAC[a]} $VIP" "$LAB/observer.log"
     ip -n a -o addr show dev vrrp.51 | grep -q "$VIP/24"
-    ip -n b -d link show vrrp.51 | grep -q 'macvlan mode private'
+    ip -n b -d link show vrrp.51 | grep -q 'macvlan mode bridge'
 
     since=$(now_us)
     router_stop a
@@ -90,6 +90,7 @@ advert_macs() {
     router_start a vrrpd
     wait_for 5 has_vip a
     [ "$(ip -n a -o link show vrrp.51 | cut -d: -f1)" = "$index" ]
+    ip -n a -d link show vrrp.51 | grep -q 'macvlan mode bridge' # else the backup would not hear its master
     router_stop a
     not ip -n a link show vrrp.51
 
@@ -134,6 +135,41 @@ advert_macs() {
     [ "$(ip -n a -o link show vrrp.51 | cut -d: -f1)" = "$index" ]
     has_vip a
     [ "$(largest_gap_us a "$since")" -lt 250000 ]
+}
+
+# A switch would send what is for the master to the backup.
+@test "a backup puts no frame with the virtual MAC of IPv4 on the wire, and hears the master all the same" {
+    pair vrrpd vrrpd vmac=yes
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    spawn lan frames tcpdump -Q in -lnei to-b ether src $VMAC
+    wait_for 5 grep -q listening "$LAB/frames.log"
+    router_start b vrrpd
+    wait_for 5 ctl b status
+    sleep 3
+    holds a
+    not grep -q " $VMAC > " "$LAB/frames.log"
+    router_stop a
+    wait_for 5 grep -q " $VMAC > " "$LAB/frames.log"
+}
+
+@test "IPv6 over virtual MACs: adverts and the address come from it, the source is the node's own" {
+    wait_for 5 ready6 a
+    wait_for 5 ready6 b
+    pair vrrpd vrrpd vmac=yes vips=$VIP6
+    observer_start
+    router_start a vrrpd
+    wait_for 5 has_vip a $VIP6
+    router_start b vrrpd
+    sleep 1
+    holds a $VIP6
+    [ "$(advert_macs a)" = 00:00:5e:00:02:33 ]
+    ip -n a -6 -o addr show dev vrrp6.51 | grep -q "$VIP6/64"
+    [ "$(ip -n b -6 -o addr show dev vrrp6.51 | wc -l)" = 0 ]
+    grep -q "NA 00:00:5e:00:02:33 $VIP6" "$LAB/observer.log"
+    router_stop a
+    wait_for 5 holds b $VIP6
+    [ "$(advert_macs b)" = 00:00:5e:00:02:33 ]
 }
 
 both_roles() {

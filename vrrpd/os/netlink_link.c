@@ -25,14 +25,19 @@ struct ear {
 
 static void read_kind(struct nlattr *attributes[], struct netlink_link *out)
 {
-    struct nlattr *info[IFLA_INFO_MAX + 1];
+    struct nlattr *info[IFLA_INFO_MAX + 1], *data[IFLA_MACVLAN_MAX + 1];
 
     if (attributes[IFLA_LINK] != NULL && attributes[IFLA_LINK_NETNSID] == NULL)
         out->parent_index = (int)nla_get_u32(attributes[IFLA_LINK]);
-    if (attributes[IFLA_LINKINFO] != NULL &&
-        nla_parse_nested(info, IFLA_INFO_MAX, attributes[IFLA_LINKINFO], NULL) == 0 &&
-        info[IFLA_INFO_KIND] != NULL)
-        out->macvlan = nla_strcmp(info[IFLA_INFO_KIND], "macvlan") == 0;
+    if (attributes[IFLA_LINKINFO] == NULL ||
+        nla_parse_nested(info, IFLA_INFO_MAX, attributes[IFLA_LINKINFO], NULL) < 0 ||
+        info[IFLA_INFO_KIND] == NULL)
+        return;
+    out->macvlan = nla_strcmp(info[IFLA_INFO_KIND], "macvlan") == 0;
+    if (out->macvlan && info[IFLA_INFO_DATA] != NULL &&
+        nla_parse_nested(data, IFLA_MACVLAN_MAX, info[IFLA_INFO_DATA], NULL) == 0 &&
+        data[IFLA_MACVLAN_MODE] != NULL)
+        out->bridge_mode = nla_get_u32(data[IFLA_MACVLAN_MODE]) == MACVLAN_MODE_BRIDGE;
 }
 
 static bool read_link(struct nlmsghdr *header, struct netlink_link *out)
@@ -98,11 +103,21 @@ static struct nl_msg *message_for(int type, int flags, const struct ifinfomsg *h
     return message;
 }
 
+static void put_bridge_mode(struct nl_msg *message)
+{
+    struct nlattr *info = nla_nest_start(message, IFLA_LINKINFO), *data;
+
+    nla_put_string(message, IFLA_INFO_KIND, "macvlan");
+    data = nla_nest_start(message, IFLA_INFO_DATA);
+    nla_put_u32(message, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
+    nla_nest_end(message, data);
+    nla_nest_end(message, info);
+}
+
 int netlink_link_add_macvlan(struct netlink *netlink, const struct netlink_macvlan *macvlan)
 {
     const struct ifinfomsg header = {.ifi_family = AF_UNSPEC};
     struct nl_msg *message = message_for(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &header);
-    struct nlattr *info, *data;
 
     if (message == NULL)
         return -ENOMEM;
@@ -110,12 +125,18 @@ int netlink_link_add_macvlan(struct netlink *netlink, const struct netlink_macvl
     nla_put_u32(message, IFLA_LINK, (uint32_t)macvlan->parent_index);
     nla_put_u32(message, IFLA_MTU, macvlan->mtu);
     nla_put(message, IFLA_ADDRESS, NETLINK_LINK_MAC_MAX, macvlan->mac);
-    info = nla_nest_start(message, IFLA_LINKINFO);
-    nla_put_string(message, IFLA_INFO_KIND, "macvlan");
-    data = nla_nest_start(message, IFLA_INFO_DATA);
-    nla_put_u32(message, IFLA_MACVLAN_MODE, MACVLAN_MODE_PRIVATE);
-    nla_nest_end(message, data);
-    nla_nest_end(message, info);
+    put_bridge_mode(message);
+    return ask(netlink, message);
+}
+
+int netlink_link_set_bridge_mode(struct netlink *netlink, int index)
+{
+    const struct ifinfomsg header = {.ifi_index = index};
+    struct nl_msg *message = message_for(RTM_NEWLINK, 0, &header);
+
+    if (message == NULL)
+        return -ENOMEM;
+    put_bridge_mode(message);
     return ask(netlink, message);
 }
 

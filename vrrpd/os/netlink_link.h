@@ -19,6 +19,7 @@ struct netlink_link {
     uint8_t mac[NETLINK_LINK_MAC_MAX];
     uint32_t mtu;
     bool macvlan;
+    bool bridge_mode; /* of a macvlan */
     int parent_index; /* of a link on top of another, else 0 */
 };
 
@@ -33,8 +34,12 @@ struct netlink_macvlan {
 /* All links; the caller frees *out. 0 or negative errno. */
 int netlink_link_list(struct netlink *netlink, struct netlink_link **out, size_t *count);
 
-/* Makes a macvlan, private and not up yet. 0 or negative errno. */
+/* Makes a macvlan in bridge mode, not up yet. 0 or negative errno. (In private mode the interface below would
+ * not hear another machine that sends from the same MAC, as the master of a virtual MAC does.) */
 int netlink_link_add_macvlan(struct netlink *netlink, const struct netlink_macvlan *macvlan);
+
+/* Puts a macvlan that is there into bridge mode. 0 or negative errno. */
+int netlink_link_set_bridge_mode(struct netlink *netlink, int index);
 
 /* Brings a link up. 0 or negative errno. */
 int netlink_link_set_up(struct netlink *netlink, int index);
