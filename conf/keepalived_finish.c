@@ -32,8 +32,11 @@ static void finish_mandatory(struct keepalived *keepalived, const struct keepali
     if (!instance->has_interface)
         keepalived_fail(keepalived, &word, "instance `%s' has no interface, keepalived refuses it",
                         model->name);
-    if (model->address_count == 0)
+    if (model->address_count == 0 && model->version == 3)
         keepalived_refuse(keepalived->reader, &model->place, REFUSE_NO_ADDRESS);
+    else if (model->address_count == 0)
+        warn(keepalived, instance,
+             "has no virtual_ipaddress: nothing moves with it, it only runs its scripts");
 }
 
 /* Of the family that the first address decided: version, source and group. */

@@ -11,7 +11,7 @@ static const struct {
     [REFUSE_NAMESPACE] = {"net_namespace",
                           "the addresses would appear in the wrong network; start vrrpd inside "
                           "the namespace (ip netns exec) and remove the line"},
-    [REFUSE_NO_ADDRESS] = {"an instance without a virtual_ipaddress",
+    [REFUSE_NO_ADDRESS] = {"an instance of version 3 without a virtual_ipaddress",
                            "an advert without addresses is not valid "
                            "(RFC 9568 5.2.5)"},
     [REFUSE_VMAC_ADDRESS] = {"use_vmac on an address", "the address would be at another MAC than the peers "

@@ -81,8 +81,9 @@ void keepalived_unicast_peers(struct keepalived *keepalived, const struct keepal
     instance->unicast_word = line->words[0];
     keepalived_each(keepalived, line, read_peer, target);
     if (!instance->has_peers)
-        keepalived_warn(keepalived, &line->words[0],
-                        "no peer: keepalived falls back to multicast, and so do we");
+        keepalived_fail(
+            keepalived, &line->words[0],
+            "no peer: keepalived would fall back to multicast, which this node's peers do not hear");
 }
 
 void keepalived_unicast_ttl(struct keepalived *keepalived, const struct keepalived_line *line, void *target)

@@ -139,7 +139,7 @@ static void print_address(FILE *out, const struct conf_instance *instance, const
 
 static void print_addresses(FILE *out, const struct conf_instance *instance)
 {
-    fputs("    addresses:\n", out);
+    fputs(instance->address_count ? "    addresses:\n" : "    addresses: []\n", out);
     for (size_t i = 0; i < instance->address_count; i++)
         print_address(out, instance, &instance->addresses[i]);
     if (instance->excluded_count)

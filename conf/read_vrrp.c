@@ -359,6 +359,20 @@ static void require(struct reader *reader, const struct yaml_tree *node, const c
         node_error(reader, node, "instance `%s' needs the key `%s'", name, key);
 }
 
+/* keepalived runs version 2 without an address, and an imported file has to load. */
+static void report_empty(struct reader *reader, const struct yaml_tree *addresses,
+                         const struct conf_instance *instance)
+{
+    if (instance->version == 2)
+        node_warning(reader, addresses,
+                     "`addresses' is empty: nothing moves with instance `%s', it only runs its "
+                     "hooks",
+                     instance->name);
+    else
+        node_error(reader, addresses,
+                   "`addresses' is empty: an advert without addresses is not valid (RFC 9568 5.2.5)");
+}
+
 static void read_instance(struct reader *reader, const struct yaml_tree *key, const struct yaml_tree *node)
 {
     struct conf *conf = reader->conf;
@@ -379,9 +393,7 @@ static void read_instance(struct reader *reader, const struct yaml_tree *key, co
     require(reader, node, key->text, "addresses");
     const struct yaml_tree *addresses = node_find(node, "addresses");
     if (addresses && addresses->kind == YAML_TREE_LIST && addresses->count == 0)
-        node_error(reader, addresses,
-                   "`addresses' is empty: an advert without addresses is not valid (RFC 9568 "
-                   "5.2.5)");
+        report_empty(reader, addresses, &instance);
     settle_family(reader, node, &instance);
     settle_auth(reader, node, &instance);
     read_route_settle(reader, &instance);

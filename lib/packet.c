@@ -134,7 +134,9 @@ static enum packet_error check_header(const struct packet *packet, uint8_t type)
         return PACKET_BAD_TYPE;
     if (packet->vrid == 0)
         return PACKET_BAD_VRID;
-    if (packet->address_count == 0)
+    /* Erratum 8299 is about version 3; keepalived runs version 2 without an address, for its scripts alone.
+     */
+    if (packet->address_count == 0 && packet->version == 3)
         return PACKET_NO_ADDRESSES;
     return PACKET_OK;
 }
@@ -283,7 +285,9 @@ static size_t encoded_size(const struct packet_advert *advert)
         return 0;
     if (advert->vrid == 0 || interval_units(advert) == 0)
         return 0;
-    if (advert->address_count < 1 || advert->address_count > PACKET_ADDRESSES_MAX)
+    if (advert->address_count == 0 && advert->version == 3)
+        return 0;
+    if (advert->address_count > PACKET_ADDRESSES_MAX)
         return 0;
     for (size_t i = 0; i < advert->address_count; i++)
         if (advert->addresses[i].family != family)

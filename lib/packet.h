@@ -29,7 +29,7 @@ enum packet_error {
     PACKET_BAD_VERSION,   /* neither 2 nor 3 */
     PACKET_BAD_TYPE,      /* not an ADVERTISEMENT */
     PACKET_BAD_VRID,      /* VRID 0 */
-    PACKET_NO_ADDRESSES,  /* count 0 (erratum 8299) */
+    PACKET_NO_ADDRESSES,  /* count 0 in version 3 (erratum 8299) */
     PACKET_BAD_LENGTH,    /* the counted addresses do not fit */
     PACKET_BAD_CHECKSUM,  /* right in no flavour */
     PACKET_ZERO_INTERVAL, /* erratum 8301 */
@@ -106,7 +106,7 @@ struct packet_advert {
     struct addr source;
     struct addr destination;
     const struct addr *addresses;
-    size_t address_count; /* 1..255, all of the family of `source` */
+    size_t address_count; /* 1..255, in version 2 also 0; all of the family of `source` */
 };
 
 /* Decodes a whole IPv4 datagram (header included, as a raw socket delivers it) up to and including the

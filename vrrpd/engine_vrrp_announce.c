@@ -16,11 +16,12 @@ struct burst {
 
 void engine_announce(struct engine *engine, size_t index, uint8_t rounds)
 {
+    const struct conf_instance *conf = engine->instances[index].conf;
     struct engine_slot *slot = &engine->slots[index];
 
     slot->announce_rounds = rounds;
     slot->announce_next = 0;
-    if (rounds == 0)
+    if (rounds == 0 || conf->address_count + conf->excluded_count == 0)
         return; /* its place in the list is given up when its turn comes */
     if (!slot->announcing)
         engine->announcing[engine->announcing_count++] = (uint16_t)index;

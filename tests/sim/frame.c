@@ -81,7 +81,7 @@ static bool spoil_bytes(struct frame *frame, const struct packet_advert *advert,
         return true;
     case PACKET_NO_ADDRESSES:
         set_byte(frame, 3, 0);
-        return true;
+        return advert->version == 3;
     case PACKET_BAD_LENGTH:
         set_byte(frame, 3, 200);
         return true;

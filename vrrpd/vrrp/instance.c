@@ -135,6 +135,8 @@ bool instance_set_source(struct instance *instance, const struct addr *source, u
     instance->advert_size = 0;
     for (size_t i = 0; i < instance->destination_count; i++)
         instance->advert_size = encode(instance, &advert, i);
+    if (instance->listed_count == 0 && conf->address_count > 0)
+        instance->advert_size = 0; /* not even one fits */
     if (instance->advert_size == 0)
         return false;
     memcpy(instance->resigns, instance->adverts, instance->destination_count * instance->advert_room);
