@@ -145,13 +145,13 @@ router_conf() {
     esac >"$LAB/$1.cfg"
 }
 
-# instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.cfg, in the daemon's language. Keys: name vrid
-# priority interval_ms version preempt=yes|no delay (seconds) password vips (comma separated) garp_delay (seconds)
+# instance NODE DAEMON KEY=VALUE...: appends one instance to NODE.cfg, in the daemon's language. Keys: name interface
+# vrid priority interval_ms version preempt=yes|no delay (seconds) password vips (comma separated) garp_delay (seconds)
 # vmac=yes|no peers (comma separated: unicast) accept=yes|no excluded (comma separated) more (further lines, as the
 # daemon has them)
 instance() {
     local node=$1 daemon=$2 pair
-    local name=VI_1 vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
+    local name=VI_1 interface=eth0 vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
     local vmac=no peers='' accept=yes excluded='' more=''
     shift 2
     for pair; do
@@ -163,8 +163,8 @@ instance() {
 # shellcheck disable=SC2154 # the variables are instance()'s
 instance_vrrpd() {
     local vip
-    printf '  %s:\n    interface: eth0\n    vrid: %s\n    priority: %s\n    version: %s\n    advert_interval: %sms\n' \
-        "$name" "$vrid" "$priority" "$version" "$interval_ms"
+    printf '  %s:\n    interface: %s\n    vrid: %s\n    priority: %s\n    version: %s\n    advert_interval: %sms\n' \
+        "$name" "$interface" "$vrid" "$priority" "$version" "$interval_ms"
     [ "$preempt" = yes ] || printf '    preempt: false\n'
     [ -z "$delay" ] || printf '    preempt: {delay: %ss}\n' "$delay"
     if [ -n "$password" ]; then
@@ -196,8 +196,8 @@ with_length() {
 # shellcheck disable=SC2154
 instance_keepalived() {
     local vip
-    printf 'vrrp_instance %s {\n  interface eth0\n  virtual_router_id %s\n  priority %s\n  version %s\n  advert_int %s\n' \
-        "$name" "$vrid" "$priority" "$version" "$(awk "BEGIN { print $interval_ms / 1000 }")"
+    printf 'vrrp_instance %s {\n  interface %s\n  virtual_router_id %s\n  priority %s\n  version %s\n  advert_int %s\n' \
+        "$name" "$interface" "$vrid" "$priority" "$version" "$(awk "BEGIN { print $interval_ms / 1000 }")"
     [ "$preempt" = yes ] || printf '  state BACKUP\n  nopreempt\n'
     [ -z "$delay" ] || printf '  preempt_delay %s\n' "$delay"
     [ -z "$password" ] || printf '  authentication {\n    auth_type PASS\n    auth_pass %s\n  }\n' "$password"
