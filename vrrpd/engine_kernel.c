@@ -118,13 +118,24 @@ static void bell_rang(void *context, int fd)
     state_page_answer(fd); /* the next round looks at the page anyway */
 }
 
+/* A configured source may be on any interface. */
+static bool has_sources(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (conf->instances[i].source.family != ADDR_NONE)
+            return true;
+    return false;
+}
+
 /* Only what concerns an interface in use costs a look. */
 static void something_changed(void *context, int index, const char *name)
 {
     struct kernel *kernel = context;
 
-    if (index == NETLINK_LINK_ROUTES || kernel_links_find(kernel, index) >= 0 ||
-        interfaces_find(&kernel->interfaces, name) >= 0)
+    if (kernel->look_at_kernel)
+        return;
+    if (has_sources(kernel->child->conf) || index == NETLINK_LINK_ROUTES ||
+        kernel_links_find(kernel, index) >= 0 || interfaces_find(&kernel->interfaces, name) >= 0)
         kernel->look_at_kernel = true;
 }
 

@@ -118,6 +118,24 @@ static void remove_forgotten(struct kernel *kernel, const struct kernel_look *lo
     free(changes);
 }
 
+/* Adverts from an address that is not here would all be refused by the kernel, and nobody would know. */
+static bool has_source(const struct kernel_look *look, const struct addr *source)
+{
+    for (size_t i = 0; i < look->address_count; i++)
+        if (addr_equal(&look->addresses[i].address, source) && !look->addresses[i].tentative)
+            return true;
+    return false;
+}
+
+static void learn_sources(struct kernel *kernel, const struct kernel_look *look)
+{
+    for (size_t i = 0; i < kernel->child->conf->instance_count; i++) {
+        const struct addr *source = &kernel->child->conf->instances[i].source;
+
+        kernel->installed[i].source_missing = source->family != ADDR_NONE && !has_source(look, source);
+    }
+}
+
 void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look)
 {
     int index = 0, interface = -1;
@@ -137,6 +155,7 @@ void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look)
     }
     for (size_t i = 0; i < kernel->vips.count; i++)
         report_duplicate(&kernel->vips.items[i]);
+    learn_sources(kernel, look);
     remove_forgotten(kernel, look);
 }
 

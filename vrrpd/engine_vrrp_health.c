@@ -47,9 +47,30 @@ static bool same_verdict(const struct priority_verdict *a, const struct priority
     return a->known == b->known && a->ok == b->ok && a->disabled == b->disabled && a->value == b->value;
 }
 
-bool engine_health_read(struct engine *engine)
+/* Whether a configured source is an address of this host. */
+static bool read_sources(struct engine *engine)
 {
     bool changed = false;
+
+    for (size_t i = 0; i < engine->count; i++) {
+        struct engine_slot *slot = &engine->slots[i];
+        struct page_installed installed;
+        bool known, missing;
+
+        if (engine->instances[i].conf->source.family == ADDR_NONE)
+            continue;
+        known = page_read_installed(engine->child->page, engine->child->table, i, &installed);
+        missing = known && installed.source_missing != 0;
+        changed |= slot->source_unknown == known || slot->source_missing != missing;
+        slot->source_unknown = !known;
+        slot->source_missing = missing;
+    }
+    return changed;
+}
+
+bool engine_health_read(struct engine *engine)
+{
+    bool changed = read_sources(engine);
 
     for (size_t i = 0; i < engine->child->conf->tracker_count; i++) {
         struct priority_verdict verdict = read_verdict(engine, i);
@@ -110,7 +131,7 @@ static enum election_reason own_fault(struct engine *engine, size_t index, int64
         return fault;
     if (slot->link != slot->base && !engine->links[slot->link].delay.counts && conf->track_primary)
         return ELECTION_LINK_DOWN;
-    if (source->family == ADDR_NONE || !set_source(engine, index, source))
+    if (slot->source_missing || source->family == ADDR_NONE || !set_source(engine, index, source))
         return ELECTION_NO_ADDRESS;
     return is_held(engine, index, now_us) ? ELECTION_LINK_SETTLING : ELECTION_REASON_NONE;
 }
@@ -155,7 +176,8 @@ void engine_health_review(struct engine *engine, size_t index, int64_t now_us)
 
     set_priority(engine, index, sum.priority, now_us);
     if (election->memory.state == ELECTION_INIT &&
-        (engine->links[slot->base].link.name[0] == '\0' || sum.pending != PRIORITY_NO_TRACKER))
+        (engine->links[slot->base].link.name[0] == '\0' || slot->source_unknown ||
+         sum.pending != PRIORITY_NO_TRACKER))
         return; /* not everything is known yet */
     if (fault == ELECTION_REASON_NONE && sum.failed != PRIORITY_NO_TRACKER) {
         fault = ELECTION_TRACKER_FAILED;

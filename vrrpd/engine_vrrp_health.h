@@ -10,8 +10,9 @@
 
 #include "vrrpd/engine_vrrp_state.h"
 
-/* Reads the trackers' verdicts from the page; true when one changed. Where this configuration's table has
- * none yet, the predecessor's verdict on the same tracker counts. */
+/* Reads the trackers' verdicts, and whether configured sources are here, from the page; true when one
+ * changed. Where this configuration's table has none yet, the predecessor's verdict on the same tracker
+ * counts. */
 bool engine_health_read(struct engine *engine);
 
 /* Starts, faults or recovers instance `index` and sets its priority, as things are now. */

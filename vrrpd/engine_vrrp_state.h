@@ -24,11 +24,12 @@ enum { ENGINE_NO_INSTANCE = -1, ENGINE_NO_GROUP = -1, ENGINE_FAMILIES = 2 };
 /* Our socket of one family on an interface. */
 struct engine_port {
     struct engine_link *link;
-    uint8_t family;   /* enum addr_family */
-    int fd;           /* -1: none */
-    bool readable;    /* adverts wait to be read in this round */
-    bool carries;     /* some instance sends or hears adverts here */
-    int16_t *by_vrid; /* 256: instance that hears a VRID here, or ENGINE_NO_INSTANCE; NULL unless it carries */
+    uint8_t family; /* enum addr_family */
+    int fd;         /* -1: none */
+    bool readable;  /* adverts wait to be read in this round */
+    bool carries;   /* some instance sends or hears adverts here */
+    int16_t
+        *by_vrid; /* 256: instance that hears a VRID here, or ENGINE_NO_INSTANCE; NULL unless it carries */
     struct advert_socket_out *out; /* adverts to be sent at the end of this round */
     int16_t *out_instance;         /* whose they are */
     size_t out_count;
@@ -51,10 +52,13 @@ struct engine_slot {
     size_t base;                 /* the interface of the configuration */
     struct conf_track *uses;     /* the trackers that count for it */
     size_t use_count;
-    int group;               /* or ENGINE_NO_GROUP */
-    size_t member;           /* its place in the group */
-    int next_heir;           /* next instance with the same VRID, or ENGINE_NO_INSTANCE */
-    uint64_t changed_seen;   /* of the kernel's answers */
+    int group;             /* or ENGINE_NO_GROUP */
+    size_t member;         /* its place in the group */
+    int next_heir;         /* next instance with the same VRID, or ENGINE_NO_INSTANCE */
+    uint64_t changed_seen; /* of the kernel's answers */
+    bool source_unknown; /* a source is configured, and the kernel process has not said yet whether it is here
+                          */
+    bool source_missing; /* it is not */
     uint8_t announce_rounds; /* still to be sent */
     size_t announce_next;    /* the address that comes next in this round */
     bool announcing;         /* is in the engine's list of those that announce */

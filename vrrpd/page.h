@@ -79,12 +79,13 @@ struct page_run {
 
 /* Writer: kernel. What came of an instance's addresses. */
 struct page_installed {
-    uint32_t take_count; /* of the request this answers */
-    uint32_t present;    /* addresses that are installed now */
-    uint32_t failed;     /* addresses that could not be installed */
-    int32_t last_error;  /* negative errno of the last failure, 0 when none */
-    uint64_t changed;    /* counts every address installed or put back */
-    uint64_t restored;   /* addresses that somebody else had removed */
+    uint32_t take_count;     /* of the request this answers */
+    uint32_t present;        /* addresses that are installed now */
+    uint32_t failed;         /* addresses that could not be installed */
+    int32_t last_error;      /* negative errno of the last failure, 0 when none */
+    uint64_t changed;        /* counts every address installed or put back */
+    uint64_t restored;       /* addresses that somebody else had removed */
+    uint64_t source_missing; /* 1: no interface of this host has the configured source, or not for use yet */
 };
 
 /* Writer: vrrp. The engine as a whole. */

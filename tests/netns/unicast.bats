@@ -101,3 +101,19 @@ three_nodes() {
     router_stop a
     wait_for 3 holds b $VIP6
 }
+
+@test "a source that is no address of this host is a fault, not a second master that nobody hears" {
+    router_conf a vrrpd
+    instance a vrrpd priority=150
+    sed -i 's/^    addresses:/    unicast: {source: 10.9.0.77, peers: [10.9.0.2]}\n    addresses:/' "$LAB/a.cfg"
+    router_start a vrrpd
+    wait_for 5 state_is a FAULT
+    [ "$(field a "i['last_transition']['reason_code']")" = no-address ]
+    sleep 1
+    lacks_vip a
+    ip -n a addr add 10.9.0.77/24 dev eth0
+    wait_for 5 has_vip a
+    ip -n a addr del 10.9.0.77/24 dev eth0
+    wait_for 5 lacks_vip a
+    state_is a FAULT
+}
