@@ -23,7 +23,7 @@ LAN
 @test "a malformed frame changes no state and has a counter of its own (I12)" {
     for error in truncated not-ip not-vrrp bad-ttl bad-version bad-type bad-vrid no-addresses bad-length \
         bad-checksum zero-interval unknown-vrid version-mismatch; do
-        rejected_everywhere $error 2
+        [ $error = no-addresses ] || rejected_everywhere $error 2 # version 2 may carry none
         rejected_everywhere $error 3
         rejected_everywhere $error 3 "checksum plain"
     done

