@@ -289,8 +289,9 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
 {
     struct conf *conf = keepalived->reader->conf;
     struct conf_instance model = {.place = line->place};
+    struct conf_command hooks[CONF_HOOK_COUNT] = {{.argc = 0}};
     struct keepalived_instance instance = {
-        .owner = {NULL, &model.tracks, &model.track_count, model.hooks, &model.mail},
+        .owner = {NULL, &model.tracks, &model.track_count, hooks, &model.mail},
         .model = &model,
         .strict = keepalived->defaults.strict,
     };
@@ -312,6 +313,7 @@ void keepalived_vrrp_instance(struct keepalived *keepalived, const struct keepal
     model.checksum_plain = keepalived->defaults.checksum_plain;
     read_instance_block(keepalived, line, &instance);
     keepalived_finish(keepalived, &instance);
+    model.hooks = conf_keep_hooks(conf, hooks);
     conf->instances = conf_append(conf, conf->instances, &conf->instance_count, sizeof model);
     conf->instances[conf->instance_count - 1] = model;
     explicit_bzero(model.password, sizeof model.password);

@@ -78,16 +78,32 @@ char *conf_strdup(struct conf *conf, const char *text)
     return memcpy(conf_alloc(conf, size), text, size);
 }
 
-/* The capacity is the next power of two, so it needs no place of its own; outgrown memory stays until the
- * end. */
+/* Gives one allocation back before the end. */
+static void release(struct conf *conf, const void *memory)
+{
+    struct block **link = &conf->arena->blocks, *block;
+
+    while (*link && (*link)->memory != memory)
+        link = &(*link)->next;
+    block = *link;
+    if (!block)
+        return;
+    *link = block->next;
+    explicit_bzero(block->memory, block->size);
+    free(block);
+}
+
+/* The capacity is the next power of two, so it needs no place of its own. */
 void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
 {
     size_t used = *count;
 
     if (used == 0 || (used & (used - 1)) == 0) {
         void *grown = conf_alloc(conf, (used ? used * 2 : 1) * size);
-        if (used)
+        if (used) {
             memcpy(grown, array, used * size);
+            release(conf, array);
+        }
         array = grown;
     }
     *count = used + 1;
@@ -114,6 +130,15 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
         .lower_prio_delay_us = 5 * second_us,
         .lower_prio_repeat = GARP_REPEAT_DEFAULT,
     };
+}
+
+const struct conf_command *conf_keep_hooks(struct conf *conf, const struct conf_command *hooks)
+{
+    size_t size = CONF_HOOK_COUNT * sizeof *hooks, set = 0;
+
+    for (size_t i = 0; i < CONF_HOOK_COUNT; i++)
+        set += hooks[i].argc > 0;
+    return set ? memcpy(conf_alloc(conf, size), hooks, size) : NULL;
 }
 
 struct addr conf_default_group(uint8_t family)

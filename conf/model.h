@@ -258,7 +258,8 @@ struct conf_instance {
     size_t route_count;
     struct conf_rule *rules;
     size_t rule_count;
-    struct conf_command hooks[CONF_HOOK_COUNT];
+    const struct conf_command
+        *hooks;      /* CONF_HOOK_COUNT of them; NULL: none, as with most of many instances */
     bool mail;       /* smtp_alert */
     int group_index; /* in conf.groups, -1: in none */
 };
@@ -322,11 +323,16 @@ void *conf_alloc(struct conf *conf, size_t size);
 /* A copy of `text` that lives as long as `conf`; aborts without memory. */
 char *conf_strdup(struct conf *conf, const char *text);
 
-/* An array of `count` elements of `size` bytes, grown by one zeroed element; returns the (moved) array. */
+/* An array of `count` elements of `size` bytes, grown by one zeroed element; returns the (moved) array. The
+ * old one is gone. */
 void *conf_append(struct conf *conf, void *array, size_t *count, size_t size);
 
 /* Fills every default of an instance that depends on no other key. */
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance);
+
+/* A copy of CONF_HOOK_COUNT hooks that lives as long as `conf`, NULL when none of them is set; aborts without
+ * memory. */
+const struct conf_command *conf_keep_hooks(struct conf *conf, const struct conf_command *hooks);
 
 /* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
 struct addr conf_default_group(uint8_t family);

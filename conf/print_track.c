@@ -153,11 +153,11 @@ void print_track_list(FILE *out, const struct conf *conf, const struct conf_trac
     }
 }
 
-void print_track_hooks(FILE *out, const struct conf_command hooks[CONF_HOOK_COUNT], bool mail)
+void print_track_hooks(FILE *out, const struct conf_command *hooks, bool mail)
 {
     bool begun = false;
 
-    for (size_t i = 0; i < CONF_HOOK_COUNT; i++) {
+    for (size_t i = 0; hooks && i < CONF_HOOK_COUNT; i++) {
         struct print_map map = {.out = out};
         if (hooks[i].argc == 0)
             continue;

@@ -13,6 +13,6 @@ void print_track_section(FILE *out, const struct conf *conf);
 void print_track_list(FILE *out, const struct conf *conf, const struct conf_track *tracks, size_t count);
 
 /* The keys `notify' and `mail' of an instance or group, nothing without them. */
-void print_track_hooks(FILE *out, const struct conf_command hooks[CONF_HOOK_COUNT], bool mail);
+void print_track_hooks(FILE *out, const struct conf_command *hooks, bool mail);
 
 #endif

@@ -237,7 +237,10 @@ static void read_tracks(struct reader *reader, const struct yaml_tree *value, vo
 
 static void read_hooks(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    read_command_hooks(reader, value, ((struct conf_instance *)target)->hooks);
+    struct conf_command hooks[CONF_HOOK_COUNT] = {{.argc = 0}};
+
+    read_command_hooks(reader, value, hooks);
+    ((struct conf_instance *)target)->hooks = conf_keep_hooks(reader->conf, hooks);
 }
 
 static void read_mail(struct reader *reader, const struct yaml_tree *value, void *target)

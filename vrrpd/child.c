@@ -17,6 +17,10 @@
 #include "vrrpd/os/message.h"
 #include "vrrpd/vrrp/tracked.h"
 
+/* What is larger is mapped apart: it goes back when it is freed, and is not touched before it is used. Said,
+ * because the allocator otherwise learns from what parsing frees that large memory had better stay. */
+enum { LARGE_BYTES = 65536 };
+
 static const struct {
     const char *part;
     unsigned rights;
@@ -90,6 +94,7 @@ int child_prepare(struct child *child)
     const struct options *options = child->options;
     const char *part = processes[child->process].part;
 
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
     process_title("vrrpd", part);
     close_others(child);
     log_open("vrrpd", part, options->facility, options->console,
@@ -108,6 +113,20 @@ bool child_runs_scripts(const struct conf *conf)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
             return true;
     return false;
+}
+
+void child_forget(struct child *child)
+{
+    struct conf *nothing;
+
+    if (child_runs_scripts(child->conf))
+        return;
+    nothing = conf_new(child->conf->format, child->conf->path);
+    if (nothing == NULL)
+        return;
+    conf_free(child->conf);
+    child->conf = nothing;
+    malloc_trim(0);
 }
 
 static bool confine(const struct child *child)

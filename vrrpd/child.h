@@ -54,6 +54,10 @@ struct child {
  * exit status after logging why not. */
 int child_prepare(struct child *child);
 
+/* For the runner: gives the configuration back when nothing of it is to be run; child->conf is an empty one
+ * then. */
+void child_forget(struct child *child);
+
 /* True when the configuration has something for the runner to run. */
 bool child_runs_scripts(const struct conf *conf);
 

@@ -430,6 +430,7 @@ static bool prepare(struct runner *runner, struct child *child)
     sigset_t signals;
 
     runner->child = child;
+    child_forget(child);
     runner->loop = loop_new();
     runner->runs = calloc(child->conf->tracker_count + 1, sizeof(*runner->runs));
     sigemptyset(&signals);

@@ -234,9 +234,13 @@ static void start_counting(struct services *services)
 {
     struct page_instance record;
 
-    for (size_t i = 0; i < services->child->conf->instance_count; i++)
-        if (page_read_instance(services->child->page, services->child->table, i, &record))
-            memcpy(services->said[i].count, record.counters.rejected, sizeof(services->said[i].count));
+    for (size_t i = 0; i < services->child->conf->instance_count; i++) {
+        if (!page_read_instance(services->child->page, services->child->table, i, &record))
+            continue;
+        for (size_t error = 0; error < PACKET_ERROR_COUNT; error++)
+            if (record.counters.rejected[error] > 0) /* memory that stays zero is not touched */
+                services->said[i].count[error] = record.counters.rejected[error];
+    }
 }
 
 /* -d: what the file means, in the words of our own format; passwords are not in it. */

@@ -83,7 +83,7 @@ static void check_hooks(struct conf_errors *errors, const struct conf_command *h
 {
     char what[192];
 
-    for (int i = 0; i < CONF_HOOK_COUNT; i++) {
+    for (int i = 0; hooks != NULL && i < CONF_HOOK_COUNT; i++) {
         snprintf(what, sizeof(what), "`%s', notify %s", name, conf_hook_name((enum conf_hook)i));
         advise(errors, &hooks[i], what, 0);
     }

@@ -44,6 +44,8 @@ static inline bool same_command(const struct conf_command *a, const struct conf_
 
 static inline bool same_hooks(const struct conf_command *a, const struct conf_command *b)
 {
+    if (!a || !b)
+        return a == b;
     for (size_t i = 0; i < CONF_HOOK_COUNT; i++)
         if (!same_command(&a[i], &b[i]))
             return false;

@@ -151,7 +151,7 @@ router_conf() {
 # daemon has them)
 instance() {
     local node=$1 daemon=$2 pair
-    local name=VI_1 interface=eth0 vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
+    local name=VI_1 interface='' vrid=51 priority=100 interval_ms=100 version=3 preempt=yes delay='' password='' vips=$VIP
     local vmac=no peers='' accept=yes excluded='' more=''
     shift 2
     for pair; do
@@ -164,7 +164,7 @@ instance() {
 instance_vrrpd() {
     local vip
     printf '  %s:\n    interface: %s\n    vrid: %s\n    priority: %s\n    version: %s\n    advert_interval: %sms\n' \
-        "$name" "$interface" "$vrid" "$priority" "$version" "$interval_ms"
+        "$name" "${interface:-eth0}" "$vrid" "$priority" "$version" "$interval_ms"
     [ "$preempt" = yes ] || printf '    preempt: false\n'
     [ -z "$delay" ] || printf '    preempt: {delay: %ss}\n' "$delay"
     if [ -n "$password" ]; then
@@ -197,7 +197,7 @@ with_length() {
 instance_keepalived() {
     local vip
     printf 'vrrp_instance %s {\n  interface %s\n  virtual_router_id %s\n  priority %s\n  version %s\n  advert_int %s\n' \
-        "$name" "$interface" "$vrid" "$priority" "$version" "$(awk "BEGIN { print $interval_ms / 1000 }")"
+        "$name" "${interface:-eth0}" "$vrid" "$priority" "$version" "$(awk "BEGIN { print $interval_ms / 1000 }")"
     [ "$preempt" = yes ] || printf '  state BACKUP\n  nopreempt\n'
     [ -z "$delay" ] || printf '  preempt_delay %s\n' "$delay"
     [ -z "$password" ] || printf '  authentication {\n    auth_type PASS\n    auth_pass %s\n  }\n' "$password"
