@@ -197,12 +197,9 @@ YAML
     good_or_bad
     touch "$LAB/bad"
     chmod 777 "$LAB/check"
-    {
-        printf 'vrrp_script chk {\n  script "%s"\n  interval 1\n}\n' "$LAB/check"
-        name=VI_1 vrid=51 priority=150 version=3 preempt=yes delay='' password='' vips=$VIP interval_ms=100 instance_keepalived |
-            sed '$d'
-        printf '  track_script {\n    chk\n  }\n}\n'
-    } >"$LAB/a.cfg"
+    router_conf a keepalived
+    printf 'vrrp_script chk {\n  script "%s"\n  interval 1\n}\n' "$LAB/check" >>"$LAB/a.cfg"
+    instance a keepalived priority=150 more="$(printf '  track_script {\n    chk\n  }')"
     observer_start
     router_start a vrrpd
     wait_for 5 has_vip a
