@@ -174,8 +174,8 @@ static void finish_addresses(struct keepalived *keepalived, struct keepalived_in
 
 void keepalived_finish(struct keepalived *keepalived, struct keepalived_instance *instance)
 {
-    finish_mandatory(keepalived, instance);
     finish_family(keepalived, instance);
+    finish_mandatory(keepalived, instance); /* the family decided the version */
     keepalived_unicast_finish(keepalived, instance);
     keepalived_routes_finish(keepalived, instance);
     keepalived_rules_finish(keepalived, instance);
