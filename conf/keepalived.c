@@ -103,7 +103,7 @@ static void each_block(struct keepalived *keepalived, const char *keyword,
 
 /* keepalived reads global_defs before everything else, wherever it stands, and groups when all is known.
  * Trackers come before what uses them. */
-void keepalived_read(struct reader *reader, const struct conf_text *text)
+static void read_lines(struct reader *reader, struct conf *scratch, const struct conf_text *text)
 {
     struct keepalived keepalived = {.reader = reader};
     struct conf_instance defaults = {0};
@@ -112,7 +112,7 @@ void keepalived_read(struct reader *reader, const struct conf_text *text)
     keepalived.defaults.group = defaults.group;
     keepalived.defaults.group6 = conf_default_group(ADDR_IPV6);
     keepalived.defaults.garp = defaults.garp;
-    keepalived_lines_read(reader, text, &keepalived.lines);
+    keepalived_lines_read(reader, scratch, text, &keepalived.lines);
     each_block(&keepalived, "global_defs", keepalived_global);
     each_block(&keepalived, "vrrp_script", keepalived_track_script);
     each_block(&keepalived, "track_file", keepalived_track_file);
@@ -120,4 +120,18 @@ void keepalived_read(struct reader *reader, const struct conf_text *text)
     each_block(&keepalived, "vrrp_track_process", keepalived_track_process);
     keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
     each_block(&keepalived, "vrrp_sync_group", keepalived_group);
+}
+
+/* Lines and words live in memory of their own: they are larger than the model and of no use afterwards. */
+void keepalived_read(struct reader *reader, const struct conf_text *text)
+{
+    struct conf *scratch = conf_new(CONF_FORMAT_KEEPALIVED, reader->conf->path);
+
+    if (!scratch) {
+        conf_errors_add(reader->errors, CONF_ERROR, &(struct conf_place){reader->conf->path, 0, 0},
+                        "out of memory");
+        return;
+    }
+    read_lines(reader, scratch, text);
+    conf_free(scratch);
 }

@@ -15,6 +15,7 @@ enum {
 /* The state of one reading; `open` are the indices of the blocks not closed yet. */
 struct lexer {
     struct reader *reader;
+    struct conf *scratch; /* owns lines, words and variables */
     struct keepalived_lines *lines;
     struct keepalived_variables variables;
     struct keepalived_variable *defining; /* its last line ended in a backslash */
@@ -39,7 +40,7 @@ static struct keepalived_line *add_line(struct lexer *lexer, const struct conf_p
 {
     struct keepalived_lines *lines = lexer->lines;
 
-    lines->items = conf_append(lexer->reader->conf, lines->items, &lines->count, sizeof *lines->items);
+    lines->items = conf_append(lexer->scratch, lines->items, &lines->count, sizeof *lines->items);
     struct keepalived_line *line = &lines->items[lines->count - 1];
     *line =
         (struct keepalived_line){.place = *place, .end = lines->count}; /* an include's slot is used again */
@@ -51,10 +52,10 @@ static struct keepalived_word *add_word(struct lexer *lexer, const struct conf_p
 {
     struct keepalived_lines *lines = lexer->lines;
     struct keepalived_line *line = lexer->may_open ? &lines->items[lines->count - 1] : add_line(lexer, place);
-    char *text = conf_alloc(lexer->reader->conf, size + 1);
+    char *text = conf_alloc(lexer->scratch, size + 1);
 
     memcpy(text, bytes, size);
-    line->words = conf_append(lexer->reader->conf, line->words, &line->count, sizeof *line->words);
+    line->words = conf_append(lexer->scratch, line->words, &line->count, sizeof *line->words);
     line->words[line->count - 1] = (struct keepalived_word){.text = text, .place = *place};
     lexer->may_open = true;
     if (++lexer->words >= KEEPALIVED_WORDS_MAX)
@@ -178,14 +179,14 @@ static void continue_definition(struct lexer *lexer, const struct conf_place *pl
 {
     struct keepalived_variable *variable = lexer->defining;
     bool goes_on;
-    char *more = trimmed_copy(lexer->reader->conf, bytes, &goes_on);
+    char *more = trimmed_copy(lexer->scratch, bytes, &goes_on);
     size_t size = strlen(variable->value) + strlen(more) + 2;
 
     if (size > VARIABLE_MAX) { /* each line copies what came before: keep that product small */
         stop(lexer, place, "the value of a variable is too long");
         return;
     }
-    char *joined = conf_alloc(lexer->reader->conf, size);
+    char *joined = conf_alloc(lexer->scratch, size);
     snprintf(joined, size, "%s\n%s", variable->value, more);
     variable->value = joined;
     if (!goes_on)
@@ -198,7 +199,7 @@ static bool read_definition(struct lexer *lexer, const struct keepalived_text *t
     const char *at = text->bytes + strspn(text->bytes, " \t");
     size_t size = *at == '$' ? keepalived_text_name(at + 1) : 0;
     struct keepalived_variables *variables = &lexer->variables;
-    struct conf *conf = lexer->reader->conf;
+    struct conf *conf = lexer->scratch;
     bool goes_on;
 
     if (size == 0 || at[1 + size] != '=')
@@ -256,7 +257,7 @@ static void read_include(struct lexer *lexer, const struct conf_place *place, co
                          unsigned depth)
 {
     const struct conf_loader *loader = lexer->reader->loader;
-    char *path = resolve(lexer->reader->conf, place->file, pattern);
+    char *path = resolve(lexer->scratch, place->file, pattern);
     struct conf_text found = {NULL, 0};
     int error = loader->glob(loader->context, path, &found);
 
@@ -342,12 +343,13 @@ static void read_file(struct lexer *lexer, const char *file, const struct conf_t
     }
 }
 
-void keepalived_lines_read(struct reader *reader, const struct conf_text *text, struct keepalived_lines *out)
+void keepalived_lines_read(struct reader *reader, struct conf *scratch, const struct conf_text *text,
+                           struct keepalived_lines *out)
 {
-    struct lexer lexer = {.reader = reader, .lines = out};
+    struct lexer lexer = {.reader = reader, .scratch = scratch, .lines = out};
 
-    lexer.text = conf_alloc(reader->conf, sizeof *lexer.text);
-    lexer.full = conf_alloc(reader->conf, sizeof *lexer.full);
+    lexer.text = conf_alloc(scratch, sizeof *lexer.text);
+    lexer.full = conf_alloc(scratch, sizeof *lexer.full);
     read_file(&lexer, reader->conf->path, text, 0);
     while (lexer.depth > 0) {
         struct keepalived_line *line = &out->items[lexer.open[--lexer.depth]];

@@ -31,7 +31,9 @@ struct keepalived_lines {
     size_t count;
 };
 
-/* Reads the lines of `text` and everything it includes; memory belongs to reader->conf. */
-void keepalived_lines_read(struct reader *reader, const struct conf_text *text, struct keepalived_lines *out);
+/* Reads the lines of `text` and everything it includes. The memory belongs to `scratch`, but for
+ * the names of files: places in the model keep them. */
+void keepalived_lines_read(struct reader *reader, struct conf *scratch, const struct conf_text *text,
+                           struct keepalived_lines *out);
 
 #endif

@@ -135,6 +135,11 @@ address_seen() {
     grep -q 127.0.0.53 "$LAB/$1-addresses.log"
 }
 
+# watched_count NODE: how many of them it has by what was seen.
+watched_count() {
+    address_times "$1" | awk '{ on[$3] = $2 == "+" } END { for (i in on) n += on[i]; print n + 0 }'
+}
+
 # address_times NODE: TIME_US +|- ADDRESS for the virtual addresses (10.x.1.y), by the wall clock.
 address_times() {
     awk '
