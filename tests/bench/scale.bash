@@ -96,7 +96,7 @@ measure_return() {
 # --- 1,000 instances ---------------------------------------------------------------------------------------------
 
 scale_block() {
-    local daemon=$1 since words="$SIZE_INSTANCES instances over $SIZE_LINKS interfaces at 1 s"
+    local daemon=$1 since words="1,000 instances over $SIZE_LINKS interfaces at 1 s"
     lab_up
     wire_links
     very_many a "$daemon" 150
@@ -131,7 +131,7 @@ measure_scale() {
 # vips_block DAEMON: one instance with very many addresses changes its node. What keepalived announces in bursts of
 # 5,000 frames keeps it from its adverts, so b starts when a has done with them: else b would be master before its time.
 vips_block() {
-    local daemon=$1 since entitled words="take-over of $SIZE_VIPS addresses at 100 ms"
+    local daemon=$1 since entitled words="take-over of 1,000 addresses at 100 ms"
     lab_up
     wide_pair "$daemon"
     observer_start
