@@ -156,7 +156,15 @@ static void remember(struct runner *runner, size_t index, pid_t pid)
     page_write_run(runner->child->page, runner->child->table, index, &record);
 }
 
-/* A predecessor that was killed could not end its scripts: nothing may run twice. */
+/* A predecessor that was killed could not end its scripts: nothing may run twice. Where the kernel ended the
+ * script with it, what the script had started is still there, and keeps the group's number taken. */
+static bool may_be_left(const struct page_run *run)
+{
+    uint64_t started = process_started(run->pid);
+
+    return started == run->started || started == 0;
+}
+
 static void end_leftovers(const struct child *child)
 {
     struct page_run found;
@@ -166,7 +174,7 @@ static void end_leftovers(const struct child *child)
     for (size_t i = 0; i < CONF_TRACKERS_MAX; i++) {
         if (!page_read_run(child->page, (unsigned)child->adopt_table, i, &found))
             return;
-        if (found.pid > 0 && found.started != 0 && process_started(found.pid) == found.started)
+        if (found.pid > 0 && found.started != 0 && may_be_left(&found))
             kill(-found.pid, SIGKILL);
     }
 }

@@ -176,8 +176,8 @@ void engine_health_review(struct engine *engine, size_t index, int64_t now_us)
 
     set_priority(engine, index, sum.priority, now_us);
     if (election->memory.state == ELECTION_INIT &&
-        (engine->links[slot->base].link.name[0] == '\0' || slot->source_unknown ||
-         sum.pending != PRIORITY_NO_TRACKER))
+        (engine->links[slot->base].link.name[0] == '\0' || engine->links[slot->link].link.name[0] == '\0' ||
+         slot->source_unknown || sum.pending != PRIORITY_NO_TRACKER))
         return; /* not everything is known yet */
     if (fault == ELECTION_REASON_NONE && sum.failed != PRIORITY_NO_TRACKER) {
         fault = ELECTION_TRACKER_FAILED;

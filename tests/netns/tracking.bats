@@ -342,6 +342,26 @@ YAML
     [ "$(hang_pid | wc -l)" = 1 ]
 }
 
+# Only of another user's script does the kernel make sure that it dies with the runner; its children stay.
+@test "the runner is killed: what another user's script had started goes, too" {
+    [ "$(id -u)" = 0 ] || skip "there is no other user here"
+    script hang <<SCRIPT
+#!/bin/sh
+[ ! -e $LAB/once ] || exit 0
+sleep 4736
+true
+SCRIPT
+    tracked chk <<YAML
+  scripts:
+    chk: {command: [$LAB/hang], interval: 200ms, timeout: 60s, weight: -10, user: nobody}
+YAML
+    router_start a vrrpd
+    wait_for 5 alive 'sleep 4736'
+    touch "$LAB/once"
+    kill -KILL "$(process a runner)"
+    wait_for 5 dead 'sleep 4736'
+}
+
 hang_pid() {
     pgrep -f "^/bin/sh $LAB/hang"
 }

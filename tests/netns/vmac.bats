@@ -200,3 +200,15 @@ both_roles() {
 @test "vrrpd is master, keepalived with use_vmac backup" {
     both_roles vrrpd keepalived
 }
+
+# What is run at a fault would be run for nothing.
+@test "a reload that adds a virtual MAC makes no fault of its beginning" {
+    router_conf a vrrpd && instance a vrrpd
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    instance a vrrpd name=VI_2 vrid=52 vips=$VIP2 vmac=yes
+    router_hup a
+    wait_for 5 has_vip a $VIP2
+    wait_for 3 reports a 'VI_2: INIT -> BACKUP'
+    not reports a 'FAULT'
+}
