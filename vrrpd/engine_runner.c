@@ -300,6 +300,8 @@ static void finish(struct runner *runner, size_t index, int status)
     close_output(runner, run);
     run->pid = 0;
     remember(runner, index, 0);
+    if (runner->stopping)
+        return; /* we ended it ourselves: to services, which may outlive us by a moment, that is no failure */
     last_line_get(&run->text, run->result.text, sizeof(run->result.text));
     if (run->timed_out)
         conclude(runner, index, RUN_TIMED_OUT, (int32_t)(timeout_us(runner, index) / 1000));

@@ -306,6 +306,24 @@ static void nothing_is_left_when_the_runner_ends(void)
     CHECK(gone("4606") && gone("4607"));
 }
 
+/* At a reload services may outlive its runner by a moment: it would take the end for a failure. */
+static void a_run_that_ends_with_the_runner_has_no_result(void)
+{
+    struct run_result result = {.outcome = RUN_OUTCOME_COUNT};
+    struct bench bench;
+
+    begin(&bench);
+    add(&bench, "sh", "sleep @4608", 60 * second_us);
+    start(&bench);
+    hello(&bench);
+    CHECK(run_channel_ask(bench.runs, 0) == 0);
+    for (int i = 0; i < 100 && !alive("4608"); i++)
+        usleep(20000);
+    message_send(bench.supervisor, MESSAGE_HAND_OVER, 0, -1);
+    CHECK(!answer(&bench, &result, 3000));
+    finish(&bench);
+}
+
 int main(void)
 {
     if (!CHECK(true) || geteuid() != 0) { /* becoming somebody else needs rights */
@@ -319,5 +337,6 @@ int main(void)
     a_flood_is_dropped_and_the_others_are_served();
     a_run_that_is_alive_is_not_started_again();
     nothing_is_left_when_the_runner_ends();
+    a_run_that_ends_with_the_runner_has_no_result();
     return check_report("runner");
 }
