@@ -219,6 +219,11 @@ sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 
+.PHONY: pairs
+pairs: all ## run the keepalived.conf files of CONF=FOLDER as mixed pairs with keepalived, in both roles
+	$(Q)tests/peers.sh
+	$(Q)VRRPKIT_OUT='$(CURDIR)/$(OUT)' tests/netns/pair_files --jobs 4 $(CONF)
+
 .PHONY: clean
 clean: ## remove what was built (the fetched peers stay; rm -rf build removes them too)
 	$(Q)[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name peers -exec rm -rf {} +

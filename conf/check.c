@@ -135,12 +135,14 @@ static void report_shared(struct reader *reader, const struct owned *first, cons
     const struct conf_address *address = second->address;
     bool same = first->instance == second->instance;
 
-    /* From keepalived.conf it runs there, so it has to run here. */
-    conf_errors_add(reader->errors,
-                    same && reader->conf->format == CONF_FORMAT_YAML ? CONF_ERROR : CONF_WARNING,
-                    &address->place, "address %s on %s is already in instance `%s' (line %u)%s",
+    if (same && reader->conf->format == CONF_FORMAT_KEEPALIVED)
+        return; /* its reader said so */
+    /* It runs with keepalived, so it has to run here, and what is imported from there in YAML. */
+    conf_errors_add(reader->errors, CONF_WARNING, &address->place,
+                    "address %s on %s is already in instance `%s' (line %u)%s",
                     addr_format(&address->address, text), address->interface, first->instance->name,
-                    first->address->place.line, same ? "" : ": they will take it from each other");
+                    first->address->place.line,
+                    same ? ": adverts count it twice" : ": they will take it from each other");
 }
 
 static void collect(const struct conf *conf, struct owned *owned)

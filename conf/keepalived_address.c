@@ -249,8 +249,11 @@ static const struct conf_address *find_duplicate(const struct conf_instance *mod
     return NULL;
 }
 
-static bool is_duplicate(struct keepalived *keepalived, const struct keepalived_instance *instance,
-                         const struct conf_address *address)
+/* Keepalived puts an address that is listed twice into its adverts twice and drops adverts with another
+ * count, so that a second mention stays; the kernel and the neighbours learn it once. Beside the adverts it
+ * means nothing. */
+static bool is_dropped_duplicate(struct keepalived *keepalived, const struct keepalived_instance *instance,
+                                 const struct conf_address *address, bool is_main)
 {
     const struct conf_address *other = find_duplicate(instance->model, address);
     const struct keepalived_word word = {.text = "", .place = address->place};
@@ -258,10 +261,11 @@ static bool is_duplicate(struct keepalived *keepalived, const struct keepalived_
 
     if (!other)
         return false;
-    keepalived_warn(keepalived, &word, "%s is listed twice (first in line %u): the second is ignored%s",
+    keepalived_warn(keepalived, &word, "%s is listed twice (first in line %u): %s%s",
                     addr_format(&address->address, text), other->place.line,
-                    strcmp(address->label, other->label) != 0 ? ", its label too" : "");
-    return true;
+                    is_main ? "adverts count it twice, as keepalived's do" : "the second is ignored",
+                    strcmp(address->label, other->label) != 0 ? "; its label is ignored" : "");
+    return !is_main;
 }
 
 /* The bound keeps the search for duplicates from becoming slow; the limit itself is judged by conf/check.c.
@@ -289,7 +293,7 @@ static void read_list(struct keepalived *keepalived, const struct keepalived_lin
         struct conf_address address = {0};
         if (!read_address(keepalived, &lines->items[i], &address) ||
             !accept_family(keepalived, instance, &address, is_main) ||
-            is_duplicate(keepalived, instance, &address))
+            is_dropped_duplicate(keepalived, instance, &address, is_main))
             continue;
         if (is_main)
             append(keepalived->reader->conf, &model->addresses, &model->address_count, &address);

@@ -130,9 +130,15 @@ static bool has_source(const struct kernel_look *look, const struct addr *source
 static void learn_sources(struct kernel *kernel, const struct kernel_look *look)
 {
     for (size_t i = 0; i < kernel->child->conf->instance_count; i++) {
-        const struct addr *source = &kernel->child->conf->instances[i].source;
+        const struct conf_instance *conf = &kernel->child->conf->instances[i];
+        bool missing = conf->source.family != ADDR_NONE && !has_source(look, &conf->source);
+        char text[ADDR_TEXT_MAX];
 
-        kernel->installed[i].source_missing = source->family != ADDR_NONE && !has_source(look, source);
+        if (missing && kernel->installed[i].source_missing == 0 && conf->peer_count == 0)
+            log_line(LOG_LEVEL_WARNING,
+                     "%s: mcast_src_ip %s is no address of this host: adverts leave from %s's own",
+                     conf->name, addr_format(&conf->source, text), conf->interface);
+        kernel->installed[i].source_missing = missing;
     }
 }
 

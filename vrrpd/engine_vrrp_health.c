@@ -113,6 +113,19 @@ static bool is_held(const struct engine *engine, size_t index, int64_t now_us)
     return now_us < engine->hold_until_us && (state == ELECTION_INIT || state == ELECTION_FAULT);
 }
 
+/* What it sends from, ADDR_NONE for nothing. Peers know each other by unicast_src_ip: without it they would
+ * refuse us. To a group any address of ours will do: a mcast_src_ip that came with a copied file costs no
+ * mastership. */
+static struct addr own_source(const struct engine_slot *slot, const struct engine_link *base,
+                              const struct conf_instance *conf)
+{
+    if (conf->source.family != ADDR_NONE && !slot->source_missing)
+        return conf->source;
+    if (conf->source.family != ADDR_NONE && conf->peer_count > 0)
+        return (struct addr){.family = ADDR_NONE};
+    return conf->family == ADDR_IPV6 ? base->link.source6 : base->link.source;
+}
+
 /* Why the instance cannot run now apart from its trackers; *source is what it sends from. */
 static enum election_reason own_fault(struct engine *engine, size_t index, int64_t now_us,
                                       struct addr *source)
@@ -122,16 +135,14 @@ static enum election_reason own_fault(struct engine *engine, size_t index, int64
     const struct engine_link *base = &engine->links[slot->base];
     enum election_reason fault = link_fault(base, conf);
 
-    *source = conf->family == ADDR_IPV6 ? base->link.source6 : base->link.source;
-    if (conf->source.family != ADDR_NONE)
-        *source = conf->source;
+    *source = own_source(slot, base, conf);
     if (base->link.index == 0 || engine_port_of(engine, index)->fd < 0)
         return ELECTION_NO_INTERFACE;
     if (fault != ELECTION_REASON_NONE)
         return fault;
     if (slot->link != slot->base && !engine->links[slot->link].delay.counts && conf->track_primary)
         return ELECTION_LINK_DOWN;
-    if (slot->source_missing || source->family == ADDR_NONE || !set_source(engine, index, source))
+    if (source->family == ADDR_NONE || !set_source(engine, index, source))
         return ELECTION_NO_ADDRESS;
     return is_held(engine, index, now_us) ? ELECTION_LINK_SETTLING : ELECTION_REASON_NONE;
 }

@@ -117,3 +117,25 @@ three_nodes() {
     wait_for 5 lacks_vip a
     state_is a FAULT
 }
+
+@test "a multicast source that is no address of this host costs no mastership: its own address is used" {
+    router_conf a vrrpd
+    instance a vrrpd priority=150 more='    source: 10.9.0.77'
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    grep -q 'mcast_src_ip 10.9.0.77 is no address of this host' "$LAB/a.log"
+    ip -n a addr add 10.9.0.77/24 dev eth0
+    router_conf b vrrpd
+    instance b vrrpd priority=100
+    router_start b vrrpd
+    wait_for 5 sent_by b 10.9.0.77
+    ip -n a addr del 10.9.0.77/24 dev eth0
+    wait_for 5 sent_by b 10.9.0.1
+    state_is a MASTER
+    state_is b BACKUP
+}
+
+# sent_by NODE ADDRESS: what the node holds for its master.
+sent_by() {
+    [ "$(field "$1" "(i['master'] or {}).get('address')")" = "$2" ]
+}
