@@ -116,8 +116,7 @@ static void close_output(struct runner *runner, struct run *run)
     run->output = -1;
 }
 
-/* At most what a pipe holds, so that nobody's flood keeps us from the others. True at the end of the output.
- */
+/* At most what a pipe holds, so that nobody's flood keeps us from the others. True at the end of it all. */
 static bool read_output(struct run *run)
 {
     char bytes[65536];
@@ -293,10 +292,9 @@ static void send_signal(const struct run *run, int number)
 static void finish(struct runner *runner, size_t index, int status)
 {
     struct run *run = &runner->runs[index];
-    bool ended = run->output < 0;
 
-    for (int i = 0; i < 16 && !ended; i++) /* what a pipe holds, and a little more */
-        ended = read_output(run);
+    for (int i = 0; i < 16 && run->output >= 0 && !read_output(run); i++)
+        continue; /* what a pipe holds, and a little more */
     close_output(runner, run);
     run->pid = 0;
     remember(runner, index, 0);
@@ -406,6 +404,14 @@ static void begin_stop(struct runner *runner, int64_t patience_us)
     signal_all(runner, SIGTERM);
 }
 
+static void supervisor_died(void *context, int fd)
+{
+    struct runner *runner = context;
+
+    loop_remove(runner->loop, fd);
+    begin_stop(runner, 0);
+}
+
 static void supervisor_spoke(void *context, int fd)
 {
     struct runner *runner = context;
@@ -418,18 +424,8 @@ static void supervisor_spoke(void *context, int fd)
         if (attached >= 0)
             close(attached);
     }
-    if (result == -EPIPE) {
-        loop_remove(runner->loop, fd);
-        begin_stop(runner, 0);
-    }
-}
-
-static void supervisor_died(void *context, int fd)
-{
-    struct runner *runner = context;
-
-    loop_remove(runner->loop, fd);
-    begin_stop(runner, 0);
+    if (result == -EPIPE)
+        supervisor_died(runner, fd);
 }
 
 /* ---- start, loop, end ---- */
