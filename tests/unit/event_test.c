@@ -53,7 +53,89 @@ static void what_is_printed_is_read(void)
     CHECK_EQ_INT(again.priority, 150);
     CHECK(memcmp(&again.master, &event.master, sizeof(event.master)) == 0);
     CHECK_EQ_INT(again.address_count, 0);
+    CHECK_EQ_INT(again.vip_count, 0);
     free(text);
+}
+
+static struct event split_brain(void)
+{
+    struct event event = sample();
+
+    snprintf(event.source, sizeof(event.source), "vrrpwatch");
+    snprintf(event.kind, sizeof(event.kind), "incident");
+    snprintf(event.vips[0], sizeof(event.vips[0]), "10.9.0.100");
+    event.vip_count = 1;
+    event.incident = (struct event_incident){
+        .id = "lb01-51-1",
+        .phase = "closed",
+        .code = "SB-A1",
+        .severity = "critical",
+        .cause = "10.9.0.2 is deaf",
+        .fix = "nft add rule ip filter input ip protocol vrrp accept",
+        .vantage = "eth0 on lb01",
+        .masters = {{"10.9.0.1", "02:00:00:00:00:01", 150}, {"10.9.0.2", "02:00:00:00:00:02", -1}},
+        .master_count = 2,
+        .evidence = {{"adverts", 12}, {"garps", 3}},
+        .evidence_count = 2,
+        .since_wall_us = 1795168800000000,
+        .duration_us = 61000000};
+    return event;
+}
+
+static void an_incident_is_read_as_it_was_printed(void)
+{
+    struct event event = split_brain(), again;
+    char *text = event_print(&event);
+
+    CHECK(text != NULL && event_parse(text, &again));
+    CHECK(memcmp(&again.incident, &event.incident, sizeof(event.incident)) == 0);
+    CHECK_EQ_INT(again.vip_count, 1);
+    CHECK_EQ_STR(again.vips[0], "10.9.0.100");
+    CHECK_EQ_STR(again.instance, event.instance);
+    CHECK(strstr(text, "\"reason\"") == NULL);
+    free(text);
+    event.incident.duration_us = -1;
+    text = event_print(&event);
+    CHECK(text != NULL && strstr(text, "duration_us") == NULL && event_parse(text, &again));
+    CHECK_EQ_INT(again.incident.duration_us, -1);
+    free(text);
+}
+
+static void a_server_has_no_virtual_router(void)
+{
+    struct event event = sample(), again;
+    char *text;
+
+    snprintf(event.kind, sizeof(event.kind), "server");
+    snprintf(event.service, sizeof(event.service), "10.9.0.100:80");
+    snprintf(event.server, sizeof(event.server), "10.9.0.11:80");
+    snprintf(event.from, sizeof(event.from), "UP");
+    snprintf(event.to, sizeof(event.to), "DOWN");
+    text = event_print(&event);
+    CHECK(text != NULL && strstr(text, "vrid") == NULL && event_parse(text, &again));
+    CHECK_EQ_STR(again.service, event.service);
+    CHECK_EQ_STR(again.server, event.server);
+    CHECK_EQ_STR(again.to, "DOWN");
+    free(text);
+}
+
+static void what_does_not_fit_is_cut(void)
+{
+    char text[EVENT_TEXT_MAX], many[2048] = "";
+    struct event event;
+
+    for (int i = 0; i < 40; i++)
+        strcat(many, "{\"address\":\"10.9.0.1\",\"priority\":70000},");
+    many[strlen(many) - 1] = '\0';
+    snprintf(text, sizeof(text),
+             "{\"schema\":1,\"type\":\"event\",\"kind\":\"incident\",\"cause\":\"%0400d\",\"masters\":[%s],"
+             "\"vips\":[1,null,\"x\"],\"evidence\":{\"a\":\"b\",\"c\":1}}",
+             7, many);
+    CHECK(event_parse(text, &event));
+    CHECK_EQ_INT(strlen(event.incident.cause), EVENT_SENTENCE_MAX - 1);
+    CHECK_EQ_INT(event.incident.master_count, EVENT_MASTERS_MAX);
+    CHECK_EQ_INT(event.vip_count, 1);
+    CHECK_EQ_INT(event.incident.evidence_count, 1);
 }
 
 static void many_addresses_fit(void)
@@ -131,6 +213,9 @@ static void what_is_no_event(void)
 int main(void)
 {
     what_is_printed_is_read();
+    an_incident_is_read_as_it_was_printed();
+    a_server_has_no_virtual_router();
+    what_does_not_fit_is_cut();
     many_addresses_fit();
     the_longest_record_fits();
     hostile_text_loses_no_event();
