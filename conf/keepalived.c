@@ -7,6 +7,7 @@
 #include "conf/keepalived_global.h"
 #include "conf/keepalived_group.h"
 #include "conf/keepalived_links.h"
+#include "conf/keepalived_mail.h"
 #include "conf/keepalived_track.h"
 #include "conf/keepalived_vrrp.h"
 
@@ -120,6 +121,7 @@ static void read_lines(struct reader *reader, struct conf *scratch, const struct
     each_block(&keepalived, "vrrp_track_process", keepalived_track_process);
     keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
     each_block(&keepalived, "vrrp_sync_group", keepalived_group);
+    keepalived_mail_finish(&keepalived);
 }
 
 /* Lines and words live in memory of their own: they are larger than the model and of no use afterwards. */

@@ -52,7 +52,3 @@ void keepalived_auth(struct keepalived *keepalived, const struct keepalived_line
     ((struct keepalived_instance *)target)->auth_word = line->words[0];
     keepalived_walk_block(keepalived, &table, line, target);
 }
-
-#define NO_TRACKING "tracking is not acted on yet: a failing check will not move the addresses"
-#define NO_HOOKS    "hooks and mail are not acted on yet: nothing will be run or sent"
-#define NO_ROUTES   "routes and rules are not acted on yet: they will not be installed"

@@ -5,6 +5,7 @@
 
 #include "conf/keepalived_command.h"
 #include "conf/keepalived_links.h"
+#include "conf/keepalived_mail.h"
 #include "conf/keepalived_number.h"
 #include "conf/keepalived_owner.h"
 #include "conf/quantity.h"
@@ -173,7 +174,6 @@ static void read_mail(struct keepalived *keepalived, const struct keepalived_lin
     keepalived_owner_mail(keepalived, line, &owner);
 }
 
-#define NO_MAIL     "mail is not acted on yet: none will be sent"
 #define NO_SCRIPTS  "not acted on: scripts of the daemon itself and FIFOs have no counterpart yet"
 #define NO_PROCESS  "set by our own means: see vrrpd(8) for priorities, memory and process names"
 #define NO_LVS      "LVS is not acted on yet"
@@ -201,14 +201,9 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_READ("vrrp_garp_lower_prio_repeat", false, 1, 1, read_lower_repeat),
     KEEPALIVED_READ("vrrp_garp_interval", false, 1, 1, read_garp_interval),
     KEEPALIVED_READ("vrrp_gna_interval", false, 1, 1, read_na_interval),
-    KEEPALIVED_LATER("notification_email", NO_MAIL),
-    KEEPALIVED_LATER("notification_email_from", NO_MAIL),
-    KEEPALIVED_LATER("smtp_server", NO_MAIL),
-    KEEPALIVED_LATER("smtp_helo_name", NO_MAIL),
-    KEEPALIVED_LATER("smtp_connect_timeout", NO_MAIL),
-    KEEPALIVED_LATER("smtp_alert_checker", NO_MAIL),
-    KEEPALIVED_LATER("no_email_faults", NO_MAIL),
-    KEEPALIVED_LATER("no_checker_emails", NO_MAIL),
+    KEEPALIVED_MAIL_KEYWORDS,
+    KEEPALIVED_LATER("smtp_alert_checker", NO_LVS),
+    KEEPALIVED_LATER("no_checker_emails", NO_LVS),
     KEEPALIVED_LATER("checker_log_all_failures", NO_LVS),
     KEEPALIVED_QUIET("enable_script_security"),
     KEEPALIVED_QUIET("use_symlink_paths"),

@@ -143,9 +143,8 @@ void keepalived_owner_mail(struct keepalived *keepalived, const struct keepalive
     static const char *const no[] = {"off", "no", "false"};
     struct keepalived_owner *owner = target;
 
+    (void)keepalived;
     *owner->mail = true;
     for (size_t i = 0; line->count > 1 && i < sizeof no / sizeof *no; i++)
         *owner->mail = *owner->mail && strcmp(line->words[1].text, no[i]) != 0;
-    if (*owner->mail)
-        keepalived_warn(keepalived, &line->words[0], "mail is not acted on yet: none will be sent");
 }

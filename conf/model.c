@@ -26,6 +26,20 @@ struct conf_arena {
     struct block *blocks;
 };
 
+struct conf_notify conf_notify_defaults(void)
+{
+    return (struct conf_notify){.faults = true,
+                                .group_wait_us = 10000000,
+                                .min_interval_us = 300000000,
+                                .repeat_us = 1800000000,
+                                .flap_changes = 6,
+                                .flap_window_us = 300000000,
+                                .stable_us = 600000000,
+                                .give_up_us = INT64_C(3) * 86400 * 1000000,
+                                .spool_records = 10000,
+                                .spool_bytes = 64 << 20};
+}
+
 struct conf *conf_new(enum conf_format format, const char *path)
 {
     struct conf *conf = calloc(1, sizeof *conf);
@@ -41,6 +55,7 @@ struct conf *conf_new(enum conf_format format, const char *path)
     conf->path = conf_strdup(conf, path);
     conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
     conf->global.link_up_us = CONF_LINK_UP_US;
+    conf->notify = conf_notify_defaults();
     return conf;
 }
 
@@ -110,6 +125,11 @@ void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
     return array;
 }
 
+bool conf_mails(const struct conf *conf)
+{
+    return conf->notify.server_count > 0 || conf->notify.webhook_count > 0;
+}
+
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance)
 {
     instance->family = ADDR_IPV4;
@@ -123,6 +143,7 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
     instance->accept = true;
     instance->track_primary = true;
     instance->group_index = -1;
+    instance->mail = conf_mails(conf);
     instance->garp = (struct conf_garp){
         .master_delay_us = 5 * second_us,
         .master_repeat = GARP_REPEAT_DEFAULT,

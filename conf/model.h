@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "conf/errors.h"
+#include "conf/model_command.h"
+#include "conf/model_notify.h"
 #include "lib/addr.h"
 
 enum {
@@ -67,15 +69,6 @@ struct conf_garp {
     uint8_t lower_prio_repeat;     /* master_repeat */
     int64_t interval_us;           /* between two ARP frames on one interface, 0: unpaced */
     int64_t na_interval_us;        /* the same for neighbour advertisements */
-};
-
-/* A command: a list, no shell. `argc` strings, then NULL; argc 0 means there is none. */
-struct conf_command {
-    char **argv;
-    size_t argc;
-    char *user;  /* NULL: global.script_user */
-    char *group; /* NULL: the user's own */
-    struct conf_place place;
 };
 
 /* When a hook is called. */
@@ -260,7 +253,7 @@ struct conf_instance {
     size_t rule_count;
     const struct conf_command
         *hooks;      /* CONF_HOOK_COUNT of them; NULL: none, as with most of many instances */
-    bool mail;       /* smtp_alert */
+    bool mail;       /* smtp_alert: mails and webhooks say what happens to it */
     int group_index; /* in conf.groups, -1: in none */
 };
 
@@ -310,6 +303,7 @@ struct conf {
     size_t group_count;
     struct conf_tracker *trackers;
     size_t tracker_count;
+    struct conf_notify notify;
 };
 
 /* An empty configuration with the defaults, or NULL without memory. */
@@ -327,6 +321,9 @@ char *conf_strdup(struct conf *conf, const char *text);
  * old one is gone. */
 void *conf_append(struct conf *conf, void *array, size_t *count, size_t size);
 
+/* Whether there is anywhere to send: what an instance's `mail` is in YAML unless said. */
+bool conf_mails(const struct conf *conf);
+
 /* Fills every default of an instance that depends on no other key. */
 void conf_instance_defaults(const struct conf *conf, struct conf_instance *instance);
 
@@ -336,6 +333,9 @@ const struct conf_command *conf_keep_hooks(struct conf *conf, const struct conf_
 
 /* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
 struct addr conf_default_group(uint8_t family);
+
+/* What the `notify` section is without a key in it. */
+struct conf_notify conf_notify_defaults(void);
 
 /* Fills every default of a tracker of that kind. */
 void conf_tracker_defaults(struct conf_tracker *tracker, enum conf_track_kind kind);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/print_notify.h"
 #include "conf/print_route.h"
 #include "conf/print_text.h"
 #include "conf/print_track.h"
@@ -254,7 +255,9 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
     print_routes(out, instance);
     print_flags(out, instance);
     print_track_list(out, conf, instance->tracks, instance->track_count);
-    print_track_hooks(out, instance->hooks, instance->mail);
+    print_track_hooks(out, instance->hooks);
+    if (instance->mail != conf_mails(conf))
+        fprintf(out, "    mail: %s\n", instance->mail ? "true" : "false");
 }
 
 static void print_group(FILE *out, const struct conf *conf, size_t index)
@@ -270,7 +273,9 @@ static void print_group(FILE *out, const struct conf *conf, size_t index)
     }
     fputs("]\n", out);
     print_track_list(out, conf, group->tracks, group->track_count);
-    print_track_hooks(out, group->hooks, group->mail);
+    print_track_hooks(out, group->hooks);
+    if (group->mail)
+        fputs("    mail: true\n", out);
 }
 
 char *conf_print(const struct conf *conf, const char *secrets_dir)
@@ -288,6 +293,7 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
         print_instance(out, conf, &conf->instances[i], secrets_dir ? secrets_dir : "/etc/vrrpd");
     for (size_t i = 0; i < conf->group_count; i++)
         print_group(out, conf, i);
+    print_notify(out, &conf->notify);
     if (fclose(out) != 0) {
         free(text);
         return NULL;

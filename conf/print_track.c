@@ -153,7 +153,7 @@ void print_track_list(FILE *out, const struct conf *conf, const struct conf_trac
     }
 }
 
-void print_track_hooks(FILE *out, const struct conf_command *hooks, bool mail)
+void print_track_hooks(FILE *out, const struct conf_command *hooks)
 {
     bool begun = false;
 
@@ -173,6 +173,4 @@ void print_track_hooks(FILE *out, const struct conf_command *hooks, bool mail)
         print_user(&map, &hooks[i]);
         print_map_end(&map);
     }
-    if (mail)
-        fputs("    mail: true\n", out);
 }

@@ -12,7 +12,7 @@ void print_track_section(FILE *out, const struct conf *conf);
 /* The key `track' of an instance or group, nothing without uses. */
 void print_track_list(FILE *out, const struct conf *conf, const struct conf_track *tracks, size_t count);
 
-/* The keys `notify' and `mail' of an instance or group, nothing without them. */
-void print_track_hooks(FILE *out, const struct conf_command *hooks, bool mail);
+/* The key `notify' of an instance or group, nothing without hooks. */
+void print_track_hooks(FILE *out, const struct conf_command *hooks);
 
 #endif

@@ -70,8 +70,7 @@ static void read_mail(struct reader *reader, const struct yaml_tree *value, void
 {
     struct conf_group *group = target;
 
-    if (node_bool(reader, value, &group->mail) && group->mail)
-        node_warning(reader, value, "mail is not acted on yet: none will be sent");
+    node_bool(reader, value, &group->mail);
 }
 
 static void read_group(struct reader *reader, const struct yaml_tree *key, const struct yaml_tree *node)

@@ -113,23 +113,6 @@ void read_shape_servers(struct reader *reader, const struct yaml_tree *value, vo
     node_warning(reader, value, "virtual servers are not acted on yet");
 }
 
-static void mail(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {
-        {"to", texts}, {"from", text}, {"server", text}, {"user", text}, {"password_file", text},
-    };
-
-    node_map(reader, value, keys, COUNT(keys), "`mail'", target);
-}
-
-void read_shape_notify(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"mail", mail}};
-
-    node_map(reader, value, keys, COUNT(keys), "`notify'", target);
-    node_warning(reader, value, "notifications are not acted on yet");
-}
-
 void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     static const struct node_key keys[] = {{"interfaces", interfaces}, {"alert", texts}};

@@ -8,7 +8,6 @@
 
 /* Sections of the root; `target` is not used. */
 void read_shape_servers(struct reader *reader, const struct yaml_tree *value, void *target);
-void read_shape_notify(struct reader *reader, const struct yaml_tree *value, void *target);
 void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target);
 
 #endif

@@ -10,6 +10,7 @@
 #include "conf/read_address.h"
 #include "conf/read_route.h"
 #include "conf/read_rule.h"
+#include "conf/read_notify.h"
 #include "conf/read_secret.h"
 #include "conf/read_command.h"
 #include "conf/read_global.h"
@@ -247,8 +248,7 @@ static void read_mail(struct reader *reader, const struct yaml_tree *value, void
 {
     struct conf_instance *instance = target;
 
-    if (node_bool(reader, value, &instance->mail) && instance->mail)
-        node_warning(reader, value, "mail is not acted on yet: none will be sent");
+    node_bool(reader, value, &instance->mail);
 }
 
 static const struct node_key instance_keys[] = {
@@ -429,17 +429,19 @@ void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
         {"global", skip_early},      {"instances", read_instances},           {"groups", skip_late},
-        {"track", skip_early},       {"virtual_servers", read_shape_servers}, {"notify", read_shape_notify},
+        {"track", skip_early},       {"virtual_servers", read_shape_servers}, {"notify", skip_early},
         {"watch", read_shape_watch},
     };
     const struct yaml_tree *global = node_find(root, "global"), *track = node_find(root, "track");
-    const struct yaml_tree *groups = node_find(root, "groups");
+    const struct yaml_tree *groups = node_find(root, "groups"), *notify = node_find(root, "notify");
 
-    /* Instances need both, wherever they stand in the file. */
+    /* Instances need them, wherever they stand in the file. */
     if (global)
         read_global(reader, global);
     if (track)
         read_track_section(reader, track);
+    if (notify)
+        read_notify(reader, notify);
     node_map(reader, root, keys, sizeof keys / sizeof *keys, "the file", NULL);
     if (groups)
         read_group_section(reader, groups);
