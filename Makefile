@@ -46,13 +46,15 @@ NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL
 LIB_PURE   := addr checksum packet announce event request status
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%)
+NOTIFY_PURE := queue queue_key queue_state outgoing
+PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
 VRRP_C  := $(wildcard vrrpd/vrrp/*.c)
 VRRPD_C := $(wildcard vrrpd/*.c) $(wildcard vrrpd/os/*.c)
 CTL_C   := $(wildcard vrrpd/ctl/*.c)
+NOTIFY_C := $(wildcard notify/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
@@ -66,6 +68,7 @@ all: $(PROGRAMS) ## build the programs into build/
 $(OUT)/lib.a: $(call obj,$(LIB_C))
 $(OUT)/conf.a: $(call obj,$(CONF_C))
 $(OUT)/vrrp.a: $(call obj,$(VRRP_C))
+$(OUT)/notify.a: $(call obj,$(filter-out notify/main.c,$(NOTIFY_C)))
 $(OUT)/daemon.a: $(call obj,$(filter-out vrrpd/main.c,$(VRRPD_C)))
 $(OUT)/%.a:
 	$(call say,AR,$@)
@@ -92,7 +95,7 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/notify.a $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lyaml -ljansson -lcap-ng $(NL_LIBS)
 

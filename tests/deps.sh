@@ -16,6 +16,9 @@ pc:libnl-route-3.0|libnl-route-3-dev|libnl3-devel
 pc:yaml-0.1|libyaml-dev|libyaml-devel
 pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel
+pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
+pc:libcurl|libcurl4-openssl-dev|libcurl-devel
+pc:openssl|libssl-dev|openssl-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats
 ip|iproute2|iproute
@@ -25,7 +28,9 @@ pgrep|procps|procps-ng
 killall|psmisc|psmisc
 mandoc|mandoc|mandoc
 python3|python3|python3
-py:jsonschema|python3-jsonschema|python3-jsonschema'
+py:jsonschema|python3-jsonschema|python3-jsonschema
+py:aiosmtpd|python3-aiosmtpd|python3-aiosmtpd
+openssl|openssl|openssl'
 fuzz='clang|clang|clang
 rt:libfuzzer|libclang-rt-dev|compiler-rt'
 
