@@ -43,7 +43,7 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0))
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := addr checksum packet announce event request status
+LIB_PURE   := addr checksum packet announce event request status last_line hook_queue
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 NOTIFY_PURE := queue queue_key queue_state outgoing
@@ -130,7 +130,7 @@ $(LAB): %: %.o
 
 # What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
 .PHONY: objects
-objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C))
+objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C))
 	$(Q)printf '%s\n' $(PURE:%=$(OUT)/%.o) >$(OUT)/pure
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 

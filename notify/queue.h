@@ -101,9 +101,4 @@ bool queue_supersede(struct queue *queue, uint64_t *id);
 /* Makes everything that waits due, for the end. */
 void queue_flush(struct queue *queue);
 
-/* What is remembered besides waiting events, as JSON, malloc'ed; NULL without memory. */
-char *queue_save(const struct queue *queue);
-/* Reads it back into an empty queue; false (and still empty) when it is nothing of ours. */
-bool queue_load(struct queue *queue, const char *text);
-
 #endif

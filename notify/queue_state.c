@@ -1,11 +1,13 @@
-/* The queue's memory as JSON, for the next start; see queue.h. */
-#include "notify/queue_key.h"
+/* The queue's memory as JSON; see queue_state.h. */
+#include "notify/queue_state.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "notify/queue_key.h"
 
 enum { SCHEMA = 1 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "notify/queue.h"
+#include "notify/queue_state.h"
 #include "tests/unit/check.h"
 
 static const int64_t second = 1000000, minute = 60000000;
