@@ -28,7 +28,7 @@ libc_allowed='abort bsearch calloc free malloc memchr memcmp memcpy memmem memmo
 library_allowed() {
     case $1 in
     conf/yaml) echo '^yaml_' ;;
-    lib/status | lib/event | lib/request | notify/queue_state | notify/outgoing) echo '^json_|^jansson_' ;;
+    lib/status | lib/event | lib/request | notify/queue_state | notify/outgoing | notify/silence) echo '^json_|^jansson_' ;;
     *) echo '^$' ;;
     esac
 }
