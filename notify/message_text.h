@@ -23,4 +23,7 @@ bool message_template_check(const char *text, size_t *line, char *why, size_t wh
  */
 bool message_variable(size_t index, const char **name, const char **about);
 
+/* "event", "digest", "stable", "reminder", "healed", "test". */
+const char *message_notice_name(enum notice_kind kind);
+
 #endif

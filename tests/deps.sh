@@ -16,6 +16,8 @@ pc:libnl-route-3.0|libnl-route-3-dev|libnl3-devel
 pc:yaml-0.1|libyaml-dev|libyaml-devel
 pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel
+pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
+pc:libcurl|libcurl4-openssl-dev|libcurl-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats
 ip|iproute2|iproute
@@ -25,7 +27,9 @@ pgrep|procps|procps-ng
 killall|psmisc|psmisc
 mandoc|mandoc|mandoc
 python3|python3|python3
-py:jsonschema|python3-jsonschema|python3-jsonschema'
+py:jsonschema|python3-jsonschema|python3-jsonschema
+py:aiosmtpd|python3-aiosmtpd|python3-aiosmtpd
+openssl|openssl|openssl'
 fuzz='clang|clang|clang
 rt:libfuzzer|libclang-rt-dev|compiler-rt'
 
@@ -41,7 +45,7 @@ libfuzzer_links() {
 there() {
     case $1 in
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
-    py:*) python3 -c "import ${1#py:}" 2>/dev/null ;;
+    py:*) python3 -c "import ${1#py:}" 2>/dev/null || /usr/bin/python3 -c "import ${1#py:}" 2>/dev/null ;;
     header:*) echo "#include <${1#header:}>" | gcc -E - >/dev/null 2>&1 ;;
     rt:*) libfuzzer_links ;;
     *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;
