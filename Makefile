@@ -76,7 +76,7 @@ $(OUT)/%.a:
 
 VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson
-NOTIFY_LIBS = -lyaml -ljansson -lesmtp -lcurl
+NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 
 $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
@@ -98,7 +98,7 @@ UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
 $(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) -lcap-ng $(NL_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(NL_LIBS)
 
 .PHONY: units
 units: $(UNITS)

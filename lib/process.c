@@ -180,12 +180,12 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void arrange_files(int output)
+static void arrange_files(int input, int output)
 {
-    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int from = input > 0 ? input : open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-    if (nothing >= 0)
-        dup2(nothing, STDIN_FILENO);
+    if (from >= 0)
+        dup2(from, STDIN_FILENO);
     else
         close(STDIN_FILENO);
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
@@ -244,7 +244,7 @@ pid_t process_run(const struct process_program *program)
     if (getpriority(PRIO_PROCESS, 0) < 0)
         setpriority(PRIO_PROCESS, 0, 0);
     umask(022);
-    arrange_files(program->output);
+    arrange_files(program->input, program->output);
     become(program->identity);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)

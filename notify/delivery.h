@@ -62,4 +62,8 @@ void delivery_judge_smtp(struct delivery_result *result, int code, const char *t
 /* True for an address or name of this host itself: a password may go there in clear. */
 bool delivery_is_loopback(const char *host);
 
+/* False, with the reason in `result`, when a password would go over a network in clear without being allowed
+ * to. */
+bool delivery_may_log_in(const struct delivery *delivery, struct delivery_result *result);
+
 #endif

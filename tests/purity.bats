@@ -84,7 +84,7 @@ one_door() {
     one_door 'jansson\.h' '(lib/(status|event|request|control)|notify/(message_json|outgoing|inbox|webhook)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*)\.c'
     one_door 'netlink/' '(lib/netlink[a-z_]*|vrrpd/os/netlink_[a-z_]*)\.c'
     one_door '(libesmtp|auth-client)\.h' 'notify/smtp\.c'
-    one_door 'curl/' 'notify/curl\.c'
+    one_door 'curl/' 'notify/transfer\.c'
     one_door 'cap-ng\.h' 'lib/sandbox\.c'
     one_door 'sys/(epoll|timerfd)\.h' 'lib/loop\.c'
     one_door 'syslog\.h' 'lib/log\.c'
