@@ -95,7 +95,7 @@ static void judge_login(const struct state *state, struct delivery_result *resul
     const struct dialogue *dialogue = &state->dialogue;
     const char *host = state->delivery->server->host;
 
-    if (dialogue->bad != 0)
+    if (dialogue->bad != 0 && dialogue->bad != 504)
         delivery_judge_smtp(result, dialogue->bad, dialogue->bad_text);
     else if (!dialogue->offers_auth)
         delivery_say(result, DELIVERY_FAILED, 0, "%s offers no login; nothing was sent", host);
@@ -132,7 +132,9 @@ static void judge(const struct state *state, smtp_message_t message, const smtp_
     const smtp_status_t *transfer = smtp_message_transfer_status(message);
     char text[128] = "";
 
-    if (bad != NULL)
+    if (state->delivery->server->user != NULL && !state->dialogue.authenticated && state->dialogue.bad != 0)
+        judge_login(state, result);
+    else if (bad != NULL)
         delivery_judge_smtp(result, bad->code, bad->text != NULL ? bad->text : "");
     else if (transfer != NULL && transfer->code == 250)
         delivery_judge_smtp(result, 250, transfer->text != NULL ? transfer->text : "");
