@@ -43,11 +43,11 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0))
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := addr checksum packet announce event request status
+LIB_PURE   := addr checksum packet announce event request status last_line hook_queue
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
-NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c)))
-PURE       := $(NOTIFY_PURE:%=notify/%) $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%)
+NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c))) outgoing
+PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
@@ -96,7 +96,7 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/notify.a $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(NL_LIBS)
 

@@ -351,7 +351,7 @@ static void read_flap_changes(struct reader *reader, const struct yaml_tree *val
 {
     uint64_t number;
 
-    if (node_number(reader, value, 2, 1000, &number))
+    if (node_number(reader, value, 2, 64, &number))
         ((struct conf_notify *)target)->flap_changes = (uint32_t)number;
 }
 

@@ -61,6 +61,14 @@ void log_open(const char *ident, const char *part, int facility, bool console, e
     state.terminal = console ? open_console() : STDERR_FILENO;
 }
 
+void log_renew(const char *part)
+{
+    char ident[sizeof(state.ident)];
+
+    memcpy(ident, state.ident, sizeof(ident));
+    log_open(ident, part, state.facility, state.console, state.level);
+}
+
 static void to_console(const char *text)
 {
     struct pollfd writable = {.fd = state.terminal, .events = POLLOUT};

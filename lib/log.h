@@ -18,6 +18,9 @@ enum log_level {
  * not written. May be called again, in a child with its own part. */
 void log_open(const char *ident, const char *part, int facility, bool console, enum log_level level);
 
+/* The same settings for another process: `part` names it. For who has just closed all its descriptors. */
+void log_renew(const char *part);
+
 /* Writes one line; a newline inside becomes a space. */
 void log_line(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -54,23 +54,30 @@ void process_alias(const char *name, const char *argument)
     snprintf(title.start + length + 1, title.size - length - 1, "--%s", argument);
 }
 
-pid_t process_fork(void)
+pid_t process_fork_detached(void)
 {
     static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2};
-    pid_t parent = getpid();
     pid_t pid = fork();
     sigset_t none;
 
     if (pid != 0)
         return pid;
-    if (getppid() != parent)
-        _exit(1); /* nobody would tell us what to do */
     /* A terminal's Ctrl-C and a stop script's signals reach the whole group: only the parent acts on them. */
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
         signal(ignored[i], SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     return 0;
+}
+
+pid_t process_fork(void)
+{
+    pid_t parent = getpid();
+    pid_t pid = process_fork_detached();
+
+    if (pid == 0 && getppid() != parent)
+        _exit(1); /* nobody would tell us what to do */
+    return pid;
 }
 
 int process_watch(pid_t pid)
@@ -182,11 +189,9 @@ static void reset_signals(void)
 
 static void arrange_files(int input, int output)
 {
-    int from = input > 0 ? input : open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-    if (from >= 0)
-        dup2(from, STDIN_FILENO);
-    else
+    if (input <= 0)
+        input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (input < 0 || dup2(input, STDIN_FILENO) < 0)
         close(STDIN_FILENO);
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
         _exit(127);

@@ -7,10 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum {
-    PROCESS_GROUPS_MAX = 64,
-    PROCESS_HOME_MAX = 256,
-};
+enum { PROCESS_GROUPS_MAX = 64 };
 
 /* Who a program runs as, looked up before the fork. */
 struct process_identity {
@@ -18,7 +15,6 @@ struct process_identity {
     gid_t gid;
     gid_t groups[PROCESS_GROUPS_MAX]; /* supplementary ones */
     size_t group_count;
-    char home[PROCESS_HOME_MAX]; /* "": unknown */
 };
 
 /* A program to be started. */
@@ -27,7 +23,7 @@ struct process_program {
     char *const *argv;        /* NULL ends it */
     char *const *environment; /* NULL ends it */
     const struct process_identity *identity;
-    int input;  /* its standard input, above 2; 0: an empty one */
+    int input;  /* its standard input; 0: an empty one */
     int output; /* its standard output and error; nothing else is open */
     /* Asked in the new process when it is that user already: NULL to go on, else why not. The text has to
      * live on until the process ends. */
@@ -55,6 +51,9 @@ void process_alias(const char *name, const char *argument);
 /* fork(2); the child's signals are unblocked and default again, and it is killed when the parent dies before
  * it watches the parent itself. -1 with errno. */
 pid_t process_fork(void);
+
+/* The same for a process that goes on when the parent has died. */
+pid_t process_fork_detached(void);
 
 /* A descriptor that becomes readable when the process ends (pidfd), or negative errno. */
 int process_watch(pid_t pid);

@@ -107,12 +107,31 @@ int child_prepare(struct child *child)
     return 0;
 }
 
+bool child_has_hook(const struct conf_command *hooks)
+{
+    for (int i = 0; hooks != NULL && i < CONF_HOOK_COUNT; i++)
+        if (hooks[i].argc > 0)
+            return true;
+    return false;
+}
+
+bool child_runs_hooks(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (child_has_hook(conf->instances[i].hooks))
+            return true;
+    for (size_t i = 0; i < conf->group_count; i++)
+        if (child_has_hook(conf->groups[i].hooks))
+            return true;
+    return false;
+}
+
 bool child_runs_scripts(const struct conf *conf)
 {
     for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
             return true;
-    return false;
+    return child_runs_hooks(conf);
 }
 
 void child_forget(struct child *child)

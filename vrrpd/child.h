@@ -58,7 +58,13 @@ int child_prepare(struct child *child);
  * then. */
 void child_forget(struct child *child);
 
-/* True when the configuration has something for the runner to run. */
+/* True when one of CONF_HOOK_COUNT hooks is set; NULL: none is. */
+bool child_has_hook(const struct conf_command *hooks);
+
+/* True when an instance or group has a hook. */
+bool child_runs_hooks(const struct conf *conf);
+
+/* True when the configuration has something for the runner to run, tracking scripts or hooks. */
 bool child_runs_scripts(const struct conf *conf);
 
 /* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).

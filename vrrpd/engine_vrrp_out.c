@@ -179,6 +179,8 @@ void engine_flush(struct engine *engine, int64_t now_us)
     engine->touched_count = 0;
     beat(engine, now_us);
     ring(engine, PAGE_KERNEL, &engine->ring_kernel);
+    if (engine->ring_services)
+        state_page_ring(engine->child->bells[PAGE_RUNNER]); /* the same news */
     ring(engine, PAGE_SERVICES, &engine->ring_services);
     engine_announce_some(engine, now_us);
 }

@@ -17,6 +17,8 @@ struct table {
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
     alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
     alignas(PAGE_SIZE) uint8_t runs[CONF_TRACKERS_MAX][RECORD(page_run)];
+    uint8_t hooks_head[RECORD(page_hooks)];
+    uint8_t hooks[PAGE_HOOKS][RECORD(page_hook)];
     alignas(PAGE_SIZE) uint8_t frames[PAGE_FRAME_BYTES];
 };
 
@@ -33,6 +35,8 @@ _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_run) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_hook) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_hooks) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
@@ -86,6 +90,16 @@ bool page_read_run(const struct page *page, unsigned table, size_t index, struct
     return state_page_read(page->tables[table].runs[index], out, sizeof(*out));
 }
 
+bool page_read_hook(const struct page *page, unsigned table, size_t index, struct page_hook *out)
+{
+    return state_page_read(page->tables[table].hooks[index], out, sizeof(*out));
+}
+
+bool page_read_hooks(const struct page *page, unsigned table, struct page_hooks *out)
+{
+    return state_page_read(page->tables[table].hooks_head, out, sizeof(*out));
+}
+
 bool page_read_engine(const struct page *page, struct page_engine *out)
 {
     return state_page_read(page->engine, out, sizeof(*out));
@@ -127,6 +141,16 @@ void page_write_run(struct page *page, unsigned table, size_t index, const struc
     state_page_write(page->tables[table].runs[index], in, sizeof(*in));
 }
 
+void page_write_hook(struct page *page, unsigned table, size_t index, const struct page_hook *in)
+{
+    state_page_write(page->tables[table].hooks[index], in, sizeof(*in));
+}
+
+void page_write_hooks(struct page *page, unsigned table, const struct page_hooks *in)
+{
+    state_page_write(page->tables[table].hooks_head, in, sizeof(*in));
+}
+
 void page_write_engine(struct page *page, const struct page_engine *in)
 {
     state_page_write(page->engine, in, sizeof(*in));
@@ -152,7 +176,11 @@ void page_clear_table(struct page *page, unsigned table)
     struct page_tracker tracker;
     struct page_link link;
     struct page_run run;
+    struct page_hook hook;
 
+    for (size_t i = 0; i < PAGE_HOOKS && page_read_hook(page, table, i, &hook); i++)
+        memset(cleared->hooks[i], 0, sizeof(cleared->hooks[i]));
+    memset(cleared->hooks_head, 0, sizeof(cleared->hooks_head));
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)
         memset(cleared->trackers[i], 0, sizeof(cleared->trackers[i]));
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_run(page, table, i, &run); i++)

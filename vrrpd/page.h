@@ -17,6 +17,7 @@
 
 enum {
     PAGE_EVENTS = 512,
+    PAGE_HOOKS = CONF_INSTANCES_MAX + CONF_GROUPS_MAX,
     PAGE_FRAME_BYTES = 2 << 20, /* priority 0 adverts of one configuration */
 };
 
@@ -77,6 +78,22 @@ struct page_run {
     uint64_t started; /* by process_started(): the same process, not one of the same number */
 };
 
+/* Writer: runner. The hooks of one owner, for whoever comes after: what was begun, and what may be running still. */
+struct page_hook {
+    char name[CONF_NAME_MAX]; /* of the instance or sync group */
+    uint8_t is_group;
+    int8_t state;     /* sync group: the state its members were last found in */
+    int32_t pid;      /* of the minder; 0: none */
+    uint64_t started; /* by process_started() */
+    uint64_t after;   /* events before this number are dealt with */
+};
+
+/* Writer: runner. How far it has read the events; the first record of its part. */
+struct page_hooks {
+    uint64_t after;
+    uint64_t run, failed, collapsed; /* ever */
+};
+
 /* Writer: kernel. What came of an instance's addresses. */
 struct page_installed {
     uint32_t take_count;     /* of the request this answers */
@@ -133,7 +150,7 @@ struct page *page_map(void);
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
 
-enum page_part { PAGE_TRACKERS, PAGE_RUNS };
+enum page_part { PAGE_TRACKERS, PAGE_RUNS }; /* hooks go with the runs */
 
 /* The same, but for one part of a table, for its writer. */
 int page_read_only_but(struct page *page, unsigned table, enum page_part part);
@@ -158,6 +175,10 @@ bool page_read_tracker(const struct page *page, unsigned table, size_t index, st
 /* Reads the run of tracker `index`. */
 bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
 
+/* Reads hook owner `index`, and what all hooks have in common. */
+bool page_read_hook(const struct page *page, unsigned table, size_t index, struct page_hook *out);
+bool page_read_hooks(const struct page *page, unsigned table, struct page_hooks *out);
+
 /* Publishes instance `index` of a table. */
 void page_write_instance(struct page *page, unsigned table, size_t index, const struct page_instance *in);
 /* Publishes interface `index` of a table. */
@@ -172,6 +193,9 @@ void page_write_supervisor(struct page *page, const struct page_supervisor *in);
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
 /* Publishes the run of tracker `index`. */
 void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
+/* Publishes hook owner `index`, and what all hooks have in common. */
+void page_write_hook(struct page *page, unsigned table, size_t index, const struct page_hook *in);
+void page_write_hooks(struct page *page, unsigned table, const struct page_hooks *in);
 /* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
 

@@ -252,25 +252,31 @@ static void fill_from_instance(const struct conf *conf, const struct conf_instan
         copy(out->group, sizeof(out->group), conf->groups[instance->group_index].name);
 }
 
+void report_page_event(const struct page *page, const struct conf *conf, const struct page_event *record,
+                       char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
+{
+    memset(out, 0, sizeof(*out));
+    fill_event_head(page, record, out);
+    copy(out->instance, sizeof(out->instance), record->name);
+    copy(out->interface, sizeof(out->interface), record->interface);
+    copy(out->family, sizeof(out->family), family_name(record->family));
+    copy(out->from, sizeof(out->from), reason_state_name(record->transition.from));
+    copy(out->to, sizeof(out->to), where_to(&record->transition));
+    fill_why(record, out);
+    out->vrid = record->vrid;
+    out->priority = record->priority;
+    out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;
+    fill_from_instance(conf, conf_find_instance(conf, record->name), addresses, out);
+    fill_master(&record->transition.peer, &out->master);
+}
+
 bool report_event(const struct page *page, const struct conf *conf, uint64_t sequence,
                   char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
 {
     struct page_event record;
 
-    memset(out, 0, sizeof(*out));
     if (!page_read_event(page, sequence, &record))
         return false;
-    fill_event_head(page, &record, out);
-    copy(out->instance, sizeof(out->instance), record.name);
-    copy(out->interface, sizeof(out->interface), record.interface);
-    copy(out->family, sizeof(out->family), family_name(record.family));
-    copy(out->from, sizeof(out->from), reason_state_name(record.transition.from));
-    copy(out->to, sizeof(out->to), where_to(&record.transition));
-    fill_why(&record, out);
-    out->vrid = record.vrid;
-    out->priority = record.priority;
-    out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;
-    fill_from_instance(conf, conf_find_instance(conf, record.name), addresses, out);
-    fill_master(&record.transition.peer, &out->master);
+    report_page_event(page, conf, &record, addresses, out);
     return true;
 }

@@ -20,4 +20,8 @@ bool report_status(const struct page *page, unsigned table, const struct conf *c
 bool report_event(const struct page *page, const struct conf *conf, uint64_t sequence,
                   char (*addresses)[STATUS_ADDRESS_MAX], struct event *out);
 
+/* The same of a record in hand; `addresses` has room for CONF_VIPS_MAX. */
+void report_page_event(const struct page *page, const struct conf *conf, const struct page_event *record,
+                       char (*addresses)[STATUS_ADDRESS_MAX], struct event *out);
+
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "vrrpd/os/script_advice.h"
-#include "vrrpd/os/script_file.h"
+#include "lib/script_file.h"
 #include "vrrpd/os/script_user.h"
 
 static void warn(struct conf_errors *errors, const struct conf_command *command, const char *what,

@@ -10,6 +10,7 @@
 
 enum {
     PATIENCE_US = 3000000,
+    RUNNER_PATIENCE_US = 10000000,  /* hooks of the end run to their end */
     HAND_OVER_PATIENCE_US = 300000, /* an engine that hangs sends no adverts either */
     SHORT_LIFE_US = 250000,
 };
@@ -68,7 +69,11 @@ void worker_end(struct worker *worker, int message, int64_t now_us)
         return;
     message_send(worker->pair, (enum message_kind)message, 0, -1);
     worker->phase = WORKER_ENDING;
-    worker->kill_at_us = now_us + (message == MESSAGE_HAND_OVER ? HAND_OVER_PATIENCE_US : PATIENCE_US);
+    worker->kill_at_us = now_us + PATIENCE_US;
+    if (worker->process == PAGE_RUNNER)
+        worker->kill_at_us = now_us + RUNNER_PATIENCE_US;
+    else if (message == MESSAGE_HAND_OVER)
+        worker->kill_at_us = now_us + HAND_OVER_PATIENCE_US;
 }
 
 bool worker_died(struct worker *worker, int64_t now_us)

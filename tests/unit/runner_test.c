@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/process.h"
+#include "lib/state_page.h"
 #include "tests/unit/check.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/run_channel.h"
@@ -87,6 +88,7 @@ static void start(struct bench *bench)
                                   .conf = bench->conf,
                                   .supervisor = supervisor[1],
                                   .runs = runs[1],
+                                  .bells = {[PAGE_RUNNER] = state_page_bell()},
                                   .parent = process_watch(getpid())};
     bench->supervisor = supervisor[0];
     bench->runs = runs[0];

@@ -1,5 +1,5 @@
 /* script_file.c: which files may be run, in a folder of the test. */
-#include "vrrpd/os/script_file.h"
+#include "lib/script_file.h"
 
 #include <fcntl.h>
 #include <stdio.h>

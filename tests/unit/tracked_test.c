@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/check.h"
-#include "vrrpd/vrrp/last_line.h"
+#include "lib/last_line.h"
 #include "vrrpd/vrrp/ping_round.h"
 
 /* In a buffer of exactly its size, so that reading beyond it is seen. */

@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct passwd *find_user(const char *name, char *why, size_t why_size)
@@ -59,4 +60,42 @@ bool script_user_find(const struct conf_global *global, const struct conf_comman
     if (user != NULL)
         take_groups(user->pw_name, out);
     return true;
+}
+
+static bool same_word(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+const struct script_user *script_users_find(const struct script_users *users,
+                                            const struct conf_command *command)
+{
+    for (size_t i = 0; i < users->count; i++)
+        if (same_word(users->items[i].command->user, command->user) &&
+            same_word(users->items[i].command->group, command->group))
+            return &users->items[i];
+    return NULL;
+}
+
+int script_users_learn(struct script_users *users, const struct conf_global *global,
+                       const struct conf_command *command)
+{
+    struct script_user *more, *user;
+
+    if (command->argc == 0 || script_users_find(users, command) != NULL)
+        return 0;
+    more = reallocarray(users->items, users->count + 1, sizeof(*more));
+    if (more == NULL)
+        return -ENOMEM;
+    users->items = more;
+    user = &more[users->count++];
+    memset(user, 0, sizeof(*user));
+    user->command = command;
+    script_user_find(global, command, &user->identity, user->why, sizeof(user->why));
+    return 0;
+}
+
+void script_users_free(struct script_users *users)
+{
+    free(users->items);
 }

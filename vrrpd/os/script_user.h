@@ -14,4 +14,24 @@
 bool script_user_find(const struct conf_global *global, const struct conf_command *command,
                       struct process_identity *out, char *why, size_t why_size);
 
+/* Users that were asked for, so that the data base, which may be slow, is asked once and at the start. */
+struct script_users {
+    struct script_user *items;
+    size_t count;
+};
+
+struct script_user {
+    const struct conf_command *command; /* whose words were looked up */
+    struct process_identity identity;
+    char why[128]; /* "" when it was found */
+};
+
+/* Looks up the command's user unless that was done. 0 or -ENOMEM. */
+int script_users_learn(struct script_users *users, const struct conf_global *global,
+                       const struct conf_command *command);
+/* What was found, or NULL when it was never looked up. */
+const struct script_user *script_users_find(const struct script_users *users,
+                                            const struct conf_command *command);
+void script_users_free(struct script_users *users);
+
 #endif

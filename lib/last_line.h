@@ -1,7 +1,7 @@
 /* The last line of what a program writes, byte by byte as it comes, made fit for a log: printable UTF-8, no
  * longer than its buffer. Remembers nothing else. */
-#ifndef VRRPD_VRRP_LAST_LINE_H
-#define VRRPD_VRRP_LAST_LINE_H
+#ifndef LIB_LAST_LINE_H
+#define LIB_LAST_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* May this file be run? Every directory on the way to it, and the file, has to belong to root or to the user
  * it runs as, and nobody else may write there: otherwise whoever can, decides what we run. Asks the file
  * system each time and remembers nothing; runs nothing. */
-#ifndef VRRPD_OS_SCRIPT_FILE_H
-#define VRRPD_OS_SCRIPT_FILE_H
+#ifndef LIB_SCRIPT_FILE_H
+#define LIB_SCRIPT_FILE_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* May this file be run; see script_file.h. */
-#include "vrrpd/os/script_file.h"
+#include "lib/script_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* The last line of a program's output; see last_line.h. */
-#include "vrrpd/vrrp/last_line.h"
+#include "lib/last_line.h"
 
 #include <string.h>
 
