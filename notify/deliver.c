@@ -110,16 +110,16 @@ static void confine(int64_t limit_us, bool is_local)
 static void __attribute__((noreturn))
 carry_out(const struct delivery *mail, const struct delivery_post *post, int fd)
 {
+    FILE *dialogue = post != NULL ? post->dialogue : mail->dialogue;
+    int keep[2] = {fd, dialogue != NULL ? fileno(dialogue) : fd};
     struct delivery_result result;
 
     delivery_say(&result, DELIVERY_LATER, 0, "nothing was tried");
-    process_close_others(&fd, 1);
+    process_close_others(keep, 2);
     confine(deliver_limit_us(mail, post), post == NULL && mail->server->scheme == CONF_MAIL_SENDMAIL);
     deliver_now(mail, post, &result);
-    if (post == NULL && mail->dialogue != NULL)
-        fflush(mail->dialogue);
-    if (post != NULL && post->dialogue != NULL)
-        fflush(post->dialogue);
+    if (dialogue != NULL)
+        fflush(dialogue);
     (void)!write(fd, &result, sizeof(result)); /* less than PIPE_BUF: whole or not at all */
     _exit(0);
 }

@@ -64,12 +64,16 @@ static struct curl_slist *set_mail(CURL *handle, struct transfer *transfer)
         recipients = curl_slist_append(recipients, request->to[i]);
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_USE_SSL, request->starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
-    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, request->from);
-    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
-    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_message);
-    curl_easy_setopt(handle, CURLOPT_READDATA, transfer);
-    curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->size);
+    if (request->probe) {
+        curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, "NOOP");
+    } else {
+        curl_easy_setopt(handle, CURLOPT_MAIL_FROM, request->from);
+        curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
+        curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_message);
+        curl_easy_setopt(handle, CURLOPT_READDATA, transfer);
+        curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->size);
+    }
     if (request->user != NULL) {
         curl_easy_setopt(handle, CURLOPT_USERNAME, request->user);
         curl_easy_setopt(handle, CURLOPT_PASSWORD, request->password != NULL ? request->password : "");
@@ -83,6 +87,7 @@ static struct curl_slist *set_post(CURL *handle, const struct transfer_request *
     struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json; charset=utf-8");
 
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->json);
+    curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, request->probe ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "vrrpnotify");
     if (request->token != NULL) {
@@ -102,6 +107,7 @@ static void set_common(CURL *handle, struct transfer *transfer, char error[CURL_
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)(request->connect_timeout_us / 1000));
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(request->timeout_us / 1000));
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(handle, CURLOPT_CERTINFO, request->probe ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
     if (request->ca_file != NULL)
@@ -140,6 +146,19 @@ static enum transfer_end end_of(CURLcode error, const struct transfer_request *r
     }
 }
 
+/* The first certificate of the chain is the server's own. */
+static void take_expiry(CURL *handle, struct transfer_answer *answer)
+{
+    struct curl_certinfo *chain = NULL;
+
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL ||
+        chain->num_of_certs < 1)
+        return;
+    for (struct curl_slist *item = chain->certinfo[0]; item != NULL; item = item->next)
+        if (strncmp(item->data, "Expire date:", 12) == 0)
+            snprintf(answer->expires, sizeof(answer->expires), "%s", item->data + 12);
+}
+
 void transfer_run(const struct transfer_request *request, struct transfer_answer *answer)
 {
     char error[CURL_ERROR_SIZE] = "";
@@ -160,6 +179,7 @@ void transfer_run(const struct transfer_request *request, struct transfer_answer
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);
     answer->end = end_of(result, request);
     answer->code = (int)code;
+    take_expiry(handle, answer);
     snprintf(answer->text, sizeof(answer->text), "%s", error[0] != '\0' ? error : curl_easy_strerror(result));
     curl_easy_cleanup(handle);
     curl_slist_free_all(list);

@@ -26,6 +26,8 @@ struct transfer_request {
     const char *message;
     size_t size;
 
+    bool probe; /* everything but the message: log in, or only connect for a post */
+
     /* post, when not NULL */
     const char *json;
     const char *token; /* NULL: none */
@@ -46,6 +48,7 @@ struct transfer_answer {
     char text[256]; /* the library's words */
     char body[TRANSFER_BODY_MAX];
     size_t body_size;
+    char expires[64]; /* the server's certificate, "Nov 23 09:17:19 2026 GMT"; "": no TLS */
 };
 
 /* Carries it out, never longer than its time. */
