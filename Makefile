@@ -58,7 +58,7 @@ NOTIFY_C := $(wildcard notify/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
-PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl
+PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify
 
 .DEFAULT_GOAL := all
 .PHONY: all
@@ -87,6 +87,11 @@ $(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/conf.a $(OUT)/li
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
+
+$(OUT)/bin/vrrpnotify: $(call obj,$(NOTIFY_C)) $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NOTIFY_LIBS)
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)

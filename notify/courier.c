@@ -58,7 +58,7 @@ void courier_policy(const struct conf *conf, struct dispatch_policy *out)
         out->channel_count = 1;
     }
     for (size_t i = 0; i < notify->webhook_count; i++) {
-        snprintf(out->channels[out->channel_count], sizeof(out->channels[0]), "webhook%zu", i + 1);
+        snprintf(out->channels[out->channel_count], sizeof(out->channels[0]), "webhook%u", (unsigned)i + 1);
         out->relays[out->channel_count++] = 1;
     }
 }

@@ -21,7 +21,7 @@ struct dispatch_policy {
     uint64_t bytes;     /* of both */
     int64_t give_up_us; /* after the first attempt */
     size_t channel_count;
-    char channels[OUTGOING_CHANNELS_MAX][16];
+    char channels[OUTGOING_CHANNELS_MAX][24];
     size_t relays[OUTGOING_CHANNELS_MAX]; /* of each channel, at least 1: tried in order in every attempt */
 };
 
