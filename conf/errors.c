@@ -56,6 +56,21 @@ static bool grow(struct conf_errors *errors)
     return true;
 }
 
+/* A file is refused for its errors: one that comes late takes the place of the last warning. */
+static bool make_room(struct conf_errors *errors)
+{
+    size_t i = errors->count;
+
+    while (i > 0 && errors->items[i - 1].severity == CONF_ERROR)
+        i--;
+    if (i == 0)
+        return false;
+    free(errors->items[i - 1].message);
+    memmove(&errors->items[i - 1], &errors->items[i], (errors->count - i) * sizeof *errors->items);
+    errors->count--;
+    return true;
+}
+
 void conf_errors_add(struct conf_errors *errors, enum conf_severity severity, const struct conf_place *place,
                      const char *format, ...)
 {
@@ -67,7 +82,9 @@ void conf_errors_add(struct conf_errors *errors, enum conf_severity severity, co
         errors->errors++;
     else
         errors->warnings++;
-    if (errors->count >= CONF_ERRORS_MAX || !grow(errors))
+    if (errors->count >= CONF_ERRORS_MAX && (severity != CONF_ERROR || !make_room(errors)))
+        return;
+    if (!grow(errors))
         return;
 
     va_start(args, format);

@@ -41,7 +41,8 @@ void conf_errors_init(struct conf_errors *errors);
 /* Frees all findings; the list can be used again. */
 void conf_errors_free(struct conf_errors *errors);
 
-/* Adds one finding; the message is one sentence without the place and without a newline. */
+/* Adds one finding; the message is one sentence without the place and without a newline. In a full list an
+ * error takes the place of a warning. */
 void conf_errors_add(struct conf_errors *errors, enum conf_severity severity, const struct conf_place *place,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -36,7 +36,15 @@ struct kernel_routes {
     size_t route_count;
     struct kernel_rule *rules;
     size_t rule_count;
-    bool learned; /* what an earlier process left was looked for */
+    uint64_t *kept; /* while it is looked at what the kernel has: the marks of what stays */
+    size_t kept_count;
+};
+
+/* What is to become of a route or rule that is in the kernel with our protocol. */
+enum claim {
+    CLAIM_NONE,     /* the configuration does not have it: the ledger knows whose it is */
+    CLAIM_UNWANTED, /* only who is not MASTER has it */
+    CLAIM_WANTED,
 };
 
 /* ---- what the configuration wants ---- */
@@ -161,13 +169,42 @@ static const char *rule_text(const struct conf_rule *rule, char text[TEXT_MAX])
     return text;
 }
 
+/* ---- what of it is ours ---- */
+
+static uint64_t route_mark(const struct netlink_route *route)
+{
+    char key[NETLINK_ROUTE_KEY_MAX];
+
+    netlink_route_key(route, key);
+    return ledger_mark(key);
+}
+
+static uint64_t rule_mark(const struct netlink_rule *rule)
+{
+    char key[NETLINK_RULE_KEY_MAX];
+
+    netlink_rule_key(rule, key);
+    return ledger_mark(key);
+}
+
+/* Without memory it is forgotten: then only the configuration tells it from what others have. */
+static void keep(struct kernel_routes *routes, uint64_t mark)
+{
+    uint64_t *kept = realloc(routes->kept, (routes->kept_count + 1) * sizeof(*kept));
+
+    if (kept == NULL)
+        return;
+    routes->kept = kept;
+    kept[routes->kept_count++] = mark;
+}
+
 /* ---- routes ---- */
 
 /* What the kernel has and a MASTER wants is noted; what only others want goes. */
-static bool claim_route(struct kernel *kernel, const struct netlink_route *found)
+static enum claim claim_route(struct kernel *kernel, const struct netlink_route *found)
 {
     struct kernel_routes *routes = kernel->routes;
-    bool wanted = false;
+    enum claim claim = CLAIM_NONE;
 
     for (size_t i = 0; i < routes->route_count; i++) {
         struct netlink_route wish;
@@ -175,12 +212,35 @@ static bool claim_route(struct kernel *kernel, const struct netlink_route *found
         if (!translate_route(kernel, routes->routes[i].conf, &wish) || !netlink_route_same(&wish, found))
             continue;
         routes->routes[i].present = true;
-        wanted |= kernel->master[routes->routes[i].owner];
+        if (claim != CLAIM_WANTED)
+            claim = kernel->master[routes->routes[i].owner] ? CLAIM_WANTED : CLAIM_UNWANTED;
     }
-    return wanted;
+    return claim;
 }
 
-static void remove_routes(struct kernel *kernel)
+/* Routes with our protocol that neither the configuration nor the ledger knows are of another vrrpd on this
+ * host. */
+static size_t choose_routes(struct kernel *kernel, const struct netlink_route *found, size_t count,
+                            struct netlink_route_change *changes)
+{
+    size_t removed = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t mark = route_mark(&found[i]);
+        enum claim claim = claim_route(kernel, &found[i]);
+
+        if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger, mark))
+            continue;
+        if (claim != CLAIM_WANTED)
+            changes[removed++] = (struct netlink_route_change){.add = false, .route = found[i]};
+        else
+            keep(kernel->routes, mark);
+    }
+    return removed;
+}
+
+/* 0 or negative errno: what stays is not known for certain. */
+static int remove_routes(struct kernel *kernel)
 {
     struct netlink_route_change *changes;
     struct netlink_route *found = NULL;
@@ -190,11 +250,13 @@ static void remove_routes(struct kernel *kernel)
     changes = calloc(count + 1, sizeof(*changes));
     for (size_t i = 0; i < kernel->routes->route_count; i++)
         kernel->routes->routes[i].present = false;
-    for (size_t i = 0; i < count && error == 0 && changes != NULL; i++)
-        if (!claim_route(kernel, &found[i]))
-            changes[removed++] = (struct netlink_route_change){.add = false, .route = found[i]};
+    if (error == 0 && changes != NULL)
+        removed = choose_routes(kernel, found, count, changes);
     if (removed > 0)
         error = netlink_route_apply(kernel->requests, changes, removed);
+    for (size_t i = 0; i < removed; i++)
+        if (changes[i].result < 0)
+            keep(kernel->routes, route_mark(&changes[i].route));
     if (error < 0) {
         log_line(LOG_LEVEL_ERROR, "cannot remove routes: %s", strerror(-error));
         kernel_retry(kernel);
@@ -204,6 +266,7 @@ static void remove_routes(struct kernel *kernel)
             kernel->routes->routes[i].present = kernel->routes->routes[i].was_present = false;
     free(found);
     free(changes);
+    return error;
 }
 
 /* Who fights over a route with somebody else does so once a second. */
@@ -267,6 +330,10 @@ static void add_routes(struct kernel *kernel)
         else if (!same_as_earlier(kernel, i, &changes[count].route) && may_restore(kernel, route, now_us))
             whose[count++] = i;
     }
+    for (size_t i = 0; i < count; i++)
+        ledger_add_mark(&kernel->ledger, route_mark(&changes[i].route));
+    if (count > 0)
+        kernel_write_ledger(kernel); /* before the kernel knows */
     if (count > 0 && netlink_route_apply(kernel->requests, changes, count) < 0)
         kernel->look_at_kernel = true;
     for (size_t i = 0; i < count; i++)
@@ -277,9 +344,9 @@ static void add_routes(struct kernel *kernel)
 
 /* ---- rules ---- */
 
-static bool claim_rule(struct kernel *kernel, const struct netlink_rule *found)
+static enum claim claim_rule(struct kernel *kernel, const struct netlink_rule *found)
 {
-    bool wanted = false;
+    enum claim claim = CLAIM_NONE;
 
     for (size_t i = 0; i < kernel->routes->rule_count; i++) {
         struct kernel_rule *rule = &kernel->routes->rules[i];
@@ -288,12 +355,30 @@ static bool claim_rule(struct kernel *kernel, const struct netlink_rule *found)
         if (!netlink_rule_same(&wish, found))
             continue;
         rule->present = true;
-        wanted |= kernel->master[rule->owner];
+        if (claim != CLAIM_WANTED)
+            claim = kernel->master[rule->owner] ? CLAIM_WANTED : CLAIM_UNWANTED;
     }
-    return wanted;
+    return claim;
 }
 
-static void remove_rules(struct kernel *kernel)
+static int remove_rule(struct kernel *kernel, const struct netlink_rule *found)
+{
+    struct netlink_rule_change change = {.add = false, .rule = *found};
+    uint64_t mark = rule_mark(found);
+    enum claim claim = claim_rule(kernel, found);
+    int error = 0;
+
+    if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger, mark))
+        return 0;
+    if (claim != CLAIM_WANTED)
+        error = netlink_rule_apply(kernel->requests, &change, 1);
+    if (claim == CLAIM_WANTED || change.result < 0)
+        keep(kernel->routes, mark);
+    return error;
+}
+
+/* 0 or negative errno: what stays is not known for certain. */
+static int remove_rules(struct kernel *kernel)
 {
     struct netlink_rule *found = NULL;
     size_t count = 0;
@@ -301,12 +386,8 @@ static void remove_rules(struct kernel *kernel)
 
     for (size_t i = 0; i < kernel->routes->rule_count; i++)
         kernel->routes->rules[i].present = false;
-    for (size_t i = 0; i < count && error == 0; i++) {
-        struct netlink_rule_change change = {.add = false, .rule = found[i]};
-
-        if (!claim_rule(kernel, &found[i]))
-            error = netlink_rule_apply(kernel->requests, &change, 1);
-    }
+    for (size_t i = 0; i < count && error == 0; i++)
+        error = remove_rule(kernel, &found[i]);
     if (error < 0) {
         log_line(LOG_LEVEL_ERROR, "cannot remove rules: %s", strerror(-error));
         kernel_retry(kernel);
@@ -315,6 +396,7 @@ static void remove_rules(struct kernel *kernel)
         if (!kernel->master[kernel->routes->rules[i].owner])
             kernel->routes->rules[i].present = false;
     free(found);
+    return error;
 }
 
 static void add_rules(struct kernel *kernel)
@@ -326,6 +408,8 @@ static void add_rules(struct kernel *kernel)
 
         if (!kernel->master[rule->owner] || rule->present)
             continue;
+        ledger_add_mark(&kernel->ledger, rule_mark(&change.rule));
+        kernel_write_ledger(kernel); /* before the kernel knows */
         netlink_rule_apply(kernel->requests, &change, 1);
         if (change.result == -EEXIST)
             change.result = 0; /* another instance has the same */
@@ -342,24 +426,33 @@ static void add_rules(struct kernel *kernel)
 
 /* ---- one round ---- */
 
-/* Who has no routes looks once for what an earlier configuration left. */
-static bool idle(const struct kernel_routes *routes)
+/* Nothing is wanted, and nothing is left of an earlier configuration. */
+static bool idle(const struct kernel *kernel)
 {
-    return routes->learned && routes->route_count == 0 && routes->rule_count == 0;
+    return kernel->routes->route_count == 0 && kernel->routes->rule_count == 0 &&
+           kernel->ledger.mark_count == 0;
 }
 
 void kernel_routes_remove(struct kernel *kernel)
 {
-    if (idle(kernel->routes) || !kernel->look_at_routes)
+    struct kernel_routes *routes = kernel->routes;
+    int rules_error, routes_error;
+
+    if (idle(kernel) || !kernel->look_at_routes)
         return;
-    remove_rules(kernel);
-    remove_routes(kernel);
-    kernel->routes->learned = true;
+    rules_error = remove_rules(kernel);
+    routes_error = remove_routes(kernel);
+    if (rules_error == 0 && routes_error == 0 &&
+        ledger_keep_marks(&kernel->ledger, routes->kept, routes->kept_count))
+        kernel_write_ledger(kernel);
+    free(routes->kept);
+    routes->kept = NULL;
+    routes->kept_count = 0;
 }
 
 void kernel_routes_add(struct kernel *kernel)
 {
-    if (!idle(kernel->routes) && kernel->look_at_routes) {
+    if (!idle(kernel) && kernel->look_at_routes) {
         add_routes(kernel);
         add_rules(kernel);
     }

@@ -1,5 +1,6 @@
 /* The kernel process's routes and policy rules: there while an instance that has them is MASTER, after its
- * addresses. Known by their mark in the kernel, so nothing of them needs to be remembered. */
+ * addresses. Known by their protocol in the kernel; whether one that the configuration does not have is of
+ * this daemon, and not of another one beside it, is in the ledger. */
 #ifndef VRRPD_ENGINE_KERNEL_ROUTES_H
 #define VRRPD_ENGINE_KERNEL_ROUTES_H
 

@@ -27,12 +27,21 @@ static int write_all(int fd, const uint8_t *bytes, size_t size)
     return 0;
 }
 
-static void write_findings(int fd, const struct conf_errors *errors)
+static void write_those(int fd, const struct conf_errors *errors, enum conf_severity severity)
 {
     char line[1024];
 
     for (size_t i = 0; i < errors->count; i++)
-        dprintf(fd, "%s\n", conf_error_format(&errors->items[i], line, sizeof(line)));
+        if (errors->items[i].severity == severity)
+            dprintf(fd, "%s\n", conf_error_format(&errors->items[i], line, sizeof(line)));
+}
+
+/* Errors first: an answer on the control socket has an end, and what refuses the file has to stand before it.
+ */
+static void write_findings(int fd, const struct conf_errors *errors)
+{
+    write_those(fd, errors, CONF_ERROR);
+    write_those(fd, errors, CONF_WARNING);
 }
 
 /* In the child: reads the disk, leaves the recording and the findings. */

@@ -135,6 +135,40 @@ routes_are() {
     wait_for 5 has_none a
 }
 
+# second_start [KEY=VALUE...]: another vrrpd in a, with its own run directory.
+second_start() {
+    router_conf b vrrpd && instance b vrrpd name=VI_2 vrid=60 vips=$VIP2 "$@"
+    spawn a second "$OUT/bin/vrrpd" -n -l -f "$LAB/b.cfg" --run-dir "$LAB/second.run"
+    wait_for 5 has_vip a $VIP2
+}
+
+@test "two daemons side by side leave each other's routes and rules alone" {
+    with_routes
+    router_start a vrrpd
+    wait_for 5 has_all a
+    spawn a watch ip monitor route rule
+    sleep 0.2
+    second_start
+    kill -TERM "$(cat "$LAB/second.pid")"
+    wait_for 5 lacks_vip a $VIP2
+    second_start more='    routes: [{to: 198.18.0.0/15, via: 10.9.0.10}]
+    rules: [{from: 10.9.8.0/24, table: 100, preference: 501}]'
+    wait_for 5 routes_are 5
+    sleep 1.5
+    router_hup a
+    wait_for 5 reports a reload
+    sleep 0.5
+    [ "$(routes a)" = 5 ]
+    [ "$(rules a)" = 3 ]
+    not grep -E 'Deleted.*(proto 112|10.9.7.0|198.18|192.0.2|blackhole)' "$LAB/watch.log"
+
+    kill -TERM "$(cat "$LAB/second.pid")"
+    wait_for 5 has_all a
+    kill -KILL "$(cat "$LAB/watch.pid")"
+    router_stop a
+    has_none a
+}
+
 @test "a keepalived file's routes and rules are the same" {
     router_conf a keepalived
     instance a keepalived more='  virtual_routes {

@@ -181,6 +181,27 @@ static void findings_are_bounded_and_printable(void)
     conf_errors_free(NULL);
 }
 
+/* A file that is refused says why, however much else there is to say about it. */
+static void an_error_displaces_a_warning(void)
+{
+    struct conf_errors errors;
+    size_t found = 0;
+
+    conf_errors_init(&errors);
+    conf_errors_add(&errors, CONF_ERROR, &(struct conf_place){"b", 1, 1}, "first");
+    for (int i = 0; i < 2 * CONF_ERRORS_MAX; i++)
+        conf_errors_add(&errors, CONF_WARNING, &(struct conf_place){"b", 2, 1}, "much");
+    for (int i = 0; i < 3; i++)
+        conf_errors_add(&errors, CONF_ERROR, &(struct conf_place){"b", 3, 1}, "late");
+    for (size_t i = 0; i < errors.count; i++)
+        found += errors.items[i].severity == CONF_ERROR;
+    CHECK_EQ_INT(found, 4);
+    CHECK_EQ_INT(errors.count, CONF_ERRORS_MAX);
+    CHECK_EQ_STR(errors.items[0].message, "first");
+    CHECK_EQ_STR(errors.items[CONF_ERRORS_MAX - 1].message, "late");
+    conf_errors_free(&errors);
+}
+
 static void findings_sort_by_place(void)
 {
     static const struct conf_place places[] = {{"a", 5, 1}, {"b", 1, 1}, {"a", 2, 9}, {"a", 2, 3},
@@ -206,6 +227,7 @@ int main(void)
     addresses_have_lengths();
     slips_find_their_word();
     findings_are_bounded_and_printable();
+    an_error_displaces_a_warning();
     findings_sort_by_place();
     return check_report("conf_words_test");
 }

@@ -57,8 +57,16 @@ static size_t found(const struct netlink_route *wanted)
     size_t count, hits = 0;
 
     CHECK_EQ_INT(netlink_route_list(netlink, &routes, &count), 0);
-    for (size_t i = 0; i < count; i++)
-        hits += netlink_route_same(wanted, &routes[i]);
+    for (size_t i = 0; i < count; i++) {
+        char a[NETLINK_ROUTE_KEY_MAX], b[NETLINK_ROUTE_KEY_MAX];
+
+        if (!netlink_route_same(wanted, &routes[i]))
+            continue;
+        netlink_route_key(wanted, a);
+        netlink_route_key(&routes[i], b);
+        CHECK_EQ_STR(a, b);
+        hits++;
+    }
     free(routes);
     return hits;
 }
@@ -164,8 +172,16 @@ static size_t rules_like(const struct netlink_rule *wanted)
     size_t count, hits = 0;
 
     CHECK_EQ_INT(netlink_rule_list(netlink, &rules, &count), 0);
-    for (size_t i = 0; i < count; i++)
-        hits += netlink_rule_same(wanted, &rules[i]);
+    for (size_t i = 0; i < count; i++) {
+        char a[NETLINK_RULE_KEY_MAX], b[NETLINK_RULE_KEY_MAX];
+
+        if (!netlink_rule_same(wanted, &rules[i]))
+            continue;
+        netlink_rule_key(wanted, a);
+        netlink_rule_key(&rules[i], b);
+        CHECK_EQ_STR(a, b);
+        hits++;
+    }
     free(rules);
     return hits;
 }

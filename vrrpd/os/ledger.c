@@ -2,6 +2,7 @@
 #include "vrrpd/os/ledger.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,73 @@ void ledger_remove_setting(struct ledger *ledger, const char *path)
         ledger->settings[place] = ledger->settings[--ledger->setting_count];
 }
 
+/* FNV-1a: 64 bits of it meet no other text by chance. */
+uint64_t ledger_mark(const char *text)
+{
+    uint64_t mark = 0xcbf29ce484222325U;
+
+    for (; *text != '\0'; text++)
+        mark = (mark ^ (uint8_t)*text) * 0x100000001b3U;
+    return mark;
+}
+
+static size_t find_mark(const struct ledger *ledger, uint64_t mark)
+{
+    size_t low = 0, high = ledger->mark_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (ledger->marks[middle] < mark)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool ledger_has_mark(const struct ledger *ledger, uint64_t mark)
+{
+    size_t place = find_mark(ledger, mark);
+
+    return place < ledger->mark_count && ledger->marks[place] == mark;
+}
+
+int ledger_add_mark(struct ledger *ledger, uint64_t mark)
+{
+    size_t place = find_mark(ledger, mark);
+    uint64_t *marks;
+
+    if (ledger_has_mark(ledger, mark))
+        return 0;
+    if (ledger->mark_count == LEDGER_ENTRIES_MAX)
+        return -ENOMEM;
+    marks = grow(ledger->marks, ledger->mark_count, sizeof(*marks));
+    if (marks == NULL)
+        return -ENOMEM;
+    ledger->marks = marks;
+    memmove(marks + place + 1, marks + place, (ledger->mark_count - place) * sizeof(*marks));
+    marks[place] = mark;
+    ledger->mark_count++;
+    return 0;
+}
+
+bool ledger_keep_marks(struct ledger *ledger, const uint64_t *kept, size_t count)
+{
+    struct ledger before = *ledger;
+    bool same;
+
+    ledger->marks = NULL;
+    ledger->mark_count = 0;
+    for (size_t i = 0; i < count; i++)
+        ledger_add_mark(ledger, kept[i]);
+    same = ledger->mark_count == before.mark_count;
+    for (size_t i = 0; i < ledger->mark_count && same; i++)
+        same = ledger->marks[i] == before.marks[i];
+    free(before.marks);
+    return !same;
+}
+
 /* "eth0 10.9.0.100/24" */
 static bool parse_address(const char *line, struct ledger_entry *entry)
 {
@@ -133,11 +201,12 @@ static bool parse_address(const char *line, struct ledger_entry *entry)
     return true;
 }
 
-/* An address, "link vrrp.51", or "sysctl ipv4/conf/eth0/arp_ignore 0". */
+/* An address, "link vrrp.51", "sysctl ipv4/conf/eth0/arp_ignore 0", or "mark 0123456789abcdef". */
 static int parse_line(struct ledger *ledger, const char *line)
 {
     struct ledger_entry entry = {.prefix_length = 0};
     struct ledger_setting setting;
+    uint64_t mark;
 
     if (parse_address(line, &entry))
         return ledger_add(ledger, &entry);
@@ -146,6 +215,8 @@ static int parse_line(struct ledger *ledger, const char *line)
         return ledger_add(ledger, &entry);
     if (sscanf(line, "sysctl %63s %15s", setting.path, setting.before) == 2)
         return ledger_add_setting(ledger, setting.path, setting.before);
+    if (sscanf(line, "mark %16" SCNx64, &mark) == 1)
+        return ledger_add_mark(ledger, mark);
     return 0;
 }
 
@@ -173,6 +244,7 @@ void ledger_free(struct ledger *ledger)
 {
     free(ledger->entries);
     free(ledger->settings);
+    free(ledger->marks);
     *ledger = (struct ledger){.fd = -1};
 }
 
@@ -188,9 +260,11 @@ static int print_entry(const struct ledger_entry *entry, char *text, size_t room
 
 int ledger_write(struct ledger *ledger)
 {
-    size_t room = (ledger->count + ledger->setting_count) * (LEDGER_PATH_MAX + LEDGER_VALUE_MAX + 16) + 1;
+    size_t lines = ledger->count + ledger->setting_count + ledger->mark_count;
+    size_t room = lines * (LEDGER_PATH_MAX + LEDGER_VALUE_MAX + 16) + 1;
     size_t size = 0;
     char *text = malloc(room);
+    ssize_t written;
     int error = 0;
 
     if (text == NULL)
@@ -200,7 +274,12 @@ int ledger_write(struct ledger *ledger)
     for (size_t i = 0; i < ledger->setting_count; i++)
         size += (size_t)snprintf(text + size, room - size, "sysctl %s %s\n", ledger->settings[i].path,
                                  ledger->settings[i].before);
-    if (pwrite(ledger->fd, text, size, 0) != (ssize_t)size || ftruncate(ledger->fd, (off_t)size) < 0)
+    for (size_t i = 0; i < ledger->mark_count; i++)
+        size += (size_t)snprintf(text + size, room - size, "mark %016" PRIx64 "\n", ledger->marks[i]);
+    written = pwrite(ledger->fd, text, size, 0);
+    if (written >= 0 && written < (ssize_t)size)
+        error = -ENOSPC; /* a part was written, and errno says nothing of that */
+    else if (written < 0 || ftruncate(ledger->fd, (off_t)size) < 0)
         error = -errno;
     free(text);
     return error;

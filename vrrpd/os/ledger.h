@@ -1,7 +1,8 @@
 /* The ledger: a file in the run directory that lists every address and link vrrpd put (or was about to put)
  * into the kernel, and what the settings it changed were before, so that what a crash left behind is known
  * from what an administrator did. Written before the kernel is asked, through a descriptor opened before
- * rights were given away. Routes and rules carry a mark in the kernel and need none of this. */
+ * rights were given away. Routes and rules carry a protocol number in the kernel, but so do those of another
+ * vrrpd on this host: the ledger says which are of this one. */
 #ifndef VRRPD_OS_LEDGER_H
 #define VRRPD_OS_LEDGER_H
 
@@ -39,6 +40,8 @@ struct ledger {
     size_t count;
     struct ledger_setting *settings;
     size_t setting_count;
+    uint64_t *marks; /* sorted */
+    size_t mark_count;
 };
 
 /* Reads what the file says; a damaged line is skipped. 0 or negative errno. */
@@ -63,6 +66,18 @@ bool ledger_has_setting(const struct ledger *ledger, const char *path);
 
 /* Forgets a setting, if it is there. */
 void ledger_remove_setting(struct ledger *ledger, const char *path);
+
+/* The mark of something that its own room can describe in a text, the same whenever it is described. */
+uint64_t ledger_mark(const char *text);
+
+/* True when the mark is in the list. */
+bool ledger_has_mark(const struct ledger *ledger, uint64_t mark);
+
+/* Adds a mark; one that is there already is fine. 0 or -ENOMEM. */
+int ledger_add_mark(struct ledger *ledger, uint64_t mark);
+
+/* Forgets all marks but those of `kept`, which it adds. True when the list is another one now. */
+bool ledger_keep_marks(struct ledger *ledger, const uint64_t *kept, size_t count);
 
 /* Replaces the file's content. 0 or negative errno. */
 int ledger_write(struct ledger *ledger);

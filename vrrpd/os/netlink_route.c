@@ -71,8 +71,8 @@ static void read_multipath(struct nlattr *multipath, enum addr_family family, st
         struct netlink_nexthop *nexthop = &out->nexthops[out->nexthop_count++];
         size_t step = (hop->rtnh_len + 3U) & ~(size_t)3;
 
-        nla_parse(attributes, RTA_MAX, (struct nlattr *)(void *)(hop + 1),
-                  hop->rtnh_len - (int)sizeof(*hop), NULL);
+        nla_parse(attributes, RTA_MAX, (struct nlattr *)(void *)(hop + 1), hop->rtnh_len - (int)sizeof(*hop),
+                  NULL);
         nexthop->index = hop->rtnh_ifindex;
         nexthop->weight = (uint8_t)(hop->rtnh_hops + 1);
         nexthop->onlink = (hop->rtnh_flags & RTNH_F_ONLINK) != 0;
@@ -342,6 +342,11 @@ static uint32_t metric_of(const struct netlink_route *route)
     return route->metric == 0 && route->destination.family == ADDR_IPV6 ? IPV6_METRIC : route->metric;
 }
 
+static uint32_t table_of(const struct netlink_route *route)
+{
+    return route->table == 0 ? RT_TABLE_MAIN : route->table;
+}
+
 static bool same_nexthop(const struct netlink_nexthop *wanted, const struct netlink_nexthop *found,
                          bool one_of_several)
 {
@@ -354,7 +359,7 @@ bool netlink_route_same(const struct netlink_route *wanted, const struct netlink
     if (wanted->type != found->type || wanted->prefix_length != found->prefix_length ||
         !addr_equal(&wanted->destination, &found->destination) ||
         !addr_equal(&wanted->source, &found->source) || metric_of(wanted) != metric_of(found) ||
-        (wanted->table == 0 ? RT_TABLE_MAIN : wanted->table) != found->table || wanted->mtu != found->mtu ||
+        table_of(wanted) != found->table || wanted->mtu != found->mtu ||
         wanted->nexthop_count != found->nexthop_count)
         return false;
     for (size_t i = 0; i < wanted->nexthop_count; i++)
@@ -364,6 +369,15 @@ bool netlink_route_same(const struct netlink_route *wanted, const struct netlink
 }
 
 /* ---- hearing ---- */
+
+void netlink_route_key(const struct netlink_route *route, char key[NETLINK_ROUTE_KEY_MAX])
+{
+    char destination[ADDR_TEXT_MAX];
+
+    snprintf(key, NETLINK_ROUTE_KEY_MAX, "route %s/%u table %u metric %u",
+             addr_format(&route->destination, destination), route->prefix_length, table_of(route),
+             metric_of(route));
+}
 
 int netlink_route_listen(struct netlink *monitor)
 {

@@ -1,4 +1,4 @@
-/* Routes that vrrpd put into the kernel, known by their protocol mark: list, add and remove many at once.
+/* Routes that a vrrpd put into the kernel, known by their protocol mark: list, add and remove many at once.
  * Never sees, changes or replaces a route of anybody else. */
 #ifndef VRRPD_OS_NETLINK_ROUTE_H
 #define VRRPD_OS_NETLINK_ROUTE_H
@@ -14,6 +14,7 @@ enum {
     NETLINK_ROUTE_PROTOCOL = 112, /* RTPROT of what vrrpd added: VRRP's IP protocol number */
     NETLINK_ROUTE_NEXTHOPS_MAX = 8,
     NETLINK_ROUTE_SCOPE_DEFAULT = 255,
+    NETLINK_ROUTE_KEY_MAX = 96,
 };
 
 enum netlink_route_type {
@@ -60,6 +61,10 @@ int netlink_route_apply(struct netlink *netlink, struct netlink_route_change *ch
 
 /* True when `found`, as the kernel tells it, is what `wanted` asked for. */
 bool netlink_route_same(const struct netlink_route *wanted, const struct netlink_route *found);
+
+/* What no two routes of the kernel have in common, as a text: the same for a wish and for what became of it.
+ */
+void netlink_route_key(const struct netlink_route *route, char key[NETLINK_ROUTE_KEY_MAX]);
 
 /* Lets a monitor hear routes and rules. 0 or negative errno. */
 int netlink_route_listen(struct netlink *monitor);

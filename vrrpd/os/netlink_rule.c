@@ -185,15 +185,32 @@ static bool same_selectors(const struct netlink_rule *wanted, const struct netli
            wanted->tos == found->tos && wanted->inverted == found->inverted;
 }
 
+static uint32_t table_of(const struct netlink_rule *rule)
+{
+    if (rule->type != NETLINK_ROUTE_UNICAST)
+        return 0;
+    return rule->table == 0 ? RT_TABLE_MAIN : rule->table;
+}
+
 bool netlink_rule_same(const struct netlink_rule *wanted, const struct netlink_rule *found)
 {
-    uint32_t table = wanted->table == 0 ? RT_TABLE_MAIN : wanted->table;
-
     if (wanted->family != found->family || wanted->type != found->type || !same_selectors(wanted, found))
         return false;
-    if (wanted->type == NETLINK_ROUTE_UNICAST && table != found->table)
+    if (table_of(wanted) != table_of(found))
         return false;
     return !wanted->has_preference || wanted->preference == found->preference;
+}
+
+/* Without the preference, which the kernel may have chosen. */
+void netlink_rule_key(const struct netlink_rule *rule, char key[NETLINK_RULE_KEY_MAX])
+{
+    char from[ADDR_TEXT_MAX], to[ADDR_TEXT_MAX];
+
+    snprintf(key, NETLINK_RULE_KEY_MAX,
+             "rule %u from %s/%u to %s/%u iif %s oif %s mark %x/%x tos %u not %d type %d table %u",
+             rule->family, addr_format(&rule->from, from), rule->from_length, addr_format(&rule->to, to),
+             rule->to_length, rule->input, rule->output, rule->mark, rule->mark_mask, rule->tos,
+             rule->inverted, (int)rule->type, table_of(rule));
 }
 
 bool netlink_rule_lost(void *message)

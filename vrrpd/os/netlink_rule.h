@@ -1,4 +1,5 @@
-/* Policy rules that vrrpd put into the kernel, known by their protocol mark. Never touches anybody else's. */
+/* Policy rules that a vrrpd put into the kernel, known by their protocol mark. Never touches anybody else's.
+ */
 #ifndef VRRPD_OS_NETLINK_RULE_H
 #define VRRPD_OS_NETLINK_RULE_H
 
@@ -10,7 +11,7 @@
 #include "lib/netlink.h"
 #include "vrrpd/os/netlink_route.h"
 
-enum { NETLINK_RULE_NAME_MAX = 16 };
+enum { NETLINK_RULE_NAME_MAX = 16, NETLINK_RULE_KEY_MAX = 256 };
 
 struct netlink_rule {
     uint8_t family;
@@ -41,6 +42,9 @@ int netlink_rule_apply(struct netlink *netlink, struct netlink_rule_change *chan
 
 /* True when `found`, as the kernel tells it, is what `wanted` asked for. */
 bool netlink_rule_same(const struct netlink_rule *wanted, const struct netlink_rule *found);
+
+/* What it selects and where that leads, as a text: the same for a wish and for what became of it. */
+void netlink_rule_key(const struct netlink_rule *rule, char key[NETLINK_RULE_KEY_MAX]);
 
 /* For other netlink files: `message` (header first) says that a rule of ours is gone. */
 bool netlink_rule_lost(void *message);
