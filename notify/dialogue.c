@@ -58,6 +58,7 @@ static void client_line(struct dialogue *dialogue, char *line)
         return;
     }
     make_printable(line);
+    dialogue->data = strncasecmp(line, "BDAT ", 5) == 0; /* RFC 3030: the message follows at once */
     if (dialogue->code == 334) {
         show(dialogue, "C:", "***");
     } else if (strncasecmp(line, "AUTH ", 5) == 0) {
@@ -104,5 +105,6 @@ void dialogue_client(struct dialogue *dialogue, const char *bytes, size_t size)
 
 bool dialogue_is_mail(const char *bytes, size_t size)
 {
-    return size >= 10 && strncasecmp(bytes, "MAIL FROM:", 10) == 0;
+    return (size >= 10 && strncasecmp(bytes, "MAIL FROM:", 10) == 0) ||
+           memmem(bytes, size, "\nMAIL FROM:", 11) != NULL; /* RFC 2920: behind another command */
 }

@@ -94,7 +94,7 @@ one_door() {
 
 @test "law 2: the types of outside libraries do not appear in our headers" {
     in_sources '\.h$' | grep -v '^lib/netlink_' | # the netlink door's own rooms
-        xargs grep -nE '\b(json_t|yaml_[a-z]+_t|struct nl_[a-z]+|struct nlmsghdr|capng_|CURL|smtp_[a-z]+_t|auth_[a-z]+_t)' | none
+        xargs grep -nE '\b(json_t|yaml_[a-z]+_t|struct nl_[a-z]+|struct nlmsghdr|capng_|(CURL|smtp_[a-z]+_t|auth_[a-z]+_t)\b)' | none
 }
 
 @test "law 2: fork, exec and the clock are called behind their doors only" {

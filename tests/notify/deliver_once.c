@@ -12,6 +12,8 @@
 #include "conf/mail.h"
 #include "conf/model.h"
 #include "notify/deliver.h"
+#include "notify/doctor.h"
+#include "notify/try.h"
 
 struct options {
     struct conf_mail_server server;
@@ -20,6 +22,8 @@ struct options {
     struct delivery_post post;
     const char *to[64];
     long repeat;
+    bool doctor, try;
+    const char *spool;
 };
 
 static void take_word(struct options *o, const char *key)
@@ -28,6 +32,10 @@ static void take_word(struct options *o, const char *key)
         o->mail.dialogue = o->post.dialogue = stdout;
     if (strcmp(key, "clear") == 0)
         o->server.clear_auth = true;
+    if (strcmp(key, "doctor") == 0)
+        o->doctor = true;
+    if (strcmp(key, "try") == 0)
+        o->try = true;
 }
 
 static void take(struct options *o, char *key, char *value)
@@ -43,6 +51,7 @@ static void take(struct options *o, char *key, char *value)
                  {"from", (char **)&o->mail.from},
                  {"helo", (char **)&o->mail.helo},
                  {"message", (char **)&o->mail.message},
+                 {"spool", (char **)&o->spool},
                  {"json", (char **)&o->post.json},
                  {"token", (char **)&o->post.token}};
 
@@ -77,7 +86,7 @@ static int deliver(const struct options *o, bool is_post)
 
 int main(int argc, char **argv)
 {
-    static struct options o = {.repeat = 1};
+    static struct options o = {.repeat = 1, .spool = "/"};
     struct conf *conf = conf_new(CONF_FORMAT_YAML, "test");
     bool is_post = argc > 1 && strncmp(argv[1], "http", 4) == 0;
     const char *wrong = argc < 2 ? "no URL" : is_post ? NULL : mail_read_url(conf, argv[1], &o.server);
@@ -110,6 +119,16 @@ int main(int argc, char **argv)
     if (o.mail.to_count == 0)
         o.to[o.mail.to_count++] = "ops@example.com";
     o.mail.size = strlen(o.mail.message);
+    conf->notify.to = (char **)o.to;
+    conf->notify.to_count = is_post ? 0 : o.mail.to_count;
+    conf->notify.servers = is_post ? NULL : &o.server;
+    conf->notify.server_count = is_post ? 0 : 1;
+    conf->notify.webhooks = &o.webhook;
+    conf->notify.webhook_count = is_post ? 1 : 0;
+    if (o.doctor)
+        return doctor_run(conf, o.spool, stdout);
+    if (o.try)
+        return try_run(conf, "lb01", NULL, stdout);
     for (long i = 0; i < o.repeat && status == 0; i++)
         status = deliver(&o, is_post);
     conf_free(conf);
