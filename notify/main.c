@@ -8,7 +8,9 @@
 #include "lib/process.h"
 #include "notify/options.h"
 #include "notify/run.h"
-#include "notify/verbs.h"
+#include "notify/verb_send.h"
+#include "notify/verb_spool.h"
+#include "notify/verb_test.h"
 
 enum { FACILITY_DAEMON = 3 };
 

@@ -1,4 +1,6 @@
-/* hook, fifo, send: ways in; see verbs.h. */
+/* hook, fifo, send: ways in; see verb_send.h. */
+#include "notify/verb_send.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,7 +19,6 @@
 #include "notify/record.h"
 #include "notify/run.h"
 #include "notify/setup.h"
-#include "notify/verbs.h"
 
 enum { LINE_MAX_BYTES = 1024 };
 

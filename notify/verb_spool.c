@@ -1,4 +1,6 @@
-/* queue and silence: an operator's view of the spool; see verbs.h. */
+/* queue and silence: an operator's view of the spool; see verb_spool.h. */
+#include "notify/verb_spool.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <pwd.h>
@@ -14,7 +16,6 @@
 #include "notify/run.h"
 #include "notify/setup.h"
 #include "notify/silence.h"
-#include "notify/verbs.h"
 
 /* ---- queue ---- */
 

@@ -1,11 +1,12 @@
-/* test and doctor; see verbs.h. */
+/* test and doctor; see verb_test.h. */
+#include "notify/verb_test.h"
+
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "notify/doctor.h"
 #include "notify/setup.h"
 #include "notify/try.h"
-#include "notify/verbs.h"
 
 int verb_test(const struct options *options)
 {
