@@ -34,6 +34,12 @@ enum {
 
 static const char *const users[] = {"vrrpnotify", "vrrpd", "nobody", NULL};
 
+enum end {
+    NOT_YET,
+    TRY_ALL, /* what waits is tried once more */
+    FINISH,  /* what is under way ends, nothing is begun */
+};
+
 struct run {
     const struct options *options;
     struct conf *conf;
@@ -43,8 +49,8 @@ struct run {
     struct loop *loop;
     struct inbox *inbox;
     int signals;
-    bool ending;
-    int64_t end_us;
+    enum end end;
+    int64_t end_us; /* patience is over */
     int64_t scan_at_us;
     bool scan;
 };
@@ -84,11 +90,11 @@ static void signalled(void *context, int fd)
     while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo == SIGCHLD)
             continue; /* the deliveries say themselves when they are over */
-        if (!run->ending && info.ssi_signo == SIGTERM)
+        if (run->end == NOT_YET)
+            run->end_us = clock_now_us() + FAREWELL_US;
+        if (run->end == NOT_YET && info.ssi_signo == SIGTERM)
             dispatch_flush(run->dispatch);
-        if (!run->ending || info.ssi_signo == SIGINT)
-            run->end_us = clock_now_us() + (info.ssi_signo == SIGTERM ? FAREWELL_US : 0);
-        run->ending = true;
+        run->end = info.ssi_signo == SIGTERM && run->end != FINISH ? TRY_ALL : FINISH;
     }
 }
 
@@ -227,6 +233,8 @@ static void work(struct run *run)
         run->scan = false;
         run->scan_at_us = now_us + SCAN_US;
     }
+    if (run->end == FINISH)
+        return;
     dispatch_compose(run->dispatch, wall_us);
     courier_round(run->courier, run->dispatch, wall_us);
 }
@@ -241,7 +249,7 @@ static int64_t next_us(struct run *run)
     if (courier_busy(run->courier) && due_us <= wall_us)
         next = now_us + LOCK_PAUSE_US; /* all hands are full */
     next = next < run->scan_at_us ? next : run->scan_at_us;
-    return run->ending && run->end_us < next ? run->end_us : next;
+    return run->end != NOT_YET && run->end_us < next ? run->end_us : next;
 }
 
 /* Nothing is under way and nothing is due now: what is left waits for another day. */
@@ -249,14 +257,15 @@ static bool is_quiet(struct run *run)
 {
     int64_t wall_us = clock_wall_us();
 
-    return !courier_busy(run->courier) && dispatch_due_us(run->dispatch, wall_us) > wall_us;
+    return !courier_busy(run->courier) &&
+           (run->end == FINISH || dispatch_due_us(run->dispatch, wall_us) > wall_us);
 }
 
 static void go_on(struct run *run)
 {
     for (;;) {
         work(run);
-        if (run->ending && (clock_now_us() >= run->end_us || is_quiet(run)))
+        if (run->end != NOT_YET && (clock_now_us() >= run->end_us || is_quiet(run)))
             return;
         loop_wait(run->loop, next_us(run));
     }
@@ -297,7 +306,7 @@ int run_once(const struct options *options)
 
     if (status == EX_OK) {
         dispatch_flush(run.dispatch);
-        run.ending = true;
+        run.end = TRY_ALL;
         run.end_us = clock_now_us() + options->timeout_us;
         go_on(&run);
         dispatch_count(run.dispatch, &counts);

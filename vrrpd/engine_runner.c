@@ -15,6 +15,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_runner_hooks.h"
+#include "vrrpd/engine_runner_mailer.h"
 #include "vrrpd/engine_runner_scripts.h"
 #include "vrrpd/os/message.h"
 
@@ -26,7 +27,9 @@ struct runner {
     int signals;
     struct runner_scripts *scripts;
     struct runner_hooks *hooks;
+    struct runner_mailer mailer;
     bool stopping;
+    enum runner_end end;
     int64_t stop_by_us; /* the scripts' */
 };
 
@@ -42,7 +45,8 @@ static void reap(struct runner *runner)
             return;
         runner_scripts_ending(runner->scripts, info.si_pid);
         if (waitpid(info.si_pid, &status, WNOHANG) == info.si_pid &&
-            !runner_scripts_ended(runner->scripts, info.si_pid, status))
+            !runner_scripts_ended(runner->scripts, info.si_pid, status) &&
+            !runner_mailer_ended(&runner->mailer, info.si_pid, status, clock_now_us()))
             runner_hooks_ended(runner->hooks, info.si_pid, status);
     }
 }
@@ -65,9 +69,12 @@ static void begin_stop(struct runner *runner, enum runner_end end, int64_t patie
     if (runner->stopping)
         return;
     runner->stopping = true;
+    runner->end = end;
     runner->stop_by_us = now_us + patience_us;
     runner_scripts_stop(runner->scripts);
     runner_hooks_stop(runner->hooks, end, now_us);
+    if (end == RUNNER_RETIRES)
+        runner_mailer_stop(&runner->mailer, end, now_us);
 }
 
 static void supervisor_died(void *context, int fd)
@@ -136,15 +143,22 @@ static bool is_over(struct runner *runner, int64_t now_us)
 {
     bool hooks_over = runner->stopping && runner_hooks_over(runner->hooks, now_us);
 
-    return hooks_over && (!runner_scripts_alive(runner->scripts) || now_us >= runner->stop_by_us);
+    if (hooks_over && now_us >= runner->stop_by_us) /* services tells the last events meanwhile */
+        runner_mailer_stop(&runner->mailer, runner->end, now_us);
+    if (!hooks_over || (runner_scripts_alive(runner->scripts) && now_us < runner->stop_by_us))
+        return false;
+    return runner->mailer.pid == 0 ||
+           (runner->mailer.stopping && runner_mailer_over(&runner->mailer, now_us));
 }
 
 static int64_t next_us(const struct runner *runner, int64_t now_us)
 {
     int64_t scripts_us = runner_scripts_next_us(runner->scripts, now_us);
     int64_t hooks_us = runner_hooks_next_us(runner->hooks, now_us);
+    int64_t mailer_us = runner_mailer_next_us(&runner->mailer);
     int64_t next = scripts_us < hooks_us ? scripts_us : hooks_us;
 
+    next = mailer_us < next ? mailer_us : next;
     return runner->stopping && runner->stop_by_us > now_us && runner->stop_by_us < next ? runner->stop_by_us
                                                                                         : next;
 }
@@ -158,6 +172,8 @@ static void run(struct runner *runner)
         now_us = clock_now_us();
         runner_hooks_round(runner->hooks, now_us);
         runner_scripts_round(runner->scripts, now_us);
+        if (!runner->stopping)
+            runner_mailer_round(&runner->mailer, now_us);
     }
     runner_scripts_signal(runner->scripts, SIGKILL);
 }
@@ -175,6 +191,7 @@ int engine_runner_run(struct child *child)
         return 0;
     runner_scripts_end_leftovers(child);
     runner_hooks_adopt(runner.hooks);
+    runner_mailer_begin(&runner.mailer, child);
     if (runner_scripts_begin(runner.scripts) < 0 ||
         loop_add(runner.loop, child->bells[PAGE_RUNNER], bell_rang, &runner) < 0)
         return 1;

@@ -22,6 +22,7 @@
 #include "lib/state_page.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/operator_file.h"
+#include "vrrpd/engine_services_notify.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/engine_services_verbs.h"
@@ -272,9 +273,11 @@ static void run(struct services *services)
 
         next_us = next_us < services->tick_at_us ? next_us : services->tick_at_us;
         next_us = next_us < track_due_us(services) ? next_us : track_due_us(services);
+        next_us = next_us < notify_due_us(services) ? next_us : notify_due_us(services);
         loop_wait(services->loop, next_us);
         publish_events(services);
         now_us = clock_now_us();
+        notify_round(services, now_us);
         track_round(services, now_us);
         if (now_us < services->tick_at_us)
             continue;
@@ -292,9 +295,13 @@ static void say_goodbye(struct services *services)
     int64_t until_us = clock_now_us() + FAREWELL_US;
 
     publish_events(services);
-    while (control_busy(services->control) && clock_now_us() < until_us)
-        loop_wait(services->loop, until_us);
+    notify_round(services, clock_now_us());
+    while ((control_busy(services->control) || notify_busy(services)) && clock_now_us() < until_us) {
+        loop_wait(services->loop, notify_due_us(services) < until_us ? notify_due_us(services) : until_us);
+        notify_round(services, clock_now_us());
+    }
     control_free(services->control);
+    notify_end(services);
 }
 
 int engine_services_run(struct child *child)
@@ -315,6 +322,7 @@ int engine_services_run(struct child *child)
         log_configuration(&services);
     }
     restore_drains(&services);
+    notify_begin(&services);
     services.control = control_new(services.loop, child->listener, services_request, &services);
     if (services.control == NULL || !track_start(&services))
         return 1;

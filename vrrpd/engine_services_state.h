@@ -62,6 +62,16 @@ struct tracking {
     bool changed;                /* the vrrp process wants to look */
 };
 
+/* The connection to the dispatcher. */
+struct notifier {
+    bool wanted;          /* the configuration has mail or webhooks */
+    int fd;               /* -1: none */
+    uint64_t acked, sent; /* events before these numbers */
+    int64_t retry_us;     /* when to connect again */
+    int64_t heard_us;     /* its last answer, or when something was first asked */
+    unsigned refusals;    /* of one event in a row */
+};
+
 struct services {
     struct child *child;
     struct loop *loop;
@@ -74,6 +84,7 @@ struct services {
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
+    struct notifier notifier;
     bool done;
 };
 

@@ -16,6 +16,7 @@ struct table {
     uint8_t links[CONF_INTERFACES_MAX][RECORD(page_link)];
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
     alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
+    uint8_t notify[RECORD(page_notify)];
     alignas(PAGE_SIZE) uint8_t runs[CONF_TRACKERS_MAX][RECORD(page_run)];
     uint8_t hooks_head[RECORD(page_hooks)];
     uint8_t hooks[PAGE_HOOKS][RECORD(page_hook)];
@@ -35,6 +36,7 @@ _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_run) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_notify) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hook) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hooks) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
@@ -90,6 +92,11 @@ bool page_read_run(const struct page *page, unsigned table, size_t index, struct
     return state_page_read(page->tables[table].runs[index], out, sizeof(*out));
 }
 
+bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out)
+{
+    return state_page_read(page->tables[table].notify, out, sizeof(*out));
+}
+
 bool page_read_hook(const struct page *page, unsigned table, size_t index, struct page_hook *out)
 {
     return state_page_read(page->tables[table].hooks[index], out, sizeof(*out));
@@ -141,6 +148,11 @@ void page_write_run(struct page *page, unsigned table, size_t index, const struc
     state_page_write(page->tables[table].runs[index], in, sizeof(*in));
 }
 
+void page_write_notify(struct page *page, unsigned table, const struct page_notify *in)
+{
+    state_page_write(page->tables[table].notify, in, sizeof(*in));
+}
+
 void page_write_hook(struct page *page, unsigned table, size_t index, const struct page_hook *in)
 {
     state_page_write(page->tables[table].hooks[index], in, sizeof(*in));
@@ -180,6 +192,7 @@ void page_clear_table(struct page *page, unsigned table)
 
     for (size_t i = 0; i < PAGE_HOOKS && page_read_hook(page, table, i, &hook); i++)
         memset(cleared->hooks[i], 0, sizeof(cleared->hooks[i]));
+    memset(cleared->notify, 0, sizeof(cleared->notify));
     memset(cleared->hooks_head, 0, sizeof(cleared->hooks_head));
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)
         memset(cleared->trackers[i], 0, sizeof(cleared->trackers[i]));

@@ -71,6 +71,11 @@ struct page_tracker {
     char reason[96];
 };
 
+/* Writer: services. How far the dispatcher has taken the events. */
+struct page_notify {
+    uint64_t acked; /* events before this number are on its disk */
+};
+
 /* Writer: runner. The run of tracker `index` that is alive, for whoever comes after a runner that died. */
 struct page_run {
     int32_t pid; /* of the script, and of its process group; 0: none */
@@ -78,7 +83,8 @@ struct page_run {
     uint64_t started; /* by process_started(): the same process, not one of the same number */
 };
 
-/* Writer: runner. The hooks of one owner, for whoever comes after: what was begun, and what may be running still. */
+/* Writer: runner. The hooks of one owner, for whoever comes after: what was begun, and what may be running
+ * still. */
 struct page_hook {
     char name[CONF_NAME_MAX]; /* of the instance or sync group */
     uint8_t is_group;
@@ -150,7 +156,7 @@ struct page *page_map(void);
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
 
-enum page_part { PAGE_TRACKERS, PAGE_RUNS }; /* hooks go with the runs */
+enum page_part { PAGE_TRACKERS, PAGE_RUNS }; /* page_notify goes with the trackers, hooks with the runs */
 
 /* The same, but for one part of a table, for its writer. */
 int page_read_only_but(struct page *page, unsigned table, enum page_part part);
@@ -175,6 +181,9 @@ bool page_read_tracker(const struct page *page, unsigned table, size_t index, st
 /* Reads the run of tracker `index`. */
 bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
 
+/* Reads how far the dispatcher is. */
+bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out);
+
 /* Reads hook owner `index`, and what all hooks have in common. */
 bool page_read_hook(const struct page *page, unsigned table, size_t index, struct page_hook *out);
 bool page_read_hooks(const struct page *page, unsigned table, struct page_hooks *out);
@@ -193,6 +202,8 @@ void page_write_supervisor(struct page *page, const struct page_supervisor *in);
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
 /* Publishes the run of tracker `index`. */
 void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
+/* Publishes how far the dispatcher is. */
+void page_write_notify(struct page *page, unsigned table, const struct page_notify *in);
 /* Publishes hook owner `index`, and what all hooks have in common. */
 void page_write_hook(struct page *page, unsigned table, size_t index, const struct page_hook *in);
 void page_write_hooks(struct page *page, unsigned table, const struct page_hooks *in);

@@ -110,13 +110,14 @@ static int open_files(struct run_dir *dir, const char *path)
     return dir->ledger < 0 || dir->operator_dir < 0 ? -errno : 0;
 }
 
+/* The folder is open to all, as the unit has it: whom its sockets serve is decided at each of them. */
 int run_dir_open(struct run_dir *dir, const char *path, const char *pid_file, char *why, size_t why_size)
 {
     int error;
 
     *dir =
         (struct run_dir){.pid_file = -1, .listener = -1, .ledger = -1, .operator_dir = -1, .alias_file = -1};
-    if (mkdir(path, 0750) < 0 && errno != EEXIST) {
+    if (mkdir(path, 0755) < 0 && errno != EEXIST) {
         error = -errno;
         snprintf(why, why_size, "cannot make the run directory %s: %s", path, strerror(-error));
         return error;
