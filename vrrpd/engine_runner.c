@@ -75,6 +75,8 @@ static void begin_stop(struct runner *runner, enum runner_end end, int64_t patie
     runner_hooks_stop(runner->hooks, end, now_us);
     if (end == RUNNER_RETIRES)
         runner_mailer_stop(&runner->mailer, end, now_us);
+    else
+        runner_mailer_round(&runner->mailer, now_us); /* the end is an event too */
 }
 
 static void supervisor_died(void *context, int fd)
