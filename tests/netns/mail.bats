@@ -71,6 +71,7 @@ arrived() {
     wait_for 9 has_vip a
     wait_for 9 reports a "not sent yet"
     ctl a reload
+    wait_for 5 eval '[ "$(grep -c "vrrpnotify .* starts" "$LAB/a.log")" = 2 ]'
     router_stop a
     catcher
     "$OUT/bin/vrrpnotify" --spool "$LAB/a.run/spool" queue list
