@@ -5,6 +5,7 @@
 #ifndef LIB_HOOK_RUN_H
 #define LIB_HOOK_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -27,10 +28,19 @@ struct hook_run {
     struct hook_command commands[HOOK_RUN_COMMANDS_MAX];
     size_t count;
     int64_t timeout_us; /* of each command: then TERM, two seconds later KILL to all of its process group */
+    pid_t after;        /* begin when this process has ended; 0: at once */
+    int *go; /* not NULL: begin after hook_run_go(*go), so that the starter can first write down whom it
+                started */
+    /* Asked in the minder when its starter died before that: was it meant to run? NULL: no. */
+    bool (*meant)(void *context);
+    void *context;
 };
 
 /* Starts the minder: its process id, or negative errno. Everything is copied by the fork. Its exit status is
  * 0 when all hooks ended with 0. A SIGTERM to it is a deadline that has come. */
 pid_t hook_run_start(const struct hook_run *run);
+
+/* Lets it begin. */
+void hook_run_go(int go);
 
 #endif

@@ -297,3 +297,79 @@ stop,any GROUP G1 STOP 0" ]
     awk '$2 == "ADVERT" && $5 == 51 { if (last && $1 - last > 150000) bad++; last = $1; n++ } END { exit !(n > 20 && !bad) }' \
         "$LAB/observer.log"
 }
+
+# any_conf MORE: a's only instance with the hooks of MORE ("name: word, ..." as YAML) and `any`, whose script stands on
+# standard input.
+any_conf() {
+    cat >"$LAB/a.hook"
+    chmod 755 "$LAB/a.hook"
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    instance a vrrpd priority=150 more="    notify: {any: [$LAB/a.hook, any]${1:+, $1}}"
+}
+
+@test "the address is gone when notify_stop runs" {
+    any_conf "stop: [$LAB/a.hook, stop]" <<EOF
+#!/bin/bash
+ip -o addr show to $VIP/32 | grep -q . && echo "\$* with" >>$LAB/a.calls || echo "\$* without" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
+    kill -STOP "$(process a kernel)" # what removes the address is late
+    kill -TERM "$(cat "$LAB/a.pid")"
+    wait_for 5 reports a "MASTER -> STOP"
+    sleep 0.3
+    kill -CONT "$(router_pids a | while read -r pid; do grep -q vrrpd-kernel "/proc/$pid/comm" && echo "$pid"; done)"
+    wait_for 10 router_gone a
+    calls a
+    called a "stop without"
+}
+
+@test "an instance that a reload adds calls its hooks from its first state on" {
+    any_conf "" <<EOF
+#!/bin/bash
+echo "\$*" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150"
+    instance a vrrpd name=VI_2 vrid=52 vips=10.9.0.102 more="    notify: {any: [$LAB/a.hook, any]}"
+    ctl a reload
+    wait_for 5 called a "any INSTANCE VI_2 MASTER 100"
+    called a "any INSTANCE VI_2 BACKUP 100"
+    [ "$(calls a | grep -c VI_1)" = 2 ] # which hears nothing of the reload
+}
+
+@test "a removed instance's notify_deleted waits for the hook that is still running, and the reload does not" {
+    any_conf "master: [$LAB/a.hook, master], deleted: [$LAB/a.hook, deleted]" <<EOF
+#!/bin/bash
+[ "\$1" != any ] || exit 0
+[ "\$1" != master ] || sleep 4
+echo "\$1" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    sleep 0.3
+    router_conf a vrrpd
+    instance a vrrpd name=VI_9 vrid=59 vips=10.9.0.109
+    ctl a reload
+    not called a master
+    wait_for 8 called a deleted
+    [ "$(calls a | paste -sd,)" = master,deleted ]
+}
+
+@test "a killed runner does not lose what a group has still to hear" {
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    printf '#!/bin/bash\necho "begin $3" >>%s/a.calls\nsleep 1.5\necho "end $3" >>%s/a.calls\n' "$LAB" "$LAB" >"$LAB/a.hook"
+    chmod 755 "$LAB/a.hook"
+    instance a vrrpd name=VI_1
+    instance a vrrpd name=VI_2 vrid=52 vips=10.9.0.102
+    printf 'groups:\n  G1: {members: [VI_1, VI_2], notify: {any: [%s/a.hook]}}\n' "$LAB" >>"$LAB/a.cfg"
+    router_start a vrrpd
+    wait_for 5 called a "begin BACKUP"
+    wait_for 5 has_vip a
+    sleep 0.3 # MASTER waits behind BACKUP
+    kill -KILL "$(process a runner)"
+    wait_for 8 called a "end MASTER"
+    [ "$(calls a | paste -sd,)" = "begin BACKUP,end BACKUP,begin MASTER,end MASTER" ]
+}
