@@ -90,16 +90,34 @@ static const char *permit(void *context)
     return script_file_check(&minder->file, minder->command->identity) ? NULL : minder->file.why;
 }
 
+/* What all commands of the call get, and each the home of its user. */
+static void make_environment(const struct minder *minder, char *home, size_t home_size, char **out)
+{
+    char *const *common = minder->run->environment;
+    size_t count = 0;
+
+    if (minder->command->identity->home[0] != '\0') {
+        snprintf(home, home_size, "HOME=%s", minder->command->identity->home);
+        out[count++] = home;
+    }
+    for (; *common != NULL && count < HOOK_RUN_ENVIRONMENT_MAX; common++)
+        if (count == 0 || strncmp(*common, "HOME=", 5) != 0)
+            out[count++] = *common;
+    out[count] = NULL;
+}
+
 static bool start(struct minder *minder, char *why, size_t why_size)
 {
+    char *environment[HOOK_RUN_ENVIRONMENT_MAX + 1], home[PROCESS_HOME_MAX + 8];
     struct process_program program = {.path = minder->file.path,
                                       .argv = minder->command->argv,
-                                      .environment = minder->run->environment,
+                                      .environment = environment,
                                       .identity = minder->command->identity,
                                       .permit = permit,
                                       .context = minder};
     int ends[2];
 
+    make_environment(minder, home, sizeof(home), environment);
     if (!script_file_find(minder->command->argv[0], &minder->file)) {
         snprintf(why, why_size, "%s", minder->file.why);
         return false;

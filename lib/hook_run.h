@@ -12,7 +12,10 @@
 
 #include "lib/process.h"
 
-enum { HOOK_RUN_COMMANDS_MAX = 2 };
+enum {
+    HOOK_RUN_COMMANDS_MAX = 2,
+    HOOK_RUN_ENVIRONMENT_MAX = 48,
+};
 
 struct hook_command {
     const char *label; /* "master" */
@@ -21,10 +24,11 @@ struct hook_command {
 };
 
 struct hook_run {
-    const char *program;      /* whose title the minder wears */
-    const char *owner;        /* "VI_1" */
-    const char *input;        /* their standard input, all of it */
-    char *const *environment; /* NULL ends it */
+    const char *program; /* whose title the minder wears */
+    const char *owner;   /* "VI_1" */
+    const char *input;   /* their standard input, all of it */
+    char *const
+        *environment; /* NULL ends it, at most HOOK_RUN_ENVIRONMENT_MAX; HOME gives way to the user's own */
     struct hook_command commands[HOOK_RUN_COMMANDS_MAX];
     size_t count;
     int64_t timeout_us; /* of each command: then TERM, two seconds later KILL to all of its process group */

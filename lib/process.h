@@ -7,7 +7,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { PROCESS_GROUPS_MAX = 64 };
+enum {
+    PROCESS_GROUPS_MAX = 64,
+    PROCESS_HOME_MAX = 128,
+};
 
 /* Who a program runs as, looked up before the fork. */
 struct process_identity {
@@ -15,6 +18,7 @@ struct process_identity {
     gid_t gid;
     gid_t groups[PROCESS_GROUPS_MAX]; /* supplementary ones */
     size_t group_count;
+    char home[PROCESS_HOME_MAX]; /* "": not known */
 };
 
 /* A program to be started. */

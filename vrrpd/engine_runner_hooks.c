@@ -153,6 +153,7 @@ void runner_hooks_adopt(struct runner_hooks *hooks)
             inherit(hooks, &record);
     }
     hooks->head.after = 0;
+    hooks_publish_head(hooks);
     for (size_t i = 0; i < hooks->count; i++)
         hooks_publish(hooks, i);
 }
@@ -217,8 +218,9 @@ static bool was_written_down(void *context)
 
 /* The minder waits for the end of the owner's last one, if that is still there, and for *go. */
 static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const struct page_event *event,
-                  int what, int *go)
+                  const struct hook_item *item, int *go)
 {
+    int what = item->what;
     struct meaning meaning = {.hooks = hooks, .index = (size_t)(owner - hooks->owners)};
     struct hook_call call;
     struct hook_run run = {.program = "vrrpd",
@@ -234,6 +236,7 @@ static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const s
 
     report_page_event(hooks->child->page, hooks->child->conf, event, hooks->addresses, &record);
     hook_call_prepare(&call, &record, owner->is_group ? owner->name : NULL, what, owner->hooks);
+    hook_call_add_passed(&call, item);
     if (owner->hooks[what].argc > 0)
         add_command(hooks, owner, what, owner->hooks[what].argv, &run);
     if (owner->hooks[CONF_HOOK_ANY].argc > 0 && call.any != NULL)
@@ -260,7 +263,7 @@ static void start(struct runner_hooks *hooks, size_t index)
     owner->held_us = 0;
     owner->inherited = false;
     owner->record.after = item.sequence + 1;
-    owner->record.pid = call(hooks, owner, noted ? &owner->note : &owner->item, item.what, &go);
+    owner->record.pid = call(hooks, owner, noted ? &owner->note : &owner->item, &item, &go);
     if (!noted)
         owner->record.state = (int8_t)item.what;
     owner->record.started = owner->record.pid != 0 ? process_started(owner->record.pid) : 0;
