@@ -46,7 +46,7 @@ NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL
 LIB_PURE   := addr checksum packet announce event request status last_line hook_queue
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
-NOTIFY_PURE := queue queue_key queue_state outgoing
+NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c)))
 PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%)
 
 LIB_C   := $(wildcard lib/*.c)
@@ -58,7 +58,7 @@ NOTIFY_C := $(wildcard notify/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
-PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl
+PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify
 
 .DEFAULT_GOAL := all
 .PHONY: all
@@ -76,6 +76,7 @@ $(OUT)/%.a:
 
 VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson
+NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 
 $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
@@ -87,6 +88,11 @@ $(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/conf.a $(OUT)/li
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
 
+$(OUT)/bin/vrrpnotify: $(call obj,$(NOTIFY_C)) $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NOTIFY_LIBS)
+
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -95,9 +101,9 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/notify.a $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lyaml -ljansson -lcap-ng $(NL_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(NL_LIBS)
 
 .PHONY: units
 units: $(UNITS)
@@ -107,9 +113,9 @@ units: $(UNITS)
 FUZZ_C   := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
 FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
-$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(VRRPD_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS)
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
@@ -120,6 +126,12 @@ fuzz: ## every fuzz target for FUZZ_SECONDS (60) under libFuzzer, ASan and UBSan
 	$(Q)tests/deps.sh fuzz
 	$(Q)$(MAKE) --no-print-directory CC=clang FUZZ=1 fuzzers
 	$(Q)tests/fuzz/run build/clang-fuzz/tests/fuzz $(FUZZ_SECONDS)
+
+# The driver of the transports in tests/notify.
+DELIVER_ONCE := $(OUT)/tests/notify/deliver_once
+$(DELIVER_ONCE): %: %.o $(OUT)/notify.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NOTIFY_LIBS)
 
 # The network lab's own programs: each is one file without any of ours in it.
 LAB_C    := $(wildcard tests/netns/*.c)
@@ -135,7 +147,7 @@ objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C)
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
 .PHONY: lab peers
-lab: $(LAB)
+lab: $(LAB) $(DELIVER_ONCE)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
 	$(Q)tests/peers.sh
 

@@ -189,9 +189,11 @@ static void reset_signals(void)
 
 static void arrange_files(int input, int output)
 {
-    if (input <= 0)
-        input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (input < 0 || dup2(input, STDIN_FILENO) < 0)
+    int from = input > 0 ? input : open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    if (from >= 0)
+        dup2(from, STDIN_FILENO);
+    else
         close(STDIN_FILENO);
     if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
         _exit(127);

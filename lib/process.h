@@ -9,7 +9,7 @@
 
 enum {
     PROCESS_GROUPS_MAX = 64,
-    PROCESS_HOME_MAX = 128,
+    PROCESS_HOME_MAX = 256,
 };
 
 /* Who a program runs as, looked up before the fork. */
@@ -18,7 +18,7 @@ struct process_identity {
     gid_t gid;
     gid_t groups[PROCESS_GROUPS_MAX]; /* supplementary ones */
     size_t group_count;
-    char home[PROCESS_HOME_MAX]; /* "": not known */
+    char home[PROCESS_HOME_MAX]; /* "": unknown */
 };
 
 /* A program to be started. */
@@ -27,7 +27,7 @@ struct process_program {
     char *const *argv;        /* NULL ends it */
     char *const *environment; /* NULL ends it */
     const struct process_identity *identity;
-    int input;  /* its standard input; 0: an empty one */
+    int input;  /* its standard input, above 2; 0: an empty one */
     int output; /* its standard output and error; nothing else is open */
     /* Asked in the new process when it is that user already: NULL to go on, else why not. The text has to
      * live on until the process ends. */

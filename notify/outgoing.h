@@ -25,7 +25,7 @@ enum outgoing_state {
 };
 
 struct outgoing_channel {
-    char name[16]; /* "mail", "webhook1" ... */
+    char name[24]; /* "mail", "webhook1" ... */
     enum outgoing_state state;
     bool again;        /* an attempt was begun whose end is not known: the receiver may have it already */
     uint32_t attempts; /* that ended */

@@ -180,7 +180,7 @@ static int write_all(int fd, const char *text, size_t size)
     return fdatasync(fd) < 0 ? -errno : 0;
 }
 
-static int sync_boxes(struct spool *spool)
+int spool_sync(struct spool *spool)
 {
     for (int box = 0; box < SPOOL_BOX_COUNT; box++) {
         if (!spool->unsynced[box])
@@ -211,7 +211,7 @@ int spool_write(struct spool *spool, enum spool_box box, const char *name, const
         return error;
     }
     spool->unsynced[box] = true;
-    return more ? 0 : sync_boxes(spool);
+    return more ? 0 : spool_sync(spool);
 }
 
 static char *read_all(int fd)
@@ -249,9 +249,11 @@ char *spool_read(struct spool *spool, enum spool_box box, const char *name)
 
 int spool_remove(struct spool *spool, enum spool_box box, const char *name)
 {
-    if (unlinkat(spool->boxes[box], name, 0) == 0 || errno == ENOENT)
-        return 0;
-    return -errno;
+    if (unlinkat(spool->boxes[box], name, 0) == 0)
+        spool->unsynced[box] = true;
+    else if (errno != ENOENT)
+        return -errno;
+    return 0;
 }
 
 int spool_move(struct spool *spool, enum spool_box from, enum spool_box to, const char *name)
@@ -259,7 +261,7 @@ int spool_move(struct spool *spool, enum spool_box from, enum spool_box to, cons
     if (renameat(spool->boxes[from], name, spool->boxes[to], name) < 0)
         return -errno;
     spool->unsynced[from] = spool->unsynced[to] = true;
-    return sync_boxes(spool);
+    return spool_sync(spool);
 }
 
 /* ---- lists ---- */

@@ -38,6 +38,9 @@ void spool_name(struct spool *spool, int64_t now_us, char name[SPOOL_NAME_MAX]);
  * next call without it. Negative errno: nothing was changed. */
 int spool_write(struct spool *spool, enum spool_box box, const char *name, const char *text, bool more);
 
+/* What was renamed and removed is on disk when this returns 0. */
+int spool_sync(struct spool *spool);
+
 /* A whole file, malloc'ed and terminated; NULL with errno. Links and anything but a regular file are refused.
  */
 char *spool_read(struct spool *spool, enum spool_box box, const char *name);

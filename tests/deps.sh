@@ -18,7 +18,6 @@ pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel
 pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
 pc:libcurl|libcurl4-openssl-dev|libcurl-devel
-pc:openssl|libssl-dev|openssl-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats
 ip|iproute2|iproute
@@ -46,7 +45,7 @@ libfuzzer_links() {
 there() {
     case $1 in
     pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
-    py:*) python3 -c "import ${1#py:}" 2>/dev/null ;;
+    py:*) python3 -c "import ${1#py:}" 2>/dev/null || /usr/bin/python3 -c "import ${1#py:}" 2>/dev/null ;;
     header:*) echo "#include <${1#header:}>" | gcc -E - >/dev/null 2>&1 ;;
     rt:*) libfuzzer_links ;;
     *) PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null ;;

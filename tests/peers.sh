@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the daemons that the tests talk to (keepalived, FRR) as Debian packages and unpacks them under build/peers.
+# Fetches the daemons that the tests talk to (keepalived, FRR, exim) as Debian packages and unpacks them under build/peers.
 # Nothing is installed, no service is started, no file outside build/ is touched; an ordinary user may run it.
 #
 #   tests/peers.sh              fetch what is not there yet; exit 0 when all is there, 77 when it cannot be had
@@ -8,8 +8,8 @@ set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 peers=${VRRPKIT_PEERS:-$top/build/peers}
-packages=(keepalived frr)
-programs=(usr/sbin/keepalived usr/lib/frr/vrrpd)
+packages=(keepalived frr exim4-daemon-light)
+programs=(usr/sbin/keepalived usr/lib/frr/vrrpd usr/sbin/exim4)
 
 cannot() {
     echo "peers: $*; tests against real peers will be skipped" >&2
@@ -41,6 +41,7 @@ unpack() {
         esac
         dpkg -x "$deb" "$peers/root.new"
     done
+    find "$peers/root.new" -type f -perm /6000 -exec chmod ug-s {} + # nobody installed them
     rm -rf "$peers/root"
     mv "$peers/root.new" "$peers/root"
 }

@@ -373,3 +373,80 @@ EOF
     wait_for 8 called a "end MASTER"
     [ "$(calls a | paste -sd,)" = "begin BACKUP,end BACKUP,begin MASTER,end MASTER" ]
 }
+
+# storm SOCKET RATE SECONDS: drains and undrains S1 to S200 of the daemon behind the socket, so many commands a second.
+storm() {
+    python3 - "$@" <<'PYTHON'
+import json, socket, sys, time
+path, rate, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+start, n = time.monotonic(), 0
+while time.monotonic() < start + seconds or n % 400:
+    verb = "drain" if n // 200 % 2 == 0 else "undrain"
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(path)
+        s.sendall(json.dumps({"verb": verb, "instance": f"S{n % 200 + 1}"}).encode() + b"\n")
+        s.recv(4096)
+    n += 1
+    time.sleep(max(0, start + n / rate - time.monotonic()))
+PYTHON
+}
+
+# counter NAME: of a's status, 0 while nothing was counted.
+counter() {
+    ctl a status --json | json "d['counters'].get('$1', 0)"
+}
+
+# all_masters: that is what every S was told last.
+all_masters() {
+    [ -e "$LAB/stamps" ] && awk '{ state[$5] = $6 } END { for (i = 1; i <= 200; i++) bad += state["S" i] != "MASTER"; exit bad > 0 }' \
+        "$LAB/stamps"
+}
+
+@test "a thousand events a second keep their order, lose no last state and disturb no advert" {
+    local i events gap quiet since
+    install -m 755 "$OUT/tests/netns/stamper" "$LAB/stamper"
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    instance a vrrpd priority=150 interval_ms=100
+    for i in $(seq 200); do
+        instance a vrrpd name="S$i" vrid="$((i + 51))" interval_ms=10 vips="10.9.1.$i" \
+            more="    notify: {any: [$LAB/stamper, $LAB/stamps, any]}"
+    done
+    observer_start
+    router_start a vrrpd
+    wait_for 20 all_masters
+    since=$(now_us)
+    sleep 3
+    quiet=$(largest_vi_1_gap "$since")
+    events=$(counter events) since=$(now_us)
+    storm "$LAB/a.run/vrrpd.sock" 1000 5
+    gap=$(largest_vi_1_gap "$since")
+    events=$((($(counter events) - events) * 1000000 / ($(now_us) - since)))
+    wait_for 20 all_masters
+    # Of each instance the hooks began in the order of its events.
+    awk '{ if ($2 < at[$5]) bad++; at[$5] = $2 } END { exit bad > 0 }' "$LAB/stamps"
+    [ "$(counter hooks_collapsed)" -gt 0 ]
+    echo "$events events a second; largest gap $gap us, $quiet us without them"
+    [ "$events" -ge 700 ]
+    [ "$gap" -le $((quiet + 10000)) ]
+}
+
+# largest_vi_1_gap SINCE_US: between two adverts of VRID 51.
+largest_vi_1_gap() {
+    observer_sync
+    awk -v since="$1" '$2 == "ADVERT" && $5 == 51 && $1 >= since { if (last && $1 - last > max) max = $1 - last; last = $1 }
+        END { print max + 0 }' "$LAB/observer.log"
+}
+
+@test "when the supervisor is killed the hooks for STOP run all the same" {
+    any_conf "stop: [$LAB/a.hook, stop]" <<EOF
+#!/bin/bash
+ip -o addr show to $VIP/32 | grep -q . && echo "\$* with" >>$LAB/a.calls || echo "\$* without" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
+    kill -KILL "$(process a supervisor)"
+    wait_for 10 router_gone a
+    calls a
+    called a "stop without"
+}
