@@ -1,12 +1,28 @@
 /* The order of hooks; see hook_queue.h. */
 #include "lib/hook_queue.h"
 
+/* What `from` stood for, and `from` itself, is what `to` stands for. */
+static void collapse(const struct hook_item *from, struct hook_item *to)
+{
+    for (uint32_t i = 0; i < from->collapsed && i < HOOK_QUEUE_LISTED; i++)
+        if (to->collapsed + i < HOOK_QUEUE_LISTED)
+            to->passed[to->collapsed + i] = from->passed[i];
+    to->collapsed += from->collapsed;
+    if (to->collapsed < HOOK_QUEUE_LISTED)
+        to->passed[to->collapsed] = from->sequence;
+    to->collapsed++;
+}
+
 void hook_queue_push(struct hook_queue *queue, size_t index, uint64_t sequence, int what)
 {
     struct hook_owner *owner = &queue->owners[index];
-    uint32_t collapsed = owner->waiting ? owner->item.collapsed + 1 : 0;
+    struct hook_item item = {.sequence = sequence, .what = what};
 
-    owner->item = (struct hook_item){.sequence = sequence, .what = what, .collapsed = collapsed};
+    if (owner->waiting)
+        collapse(&owner->item, &item);
+    if (owner->noting)
+        collapse(&owner->note, &item);
+    owner->item = item;
     owner->waiting = true;
     owner->noting = false;
 }
@@ -14,9 +30,11 @@ void hook_queue_push(struct hook_queue *queue, size_t index, uint64_t sequence, 
 void hook_queue_note(struct hook_queue *queue, size_t index, uint64_t sequence, int what)
 {
     struct hook_owner *owner = &queue->owners[index];
-    uint32_t collapsed = owner->noting ? owner->note.collapsed + 1 : 0;
+    struct hook_item note = {.sequence = sequence, .what = what};
 
-    owner->note = (struct hook_item){.sequence = sequence, .what = what, .collapsed = collapsed};
+    if (owner->noting)
+        collapse(&owner->note, &note);
+    owner->note = note;
     owner->noting = true;
 }
 

@@ -8,13 +8,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HOOK_QUEUE_NONE = -1 };
+enum {
+    HOOK_QUEUE_NONE = -1,
+    HOOK_QUEUE_LISTED = 16,
+};
 
 /* A call that waits or runs. */
 struct hook_item {
-    uint64_t sequence;  /* of its event */
-    int what;           /* the owner's business: which hook */
-    uint32_t collapsed; /* earlier ones it stands for */
+    uint64_t sequence;                  /* of its event */
+    int what;                           /* the owner's business: which hook */
+    uint32_t collapsed;                 /* earlier ones it stands for */
+    uint64_t passed[HOOK_QUEUE_LISTED]; /* the sequences of the first of these */
 };
 
 struct hook_owner {

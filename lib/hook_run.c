@@ -16,6 +16,7 @@
 #include "lib/clock.h"
 #include "lib/last_line.h"
 #include "lib/log.h"
+#include "lib/sandbox.h"
 #include "lib/script_file.h"
 
 enum {
@@ -89,16 +90,34 @@ static const char *permit(void *context)
     return script_file_check(&minder->file, minder->command->identity) ? NULL : minder->file.why;
 }
 
+/* What all commands of the call get, and each the home of its user. */
+static void make_environment(const struct minder *minder, char *home, size_t home_size, char **out)
+{
+    char *const *common = minder->run->environment;
+    size_t count = 0;
+
+    if (minder->command->identity->home[0] != '\0') {
+        snprintf(home, home_size, "HOME=%s", minder->command->identity->home);
+        out[count++] = home;
+    }
+    for (; *common != NULL && count < HOOK_RUN_ENVIRONMENT_MAX; common++)
+        if (count == 0 || strncmp(*common, "HOME=", 5) != 0)
+            out[count++] = *common;
+    out[count] = NULL;
+}
+
 static bool start(struct minder *minder, char *why, size_t why_size)
 {
+    char *environment[HOOK_RUN_ENVIRONMENT_MAX + 1], home[PROCESS_HOME_MAX + 8];
     struct process_program program = {.path = minder->file.path,
                                       .argv = minder->command->argv,
-                                      .environment = minder->run->environment,
+                                      .environment = environment,
                                       .identity = minder->command->identity,
                                       .permit = permit,
                                       .context = minder};
     int ends[2];
 
+    make_environment(minder, home, sizeof(home), environment);
     if (!script_file_find(minder->command->argv[0], &minder->file)) {
         snprintf(why, why_size, "%s", minder->file.why);
         return false;
@@ -224,7 +243,16 @@ static bool conclude(const struct minder *minder, int status)
     return good;
 }
 
-static bool run_command(struct minder *minder, const struct hook_command *command)
+/* Nobody else is to be started: what is left to do is to end the group of another user. */
+static void drop_rights(void)
+{
+    static const char *const nobody[] = {NULL};
+    const char *failed;
+
+    sandbox_enter(nobody, SANDBOX_KILL, &failed); /* no worse than a moment ago when it fails */
+}
+
+static bool run_command(struct minder *minder, const struct hook_command *command, bool last)
 {
     char why[512];
 
@@ -235,13 +263,44 @@ static bool run_command(struct minder *minder, const struct hook_command *comman
     minder->read_bytes = 0;
     minder->mark = '\0';
     minder->text = (struct last_line){.used = 0};
-    if (start(minder, why, sizeof(why)))
+    if (start(minder, why, sizeof(why))) {
+        if (last)
+            drop_rights();
         return conclude(minder, watch(minder));
+    }
     log_line(LOG_LEVEL_WARNING, "%s of %s cannot be run: %s", command->label, minder->run->owner, why);
     return false;
 }
 
-static int mind(const struct hook_run *run)
+static bool may_begin(const struct hook_run *run, int go)
+{
+    char byte;
+    ssize_t size;
+
+    if (go < 0)
+        return true;
+    do
+        size = read(go, &byte, 1);
+    while (size < 0 && errno == EINTR);
+    close(go);
+    return size == 1 || (run->meant != NULL && run->meant(run->context));
+}
+
+/* The one before us has deadlines of its own. */
+static void wait_for_other(struct minder *minder)
+{
+    int other = minder->run->after > 0 ? process_watch(minder->run->after) : -1;
+    struct pollfd events[2] = {{.fd = other, .events = POLLIN}, {.fd = minder->signals, .events = POLLIN}};
+
+    while (other >= 0 && !minder->told_to_end && events[0].revents == 0) {
+        poll(events, 2, -1);
+        take_signals(minder);
+    }
+    if (other >= 0)
+        close(other);
+}
+
+static int mind(const struct hook_run *run, int go)
 {
     struct minder minder = {.run = run, .output = -1};
     char title[96];
@@ -250,7 +309,7 @@ static int mind(const struct hook_run *run)
 
     snprintf(title, sizeof(title), "hook %s", run->owner);
     process_title(run->program, title);
-    process_close_others(NULL, 0);
+    process_close_others(&go, 1);
     log_renew("hook");
     process_adopt_orphans();
     sigemptyset(&signals);
@@ -259,12 +318,15 @@ static int mind(const struct hook_run *run)
     sigprocmask(SIG_BLOCK, &signals, NULL);
     signal(SIGTERM, SIG_DFL); /* blocked, and not ignored: signalfd has to see it */
     minder.signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (!may_begin(run, go))
+        return 1;
+    wait_for_other(&minder);
     for (size_t i = 0; i < run->count && !minder.told_to_end; i++)
-        good = run_command(&minder, &run->commands[i]) && good;
+        good = run_command(&minder, &run->commands[i], i + 1 == run->count) && good;
     return good ? 0 : 1;
 }
 
-pid_t hook_run_start(const struct hook_run *run)
+static int fork_minder(const struct hook_run *run, int go)
 {
     pid_t pid = process_fork_detached();
 
@@ -273,5 +335,30 @@ pid_t hook_run_start(const struct hook_run *run)
     if (pid > 0)
         return pid;
     setsid();
-    _exit(mind(run));
+    _exit(mind(run, go));
+}
+
+/* The minder's copy of our end is closed with all the rest it inherits: our death ends its wait. */
+pid_t hook_run_start(const struct hook_run *run)
+{
+    int ends[2];
+    pid_t pid;
+
+    if (run->go == NULL)
+        return fork_minder(run, -1);
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    pid = fork_minder(run, ends[0]);
+    close(ends[0]);
+    if (pid < 0)
+        close(ends[1]);
+    else
+        *run->go = ends[1];
+    return pid;
+}
+
+void hook_run_go(int go)
+{
+    (void)!write(go, "g", 1); /* a minder that is gone already needs no word */
+    close(go);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/hook_queue.h"
 #include "lib/hook_run.h"
@@ -13,6 +14,7 @@
 #include "lib/loop.h"
 #include "lib/process.h"
 #include "lib/script_file.h"
+#include "vrrpd/engine_runner_hooks_state.h"
 #include "vrrpd/hook_call.h"
 #include "vrrpd/os/script_user.h"
 #include "vrrpd/report.h"
@@ -23,36 +25,8 @@ enum {
     ADDRESSES_US = 1000000, /* as long as a hook waits for them */
     LOOK_US = 1000,         /* how often it looks meanwhile */
     STRANGER_US = 50000,    /* the same for the end of what a predecessor started */
-    RETIRE_PATIENCE_US = 2000000,
     STOP_PATIENCE_US = 5000000,
     TERM_PATIENCE_US = 2500000, /* a minder needs two seconds to kill */
-    NO_STATE = -1,
-};
-
-struct owner {
-    const char *name;
-    const struct conf_command *hooks;
-    size_t index; /* of the instance or group */
-    bool is_group;
-    bool inherited;               /* its minder is no child of ours */
-    struct page_event item, note; /* what waits */
-    struct page_hook record;
-    int64_t held_us; /* since when addresses are waited for; 0: they are not */
-};
-
-struct runner_hooks {
-    struct child *child;
-    struct owner *owners;
-    size_t count;
-    struct hook_queue queue;
-    struct script_users users;
-    struct page_hooks head;
-    uint64_t unknown_after; /* events before it are no business of owners without a record */
-    char (*addresses)[STATUS_ADDRESS_MAX];
-    bool stopping;
-    enum runner_end end;
-    int64_t end_us; /* patience is over */
-    bool terminated;
 };
 
 /* ---- owners and users ---- */
@@ -68,6 +42,7 @@ static void add_owner(struct runner_hooks *hooks, const char *name, const struct
     snprintf(owner->record.name, sizeof(owner->record.name), "%s", name);
     owner->record.is_group = is_group;
     owner->record.state = NO_STATE;
+    owner->seen = NO_STATE;
     hooks->count++;
 }
 
@@ -127,17 +102,17 @@ static bool is_alive(const struct page_hook *record)
     return process_started(record->pid) == record->started;
 }
 
-static void publish(struct runner_hooks *hooks, size_t index)
+void hooks_publish(struct runner_hooks *hooks, size_t index)
 {
     page_write_hook(hooks->child->page, hooks->child->table, index, &hooks->owners[index].record);
 }
 
-static void publish_head(struct runner_hooks *hooks)
+void hooks_publish_head(struct runner_hooks *hooks)
 {
     page_write_hooks(hooks->child->page, hooks->child->table, &hooks->head);
 }
 
-static struct owner *find_owner(struct runner_hooks *hooks, const char *name, bool is_group)
+struct owner *hooks_find_owner(struct runner_hooks *hooks, const char *name, bool is_group)
 {
     for (size_t i = 0; i < hooks->count; i++)
         if (hooks->owners[i].is_group == is_group && strcmp(hooks->owners[i].name, name) == 0)
@@ -147,11 +122,13 @@ static struct owner *find_owner(struct runner_hooks *hooks, const char *name, bo
 
 static void inherit(struct runner_hooks *hooks, const struct page_hook *record)
 {
-    struct owner *owner = find_owner(hooks, record->name, record->is_group != 0);
+    struct owner *owner = hooks_find_owner(hooks, record->name, record->is_group != 0);
     size_t index = (size_t)(owner != NULL ? owner - hooks->owners : 0);
 
-    if (owner != NULL)
+    if (owner != NULL) {
         owner->record = *record;
+        owner->seen = record->state; /* what was only waiting is found again */
+    }
     if (owner == NULL || record->pid == 0)
         return;
     hook_queue_push(&hooks->queue, index, 0, 0);
@@ -162,115 +139,23 @@ static void inherit(struct runner_hooks *hooks, const struct page_hook *record)
 void runner_hooks_adopt(struct runner_hooks *hooks)
 {
     const struct child *child = hooks->child;
+    struct page_supervisor supervisor;
     struct page_hook record;
 
     if (child->adopt_table != CHILD_NO_PREDECESSOR) {
         unsigned table = (unsigned)child->adopt_table;
 
         if (page_read_hooks(child->page, table, &hooks->head))
-            hooks->unknown_after = hooks->head.after;
+            hooks->read_before = hooks->head.after;
+        if (page_read_supervisor(child->page, &supervisor))
+            hooks->unknown_after = supervisor.events_before;
         for (size_t i = 0; i < PAGE_HOOKS && page_read_hook(child->page, table, i, &record); i++)
             inherit(hooks, &record);
     }
     hooks->head.after = 0;
+    hooks_publish_head(hooks);
     for (size_t i = 0; i < hooks->count; i++)
-        publish(hooks, i);
-}
-
-/* ---- events ---- */
-
-/* Noted in the page before it is begun, so that a successor does not take it for old. */
-static void push(struct runner_hooks *hooks, struct owner *owner, const struct page_event *event, int what)
-{
-    size_t index = (size_t)(owner - hooks->owners);
-
-    if (what == CONF_HOOK_MASTER_RX_LOWER) {
-        owner->note = *event;
-        hook_queue_note(&hooks->queue, index, event->sequence, what);
-    } else {
-        owner->item = *event;
-        hook_queue_push(&hooks->queue, index, event->sequence, what);
-        owner->held_us = 0;
-    }
-    if (owner->record.after == 0) {
-        owner->record.after = event->sequence;
-        publish(hooks, index);
-    }
-}
-
-static void take_event(struct runner_hooks *hooks, const struct page_event *event)
-{
-    struct owner *owner = find_owner(hooks, event->name, false);
-    int what = hook_call_of_event(event);
-
-    if (owner == NULL || what < 0)
-        return;
-    if (event->sequence < (owner->record.after != 0 ? owner->record.after : hooks->unknown_after))
-        return;
-    if (hooks->stopping && hooks->end == RUNNER_RETIRES && what != CONF_HOOK_DELETED)
-        return; /* the successor's */
-    push(hooks, owner, event, what);
-}
-
-/* More happened than the page keeps: what is so now is never lost. */
-static void resynchronise(struct runner_hooks *hooks, uint64_t sequence)
-{
-    for (size_t i = 0; i < hooks->count; i++) {
-        struct owner *owner = &hooks->owners[i];
-        struct page_event event = {.sequence = sequence};
-        struct page_instance record;
-
-        if (owner->is_group ||
-            !page_read_instance(hooks->child->page, hooks->child->table, owner->index, &record))
-            continue;
-        hook_call_fill_event(&record, &event);
-        if (hook_call_of_event(&event) >= 0 && owner->record.after <= sequence)
-            push(hooks, owner, &event, hook_call_of_event(&event));
-    }
-}
-
-/* Members move together: the group's state is one when they have. */
-static void look_at_group(struct runner_hooks *hooks, struct owner *owner)
-{
-    const struct conf_group *group = &hooks->child->conf->groups[owner->index];
-    struct page_instance record;
-    struct page_event event = {.sequence = hooks->head.after > 0 ? hooks->head.after - 1 : 0};
-    int state = NO_STATE;
-
-    for (size_t i = 0; i < group->member_count; i++) {
-        if (!page_read_instance(hooks->child->page, hooks->child->table, group->members[i], &record))
-            return;
-        state = hook_call_group_state(state, record.memory.state, i == 0);
-        hook_call_fill_event(&record, &event);
-    }
-    if (state < 0 || state == owner->record.state)
-        return;
-    owner->record.state = (int8_t)state;
-    publish(hooks, (size_t)(owner - hooks->owners));
-    event.priority = 0; /* as keepalived has it */
-    push(hooks, owner, &event, state);
-}
-
-static void take_events(struct runner_hooks *hooks)
-{
-    struct page_engine engine;
-    struct page_event event;
-    uint64_t next = hooks->head.after;
-
-    if (!page_read_engine(hooks->child->page, &engine) || engine.event_count == next)
-        return;
-    if (next + PAGE_EVENTS < engine.event_count) {
-        if (next > 0) { /* at the start there may be nothing new in what is gone */
-            log_line(LOG_LEVEL_WARNING, "hooks: more events than fit the page, only what is so now counts");
-            resynchronise(hooks, engine.event_count - PAGE_EVENTS);
-        }
-        next = engine.event_count - PAGE_EVENTS;
-    }
-    for (; next < engine.event_count; next++)
-        if (page_read_event(hooks->child->page, next, &event))
-            take_event(hooks, &event);
-    hooks->head.after = next;
-    publish_head(hooks);
+        hooks_publish(hooks, i);
 }
 
 /* ---- start ---- */
@@ -280,11 +165,13 @@ static bool is_held(struct runner_hooks *hooks, struct owner *owner, int what, i
     const struct conf_group *group = &hooks->child->conf->groups[owner->is_group ? owner->index : 0];
     bool so = true;
 
-    if (what == CONF_HOOK_STOP || what == CONF_HOOK_DELETED || what == CONF_HOOK_MASTER_RX_LOWER)
-        return false;
+    if (hooks->stopping || what == CONF_HOOK_MASTER_RX_LOWER)
+        return false; /* at the end the addresses went before we are told */
+    if (what == CONF_HOOK_DELETED)
+        so = false; /* they go with the hand-over, which ends us */
     for (size_t i = 0; owner->is_group && i < group->member_count; i++)
         so = so && hook_call_addresses_so(hooks->child, group->members[i], what);
-    if (!owner->is_group)
+    if (!owner->is_group && what != CONF_HOOK_DELETED)
         so = hook_call_addresses_so(hooks->child, owner->index, what);
     if (so)
         return false;
@@ -296,6 +183,11 @@ static bool is_held(struct runner_hooks *hooks, struct owner *owner, int what, i
              owner->name);
     return false;
 }
+
+struct meaning {
+    const struct runner_hooks *hooks;
+    size_t index;
+};
 
 /* What the command line and the user data base say; false after logging why it cannot be run. */
 static bool add_command(struct runner_hooks *hooks, const struct owner *owner, int hook, char **argv,
@@ -314,17 +206,37 @@ static bool add_command(struct runner_hooks *hooks, const struct owner *owner, i
     return true;
 }
 
-static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const struct page_event *event,
-                  int what)
+/* In the minder, when we died before it was let go: had we written it down, nobody else will run this. */
+static bool was_written_down(void *context)
 {
+    const struct meaning *meaning = context;
+    const struct child *child = meaning->hooks->child;
+    struct page_hook record;
+
+    return page_read_hook(child->page, child->table, meaning->index, &record) && record.pid == getpid();
+}
+
+/* The minder waits for the end of the owner's last one, if that is still there, and for *go. */
+static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const struct page_event *event,
+                  const struct hook_item *item, int *go)
+{
+    int what = item->what;
+    struct meaning meaning = {.hooks = hooks, .index = (size_t)(owner - hooks->owners)};
     struct hook_call call;
-    struct hook_run run = {.program = "vrrpd", .owner = owner->name, .timeout_us = TIMEOUT_US};
+    struct hook_run run = {.program = "vrrpd",
+                           .owner = owner->name,
+                           .timeout_us = TIMEOUT_US,
+                           .after = owner->record.pid,
+                           .go = go,
+                           .meant = was_written_down,
+                           .context = &meaning};
     struct event record;
     char *text;
     pid_t pid;
 
     report_page_event(hooks->child->page, hooks->child->conf, event, hooks->addresses, &record);
     hook_call_prepare(&call, &record, owner->is_group ? owner->name : NULL, what, owner->hooks);
+    hook_call_add_passed(&call, item);
     if (owner->hooks[what].argc > 0)
         add_command(hooks, owner, what, owner->hooks[what].argv, &run);
     if (owner->hooks[CONF_HOOK_ANY].argc > 0 && call.any != NULL)
@@ -345,19 +257,24 @@ static void start(struct runner_hooks *hooks, size_t index)
     struct owner *owner = &hooks->owners[index];
     bool noted = !hooks->queue.owners[index].waiting;
     struct hook_item item = hook_queue_start(&hooks->queue, index);
+    int go = -1;
 
     hooks->head.collapsed += item.collapsed;
     owner->held_us = 0;
     owner->inherited = false;
     owner->record.after = item.sequence + 1;
-    owner->record.pid = call(hooks, owner, noted ? &owner->note : &owner->item, item.what);
+    owner->record.pid = call(hooks, owner, noted ? &owner->note : &owner->item, &item, &go);
+    if (!noted)
+        owner->record.state = (int8_t)item.what;
     owner->record.started = owner->record.pid != 0 ? process_started(owner->record.pid) : 0;
-    publish(hooks, index);
+    hooks_publish(hooks, index);
+    if (go >= 0)
+        hook_run_go(go);
     if (owner->record.pid == 0)
         hook_queue_done(&hooks->queue, index);
     else
         hooks->head.run++;
-    publish_head(hooks);
+    hooks_publish_head(hooks);
 }
 
 static void start_due(struct runner_hooks *hooks, int64_t now_us)
@@ -385,7 +302,7 @@ static void finish(struct runner_hooks *hooks, size_t index)
 {
     hooks->owners[index].record.pid = 0;
     hooks->owners[index].inherited = false;
-    publish(hooks, index);
+    hooks_publish(hooks, index);
     hook_queue_done(&hooks->queue, index);
 }
 
@@ -396,7 +313,7 @@ bool runner_hooks_ended(struct runner_hooks *hooks, pid_t pid, int status)
             continue;
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             hooks->head.failed++;
-        publish_head(hooks);
+        hooks_publish_head(hooks);
         finish(hooks, i);
         return true;
     }
@@ -408,10 +325,10 @@ void runner_hooks_round(struct runner_hooks *hooks, int64_t now_us)
     for (size_t i = 0; i < hooks->count; i++)
         if (hooks->owners[i].inherited && !is_alive(&hooks->owners[i].record))
             finish(hooks, i);
-    take_events(hooks);
+    hooks_take_events(hooks);
     for (size_t i = 0; i < hooks->count && !hooks->stopping; i++)
         if (hooks->owners[i].is_group)
-            look_at_group(hooks, &hooks->owners[i]);
+            hooks_look_at_group(hooks, &hooks->owners[i]);
     start_due(hooks, now_us);
 }
 
@@ -438,17 +355,28 @@ static void stop_group(struct runner_hooks *hooks, struct owner *owner)
 
     snprintf(event.name, sizeof(event.name), "%s", owner->name);
     event.transition.reason = ELECTION_STOPPED;
-    push(hooks, owner, &event, CONF_HOOK_STOP);
+    hooks_push(hooks, owner, &event, CONF_HOOK_STOP);
+}
+
+/* Nobody after us has these hooks, and we do not wait for what runs: the minder does. */
+static void start_deleted(struct runner_hooks *hooks)
+{
+    for (size_t i = 0; i < hooks->count; i++) {
+        if (!hooks->queue.owners[i].waiting)
+            continue;
+        hook_queue_done(&hooks->queue, i);
+        start(hooks, i);
+    }
 }
 
 void runner_hooks_stop(struct runner_hooks *hooks, enum runner_end end, int64_t now_us)
 {
     if (hooks->stopping)
         return;
-    take_events(hooks); /* what a successor would know goes to it */
+    hooks_take_events(hooks); /* what a successor would know goes to it */
     hooks->stopping = true;
     hooks->end = end;
-    hooks->end_us = now_us + (end == RUNNER_STOPS ? STOP_PATIENCE_US : RETIRE_PATIENCE_US);
+    hooks->end_us = now_us + STOP_PATIENCE_US;
     for (size_t i = 0; i < hooks->count; i++) {
         struct hook_owner *waiting = &hooks->queue.owners[i];
 
@@ -459,15 +387,10 @@ void runner_hooks_stop(struct runner_hooks *hooks, enum runner_end end, int64_t 
         if (end == RUNNER_RETIRES)
             waiting->noting = false;
     }
-    runner_hooks_round(hooks, now_us);
-}
-
-static bool any_waits(const struct runner_hooks *hooks)
-{
-    for (size_t i = 0; i < hooks->count; i++)
-        if (hooks->queue.owners[i].waiting)
-            return true;
-    return false;
+    if (end == RUNNER_RETIRES)
+        start_deleted(hooks);
+    else
+        runner_hooks_round(hooks, now_us);
 }
 
 static void signal_minders(const struct runner_hooks *hooks, int number)
@@ -480,7 +403,7 @@ static void signal_minders(const struct runner_hooks *hooks, int number)
 bool runner_hooks_over(struct runner_hooks *hooks, int64_t now_us)
 {
     if (hooks->end == RUNNER_RETIRES)
-        return !any_waits(hooks) || now_us >= hooks->end_us;
+        return true;
     if (hook_queue_idle(&hooks->queue))
         return true;
     if (now_us < hooks->end_us)

@@ -124,6 +124,7 @@ static void fill_environment(struct hook_call *call, const struct event *record,
         add_variable(call, "VRRP_VRID", number);
         add_variable(call, "VRRP_FAMILY", record->family);
         add_variable(call, "VRRP_INTERFACE", record->interface);
+        add_variable(call, "VRRP_REASON_CODE", record->reason_code);
         add_variable(call, "VRRP_REASON", record->reason);
         add_addresses(call, record);
     }
@@ -159,6 +160,22 @@ void hook_call_prepare(struct hook_call *call, struct event *record, const char 
     if (hooks[CONF_HOOK_ANY].argc > 0)
         call->any = append_arguments(call, &hooks[CONF_HOOK_ANY], group != NULL,
                                      group != NULL ? group : record->instance);
+}
+
+void hook_call_add_passed(struct hook_call *call, const struct hook_item *item)
+{
+    char text[HOOK_QUEUE_LISTED * 21 + 1] = "";
+    size_t used = 0;
+
+    snprintf(text, sizeof(text), "%llu", (unsigned long long)item->sequence);
+    add_variable(call, "VRRP_SEQ", text);
+    snprintf(text, sizeof(text), "%u", item->collapsed);
+    add_variable(call, "VRRP_COLLAPSED", text);
+    text[0] = '\0';
+    for (uint32_t i = 0; i < item->collapsed && i < HOOK_QUEUE_LISTED; i++)
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%llu", i > 0 ? " " : "",
+                                 (unsigned long long)item->passed[i]);
+    add_variable(call, "VRRP_COLLAPSED_SEQ", text);
 }
 
 void hook_call_free(struct hook_call *call)

@@ -6,10 +6,11 @@
 
 #include "conf/model.h"
 #include "lib/event.h"
+#include "lib/hook_queue.h"
 #include "vrrpd/child.h"
 #include "vrrpd/page.h"
 
-enum { HOOK_CALL_ENVIRONMENT_MAX = 16 };
+enum { HOOK_CALL_ENVIRONMENT_MAX = 24 };
 
 struct hook_call {
     char *environment[HOOK_CALL_ENVIRONMENT_MAX]; /* NULL ends it; owned */
@@ -35,6 +36,8 @@ bool hook_call_addresses_so(const struct child *child, size_t instance, int what
  * memory something of it is missing. The caller frees it with hook_call_free(). */
 void hook_call_prepare(struct hook_call *call, struct event *record, const char *group, int what,
                        const struct conf_command *hooks);
+/* The event's sequence, and which ones were passed over for it. */
+void hook_call_add_passed(struct hook_call *call, const struct hook_item *item);
 void hook_call_free(struct hook_call *call);
 
 #endif

@@ -88,8 +88,8 @@ struct page_run {
 struct page_hook {
     char name[CONF_NAME_MAX]; /* of the instance or sync group */
     uint8_t is_group;
-    int8_t state;     /* sync group: the state its members were last found in */
-    int32_t pid;      /* of the minder; 0: none */
+    int8_t state; /* instance: what its hooks were last told; sync group: what its members were found in */
+    int32_t pid;  /* of the minder; 0: none */
     uint64_t started; /* by process_started() */
     uint64_t after;   /* events before this number are dealt with */
 };
@@ -146,6 +146,7 @@ struct page_supervisor {
     uint32_t warnings; /* of the configuration in force */
     uint32_t reloads;
     uint32_t padding;
+    uint64_t events_before; /* events of the configurations before the one in force */
 };
 
 struct page; /* vrrpd/page.c */

@@ -146,6 +146,17 @@ static bool fill_instance(const struct page *page, unsigned table, const struct 
     return true;
 }
 
+static void count_hooks(const struct page *page, unsigned table, struct status_counters *out)
+{
+    struct page_hooks hooks;
+
+    if (!page_read_hooks(page, table, &hooks))
+        return;
+    add_counter(out, "hooks_run", hooks.run);
+    add_counter(out, "hooks_failed", hooks.failed);
+    add_counter(out, "hooks_collapsed", hooks.collapsed);
+}
+
 static void fill_head(const struct page *page, const struct conf *conf, struct status *out)
 {
     struct page_supervisor supervisor;
@@ -170,6 +181,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
         out->uptime_us = clock_now_us() - supervisor.started_us;
         add_counter(&out->counters, "restarts", supervisor.restarts);
         add_counter(&out->counters, "reloads", supervisor.reloads);
+        count_hooks(page, supervisor.table, &out->counters);
     }
     if (!page_read_engine(page, &engine))
         return;

@@ -279,6 +279,8 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
         if (supervisor->step == RELOAD_PREPARING)
             supervisor_abort_reload(supervisor, "a new process did not start");
     } else if (asked && !is_next(supervisor, worker)) {
+        if (process == PAGE_VRRP)
+            supervisor_count_events(supervisor);
         if (supervisor->next[process].phase == WORKER_READY)
             worker_go(&supervisor->next[process], (int)supervisor->record.table, clock_now_us());
     } else {

@@ -130,6 +130,14 @@ void supervisor_loaded(struct supervisor *supervisor, int status)
         supervisor_start_worker(supervisor, &supervisor->next[i], table, supervisor->coming.snapshot);
 }
 
+void supervisor_count_events(struct supervisor *supervisor)
+{
+    struct page_engine engine;
+
+    if (page_read_engine(supervisor->template.page, &engine))
+        supervisor->record.events_before = engine.event_count;
+}
+
 /* Everybody new is ready, nobody of the reload before is left, and the engine in charge is well: now it may
  * go. */
 void supervisor_maybe_hand_over(struct supervisor *supervisor)

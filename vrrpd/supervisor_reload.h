@@ -20,6 +20,9 @@ void supervisor_abort_reload(struct supervisor *supervisor, const char *why);
 /* Ends the engine in charge when everybody new is ready and it is well. */
 void supervisor_maybe_hand_over(struct supervisor *supervisor);
 
+/* The old engine has published its last event. */
+void supervisor_count_events(struct supervisor *supervisor);
+
 /* Elections and addresses have changed hands: the new configuration is in force. */
 void supervisor_finish_reload(struct supervisor *supervisor);
 

@@ -297,3 +297,156 @@ stop,any GROUP G1 STOP 0" ]
     awk '$2 == "ADVERT" && $5 == 51 { if (last && $1 - last > 150000) bad++; last = $1; n++ } END { exit !(n > 20 && !bad) }' \
         "$LAB/observer.log"
 }
+
+# any_conf MORE: a's only instance with the hooks of MORE ("name: word, ..." as YAML) and `any`, whose script stands on
+# standard input.
+any_conf() {
+    cat >"$LAB/a.hook"
+    chmod 755 "$LAB/a.hook"
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    instance a vrrpd priority=150 more="    notify: {any: [$LAB/a.hook, any]${1:+, $1}}"
+}
+
+@test "the address is gone when notify_stop runs" {
+    any_conf "stop: [$LAB/a.hook, stop]" <<EOF
+#!/bin/bash
+ip -o addr show to $VIP/32 | grep -q . && echo "\$* with" >>$LAB/a.calls || echo "\$* without" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
+    kill -STOP "$(process a kernel)" # what removes the address is late
+    kill -TERM "$(cat "$LAB/a.pid")"
+    wait_for 5 reports a "MASTER -> STOP"
+    sleep 0.3
+    kill -CONT "$(router_pids a | while read -r pid; do grep -q vrrpd-kernel "/proc/$pid/comm" && echo "$pid"; done)"
+    wait_for 10 router_gone a
+    calls a
+    called a "stop without"
+}
+
+@test "an instance that a reload adds calls its hooks from its first state on" {
+    any_conf "" <<EOF
+#!/bin/bash
+echo "\$*" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150"
+    instance a vrrpd name=VI_2 vrid=52 vips=10.9.0.102 more="    notify: {any: [$LAB/a.hook, any]}"
+    ctl a reload
+    wait_for 5 called a "any INSTANCE VI_2 MASTER 100"
+    called a "any INSTANCE VI_2 BACKUP 100"
+    [ "$(calls a | grep -c VI_1)" = 2 ] # which hears nothing of the reload
+}
+
+@test "a removed instance's notify_deleted waits for the hook that is still running, and the reload does not" {
+    any_conf "master: [$LAB/a.hook, master], deleted: [$LAB/a.hook, deleted]" <<EOF
+#!/bin/bash
+[ "\$1" != any ] || exit 0
+[ "\$1" != master ] || sleep 4
+echo "\$1" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 has_vip a
+    sleep 0.3
+    router_conf a vrrpd
+    instance a vrrpd name=VI_9 vrid=59 vips=10.9.0.109
+    ctl a reload
+    not called a master
+    wait_for 8 called a deleted
+    [ "$(calls a | paste -sd,)" = master,deleted ]
+}
+
+@test "a killed runner does not lose what a group has still to hear" {
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    printf '#!/bin/bash\necho "begin $3" >>%s/a.calls\nsleep 1.5\necho "end $3" >>%s/a.calls\n' "$LAB" "$LAB" >"$LAB/a.hook"
+    chmod 755 "$LAB/a.hook"
+    instance a vrrpd name=VI_1
+    instance a vrrpd name=VI_2 vrid=52 vips=10.9.0.102
+    printf 'groups:\n  G1: {members: [VI_1, VI_2], notify: {any: [%s/a.hook]}}\n' "$LAB" >>"$LAB/a.cfg"
+    router_start a vrrpd
+    wait_for 5 called a "begin BACKUP"
+    wait_for 5 has_vip a
+    sleep 0.3 # MASTER waits behind BACKUP
+    kill -KILL "$(process a runner)"
+    wait_for 8 called a "end MASTER"
+    [ "$(calls a | paste -sd,)" = "begin BACKUP,end BACKUP,begin MASTER,end MASTER" ]
+}
+
+# storm SOCKET RATE SECONDS: drains and undrains S1 to S200 of the daemon behind the socket, so many commands a second.
+storm() {
+    python3 - "$@" <<'PYTHON'
+import json, socket, sys, time
+path, rate, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+start, n = time.monotonic(), 0
+while time.monotonic() < start + seconds or n % 400:
+    verb = "drain" if n // 200 % 2 == 0 else "undrain"
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(path)
+        s.sendall(json.dumps({"verb": verb, "instance": f"S{n % 200 + 1}"}).encode() + b"\n")
+        s.recv(4096)
+    n += 1
+    time.sleep(max(0, start + n / rate - time.monotonic()))
+PYTHON
+}
+
+# counter NAME: of a's status, 0 while nothing was counted.
+counter() {
+    ctl a status --json | json "d['counters'].get('$1', 0)"
+}
+
+# all_masters: that is what every S was told last.
+all_masters() {
+    [ -e "$LAB/stamps" ] && awk '{ state[$5] = $6 } END { for (i = 1; i <= 200; i++) bad += state["S" i] != "MASTER"; exit bad > 0 }' \
+        "$LAB/stamps"
+}
+
+@test "a thousand events a second keep their order, lose no last state and disturb no advert" {
+    local i events gap quiet since
+    install -m 755 "$OUT/tests/netns/stamper" "$LAB/stamper"
+    router_conf a vrrpd
+    sed -i "1a\\  script_user: root" "$LAB/a.cfg"
+    instance a vrrpd priority=150 interval_ms=100
+    for i in $(seq 200); do
+        instance a vrrpd name="S$i" vrid="$((i + 51))" interval_ms=10 vips="10.9.1.$i" \
+            more="    notify: {any: [$LAB/stamper, $LAB/stamps, any]}"
+    done
+    observer_start
+    router_start a vrrpd
+    wait_for 20 all_masters
+    since=$(now_us)
+    sleep 3
+    quiet=$(largest_vi_1_gap "$since")
+    events=$(counter events) since=$(now_us)
+    storm "$LAB/a.run/vrrpd.sock" 1000 5
+    gap=$(largest_vi_1_gap "$since")
+    events=$((($(counter events) - events) * 1000000 / ($(now_us) - since)))
+    wait_for 20 all_masters
+    # Of each instance the hooks began in the order of its events.
+    awk '{ if ($2 < at[$5]) bad++; at[$5] = $2 } END { exit bad > 0 }' "$LAB/stamps"
+    [ "$(counter hooks_collapsed)" -gt 0 ]
+    echo "$events events a second; largest gap $gap us, $quiet us without them"
+    [ "$events" -ge 700 ]
+    [ "$gap" -le $((quiet + 10000)) ]
+}
+
+# largest_vi_1_gap SINCE_US: between two adverts of VRID 51.
+largest_vi_1_gap() {
+    observer_sync
+    awk -v since="$1" '$2 == "ADVERT" && $5 == 51 && $1 >= since { if (last && $1 - last > max) max = $1 - last; last = $1 }
+        END { print max + 0 }' "$LAB/observer.log"
+}
+
+@test "when the supervisor is killed the hooks for STOP run all the same" {
+    any_conf "stop: [$LAB/a.hook, stop]" <<EOF
+#!/bin/bash
+ip -o addr show to $VIP/32 | grep -q . && echo "\$* with" >>$LAB/a.calls || echo "\$* without" >>$LAB/a.calls
+EOF
+    router_start a vrrpd
+    wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
+    kill -KILL "$(process a supervisor)"
+    wait_for 10 router_gone a
+    calls a
+    called a "stop without"
+}

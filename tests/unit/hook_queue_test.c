@@ -34,6 +34,7 @@ static void what_waits_collapses(void)
     CHECK_EQ_INT(hook_queue_next(&queue, 0, &place), 3);
     item = hook_queue_start(&queue, 3);
     CHECK(item.sequence == 4 && item.collapsed == 2);
+    CHECK(item.passed[0] == 2 && item.passed[1] == 3);
     hook_queue_done(&queue, 3);
     CHECK(hook_queue_idle(&queue));
 }
@@ -53,6 +54,23 @@ static void a_note_comes_after_its_state_and_goes_with_it(void)
     CHECK_EQ_INT(hook_queue_start(&queue, 0).sequence, 4);
     hook_queue_done(&queue, 0);
     CHECK(hook_queue_idle(&queue));
+}
+
+static void the_list_of_what_was_passed_over_is_bounded(void)
+{
+    struct hook_queue queue = fresh();
+    struct hook_item item;
+
+    hook_queue_push(&queue, 0, 1, STATE);
+    for (uint64_t sequence = 2; sequence <= 100; sequence += 2) {
+        hook_queue_note(&queue, 0, sequence, NOTE);
+        hook_queue_push(&queue, 0, sequence + 1, STATE);
+    }
+    item = hook_queue_start(&queue, 0);
+    CHECK_EQ_INT(item.sequence, 101);
+    CHECK_EQ_INT(item.collapsed, 100);
+    for (uint64_t i = 0; i < HOOK_QUEUE_LISTED; i++)
+        CHECK_EQ_INT(item.passed[i], i + 1);
 }
 
 static void nobody_starves(void)
@@ -130,6 +148,7 @@ int main(void)
 {
     what_waits_collapses();
     a_note_comes_after_its_state_and_goes_with_it();
+    the_list_of_what_was_passed_over_is_bounded();
     nobody_starves();
     random_interleavings();
     return check_report("hook_queue");

@@ -134,16 +134,20 @@ static void the_head_counts(void)
     engine.unattributed[PACKET_NOT_VRRP] = 5;
     page_write_supervisor(page, &supervisor);
     page_write_engine(page, &engine);
+    page_write_hooks(page, 0, &(struct page_hooks){.run = 7, .collapsed = 2});
     CHECK(report_status(page, 1, conf, NULL, &status));
     CHECK_EQ_INT(status.supervisor, 100);
     CHECK_EQ_INT(status.kernel, 102);
     CHECK_EQ_INT(status.services, 0);
     CHECK_EQ_INT(status.config_warnings, 3);
     CHECK(status.uptime_us >= 1000000);
-    CHECK_EQ_INT(status.counters.count, 3); /* only what happened */
+    CHECK_EQ_INT(status.counters.count, 5); /* only what happened */
     CHECK_EQ_STR(status.counters.items[0].name, "restarts");
-    CHECK_EQ_STR(status.counters.items[1].name, "events");
-    CHECK_EQ_STR(status.counters.items[2].name, "not-vrrp");
+    CHECK_EQ_STR(status.counters.items[1].name, "hooks_run");
+    CHECK_EQ_INT(status.counters.items[1].value, 7);
+    CHECK_EQ_STR(status.counters.items[2].name, "hooks_collapsed");
+    CHECK_EQ_STR(status.counters.items[3].name, "events");
+    CHECK_EQ_STR(status.counters.items[4].name, "not-vrrp");
     CHECK_EQ_STR(status.instances[0].state, "INIT"); /* the other table is empty */
     status_free(&status);
 }

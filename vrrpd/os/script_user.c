@@ -47,6 +47,7 @@ bool script_user_find(const struct conf_global *global, const struct conf_comman
     if (user != NULL) {
         out->uid = user->pw_uid;
         out->gid = user->pw_gid;
+        snprintf(out->home, sizeof(out->home), "%s", user->pw_dir);
     }
     if (group_name != NULL) {
         group = getgrnam(group_name);
