@@ -51,8 +51,25 @@ prepare() {
         backup_priority=$(example_value "$LAB/b.cfg" priority)
     fi
     ip -n cl route replace "$VIP/32" dev eth0
+    prepare_mail
     floor_us=$(down_us "$backup_priority" $((interval_us / 1000)))
     skew_floor_us=$(skew_us "$backup_priority" $((interval_us / 1000)))
+}
+
+# b tells its administrator by mail; a catcher inside b is the mail server.
+prepare_mail() {
+    local python
+    mailing=''
+    [ "$router" = vrrpd ] || return 0
+    for python in python3 /usr/bin/python3; do
+        "$python" -c 'import aiosmtpd' 2>/dev/null || continue
+        spawn b catcher "$python" "$TOP/tests/netns/catcher.py" 2525 "$LAB/mails"
+        wait_for 5 grep -q READY "$LAB/catcher.log" || give_up "no mail server"
+        printf '%s\n' 'notify:' '  mail: {to: ops@example.com, from: b@example.com, server: "smtp://127.0.0.1:2525"}' \
+            '  policy: {group_wait: 1s}' >>"$LAB/b.cfg"
+        mailing=yes
+        return
+    done
 }
 
 # What the client lost since a moment: "12 requests in 340.1 ms" or "nothing".
@@ -100,6 +117,13 @@ act_death() {
     say "The client lost $(client_lost "$since")."
 }
 
+act_mail() {
+    [ -n "$mailing" ] || return 0
+    wait_for 5 grep -q Subject "$LAB/mails" || give_up "no mail came"
+    say "And this mail of b has arrived meanwhile:"
+    sed '/^$/{N;/^\n$/D}' "$LAB/mails" | aside
+}
+
 act_return() {
     local since
     say "Machine a comes back. It listens first, then takes over as the stronger one."
@@ -135,7 +159,7 @@ act_goodbye() {
 }
 
 prepare
-for act in election death return engine_crash goodbye; do
+for act in election death mail return engine_crash goodbye; do
     "act_$act"
 done
 lab_down

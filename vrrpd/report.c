@@ -225,13 +225,17 @@ static const char *where_to(const struct election_transition *transition)
     return transition->reason == ELECTION_DELETED ? "DELETED" : reason_state_name(transition->to);
 }
 
-static void fill_event_head(const struct page *page, const struct page_event *record, struct event *out)
+static void fill_event_head(const struct page *page, const struct conf *conf,
+                            const struct page_event *record, struct event *out)
 {
     struct page_supervisor supervisor;
 
     if (page_read_supervisor(page, &supervisor))
         out->boot = supervisor.boot_id;
-    gethostname(out->host, sizeof(out->host) - 1);
+    if (conf->global.router_id != NULL)
+        copy(out->host, sizeof(out->host), conf->global.router_id);
+    else
+        gethostname(out->host, sizeof(out->host) - 1);
     copy(out->source, sizeof(out->source), "vrrpd");
     copy(out->kind, sizeof(out->kind),
          record->kind == PAGE_EVENT_MASTER_RX_LOWER ? "master-rx-lower" : "transition");
@@ -268,7 +272,7 @@ void report_page_event(const struct page *page, const struct conf *conf, const s
                        char (*addresses)[STATUS_ADDRESS_MAX], struct event *out)
 {
     memset(out, 0, sizeof(*out));
-    fill_event_head(page, record, out);
+    fill_event_head(page, conf, record, out);
     copy(out->instance, sizeof(out->instance), record->name);
     copy(out->interface, sizeof(out->interface), record->interface);
     copy(out->family, sizeof(out->family), family_name(record->family));
