@@ -46,7 +46,7 @@ NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL
 LIB_PURE   := addr checksum packet announce event request status last_line hook_queue
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
-NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c)))
+NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c notify/record.c)))
 PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%)
 
 LIB_C   := $(wildcard lib/*.c)

@@ -11,6 +11,15 @@ static const struct conf_group *find_group(const struct conf *conf, const char *
     return NULL;
 }
 
+/* Of a sync group the first member speaks for all: they move together. */
+static bool speaks_for_group(const struct conf *conf, const struct conf_instance *instance)
+{
+    const struct conf_group *group = instance->group_index >= 0 ? &conf->groups[instance->group_index] : NULL;
+
+    return group != NULL && group->mail && group->member_count > 0 &&
+           &conf->instances[group->members[0]] == instance;
+}
+
 /* Somebody who asks us by hand or through keepalived's own notify has decided already. */
 static bool wants_owner(const struct conf *conf, const struct event *event)
 {
@@ -20,7 +29,8 @@ static bool wants_owner(const struct conf *conf, const struct event *event)
     if (strcmp(event->source, "vrrpd") != 0)
         return true;
     if (event->instance[0] != '\0')
-        return instance != NULL ? instance->mail : strcmp(event->to, "DELETED") == 0;
+        return instance != NULL ? instance->mail || speaks_for_group(conf, instance)
+                                : strcmp(event->to, "DELETED") == 0;
     return group != NULL && group->mail;
 }
 
