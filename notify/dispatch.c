@@ -247,6 +247,21 @@ void dispatch_compose(struct dispatch *dispatch, int64_t now_us)
 void dispatch_flush(struct dispatch *dispatch)
 {
     queue_flush(dispatch->queue);
+    for (size_t i = 0; i < dispatch->message_count; i++)
+        for (size_t c = 0; c < dispatch->messages[i].outgoing.channel_count; c++)
+            dispatch->messages[i].outgoing.channels[c].next_us = 0;
+}
+
+void dispatch_scan(struct dispatch *dispatch, int64_t now_us)
+{
+    char *wish = spool_read(dispatch->spool, SPOOL_TOP, "flush");
+
+    dispatch_take_new(dispatch, false, now_us);
+    if (wish == NULL)
+        return;
+    free(wish);
+    spool_remove(dispatch->spool, SPOOL_TOP, "flush");
+    dispatch_flush(dispatch);
 }
 
 /* ---- attempts ---- */

@@ -38,12 +38,12 @@ void dispatch_close(struct dispatch *dispatch);
 int dispatch_accept(struct dispatch *dispatch, const char *text, int64_t now_us);
 int dispatch_commit(struct dispatch *dispatch);
 
-/* Takes what others put into the spool, and the silences. */
+/* Takes what others put into the spool: events, silences, the wish to try everything now. */
 void dispatch_scan(struct dispatch *dispatch, int64_t now_us);
 
 /* Makes messages of what is due. */
 void dispatch_compose(struct dispatch *dispatch, int64_t now_us);
-/* What waits is due now, for the end. */
+/* What waits is due now, also what was to be tried again later. */
 void dispatch_flush(struct dispatch *dispatch);
 
 /* One attempt. */

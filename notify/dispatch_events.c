@@ -172,8 +172,3 @@ void dispatch_take_new(struct dispatch *dispatch, bool again, int64_t now_us)
     free(names);
     take_silences(dispatch);
 }
-
-void dispatch_scan(struct dispatch *dispatch, int64_t now_us)
-{
-    dispatch_take_new(dispatch, false, now_us);
-}

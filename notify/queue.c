@@ -113,7 +113,8 @@ bool queue_supersede(struct queue *queue, uint64_t *id)
 
 void queue_flush(struct queue *queue)
 {
-    queue->flushed = true;
+    for (size_t i = 0; i < queue->count; i++)
+        queue->keys[i]->hurry = queue->keys[i]->waiting > 0;
 }
 
 /* ---- when ---- */
@@ -172,9 +173,9 @@ static int64_t state_due_us(const struct queue *queue, const struct queue_key *k
     const struct queue_policy *policy = &queue->policy;
     int64_t due_us = never_us;
 
-    if (key->waiting > 0 && queue->flushed)
-        return now_us;
-    if (key->waiting > 0)
+    if (key->waiting > 0 && key->hurry)
+        due_us = now_us;
+    else if (key->waiting > 0)
         due_us = later(key->first_us + policy->group_wait_us,
                        key->sent_us != 0 ? key->sent_us + policy->min_interval_us : 0);
     else if (key->flapping)
@@ -260,6 +261,7 @@ static void tell_state(struct queue_key *key, int64_t now_us, struct queue_decis
     }
     out->kind = key->waiting + key->omitted > 1 ? QUEUE_DIGEST : QUEUE_EVENT;
     out->span_us = now_us - key->first_us;
+    key->hurry = false;
     move_ids(key, out);
 }
 

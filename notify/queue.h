@@ -98,7 +98,7 @@ bool queue_dropped(struct queue *queue, uint64_t *id);
  * none. */
 bool queue_supersede(struct queue *queue, uint64_t *id);
 
-/* Makes everything that waits due, for the end. */
+/* Makes what waits now due, but for what a silence or an incident holds back. */
 void queue_flush(struct queue *queue);
 
 #endif

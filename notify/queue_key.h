@@ -18,6 +18,7 @@ struct queue_key {
     size_t waiting;
     uint32_t omitted;
     int64_t first_us; /* of what waits; 0: nothing does */
+    bool hurry;       /* somebody wants it now */
 
     uint64_t boot, sequence; /* the last that came: repeated ones are known by it */
     char *last;              /* its record */
@@ -45,7 +46,6 @@ struct queue {
     size_t silence_count;
     uint64_t dropped[QUEUE_WAITING_MAX];
     size_t dropped_count;
-    bool flushed;
 };
 
 /* The key of that name, made when it is missing; NULL without memory or room. */

@@ -95,11 +95,21 @@ static int drop(struct spool *spool, const char *name)
     return EX_DATAERR;
 }
 
+/* A dispatcher that runs is told to try; where none does, *alone says so. */
+static int flush(struct spool *spool, bool *alone)
+{
+    *alone = spool_lock(spool) == 0;
+    if (*alone)
+        return EX_OK;
+    return spool_write(spool, SPOOL_TOP, "flush", "", false) == 0 ? EX_OK : EX_IOERR;
+}
+
 int verb_queue(const struct options *options)
 {
     const char *what = options->argc > 0 ? options->argv[0] : "list";
     struct spool *spool;
     int status = setup_spool(options, &spool);
+    bool alone = false;
 
     if (status != EX_OK)
         return status;
@@ -108,15 +118,13 @@ int verb_queue(const struct options *options)
     else if (strcmp(what, "drop") == 0 && options->argc == 2)
         status = drop(spool, options->argv[1]);
     else if (strcmp(what, "flush") == 0)
-        status = spool_write(spool, SPOOL_TOP, "flush", "", false) == 0 ? EX_OK : EX_IOERR;
+        status = flush(spool, &alone);
     else
         status = EX_USAGE;
     spool_close(spool);
     if (status == EX_USAGE)
         fputs("vrrpnotify: queue list, queue flush or queue drop ID\n", stderr);
-    if (strcmp(what, "flush") == 0 && status == EX_OK)
-        status = run_once(options);
-    return status;
+    return status == EX_OK && alone ? run_once(options) : status;
 }
 
 /* ---- silence ---- */
