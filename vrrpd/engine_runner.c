@@ -84,7 +84,7 @@ static void supervisor_died(void *context, int fd)
     struct runner *runner = context;
 
     loop_remove(runner->loop, fd);
-    begin_stop(runner, RUNNER_STOPS, 0);
+    begin_stop(runner, RUNNER_ORPHANED, 0);
 }
 
 static void supervisor_spoke(void *context, int fd)

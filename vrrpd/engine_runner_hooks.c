@@ -26,6 +26,7 @@ enum {
     LOOK_US = 1000,         /* how often it looks meanwhile */
     STRANGER_US = 50000,    /* the same for the end of what a predecessor started */
     STOP_PATIENCE_US = 5000000,
+    SETTLE_US = 1000000,        /* for the last events when the supervisor has died */
     TERM_PATIENCE_US = 2500000, /* a minder needs two seconds to kill */
 };
 
@@ -165,7 +166,7 @@ static bool is_held(struct runner_hooks *hooks, struct owner *owner, int what, i
     const struct conf_group *group = &hooks->child->conf->groups[owner->is_group ? owner->index : 0];
     bool so = true;
 
-    if (hooks->stopping || what == CONF_HOOK_MASTER_RX_LOWER)
+    if ((hooks->stopping && hooks->end != RUNNER_ORPHANED) || what == CONF_HOOK_MASTER_RX_LOWER)
         return false; /* at the end the addresses went before we are told */
     if (what == CONF_HOOK_DELETED)
         so = false; /* they go with the hand-over, which ends us */
@@ -377,10 +378,11 @@ void runner_hooks_stop(struct runner_hooks *hooks, enum runner_end end, int64_t 
     hooks->stopping = true;
     hooks->end = end;
     hooks->end_us = now_us + STOP_PATIENCE_US;
+    hooks->settle_us = end == RUNNER_ORPHANED ? now_us + SETTLE_US : 0;
     for (size_t i = 0; i < hooks->count; i++) {
         struct hook_owner *waiting = &hooks->queue.owners[i];
 
-        if (end == RUNNER_STOPS && hooks->owners[i].is_group)
+        if (end != RUNNER_RETIRES && hooks->owners[i].is_group)
             stop_group(hooks, &hooks->owners[i]);
         if (end == RUNNER_RETIRES && waiting->waiting && waiting->item.what != CONF_HOOK_DELETED)
             waiting->waiting = false;
@@ -400,10 +402,24 @@ static void signal_minders(const struct runner_hooks *hooks, int number)
             kill(hooks->owners[i].record.pid, number);
 }
 
+static bool all_heard_stop(const struct runner_hooks *hooks)
+{
+    for (size_t i = 0; i < hooks->count; i++) {
+        const struct hook_owner *waiting = &hooks->queue.owners[i];
+
+        if (hooks->owners[i].record.state != CONF_HOOK_STOP &&
+            (!waiting->waiting || waiting->item.what != CONF_HOOK_STOP))
+            return false;
+    }
+    return true;
+}
+
 bool runner_hooks_over(struct runner_hooks *hooks, int64_t now_us)
 {
     if (hooks->end == RUNNER_RETIRES)
         return true;
+    if (now_us < hooks->settle_us && !all_heard_stop(hooks))
+        return false;
     if (hook_queue_idle(&hooks->queue))
         return true;
     if (now_us < hooks->end_us)

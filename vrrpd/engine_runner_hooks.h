@@ -15,9 +15,11 @@ struct runner_hooks;
 
 /* Why the runner ends. */
 enum runner_end {
-    RUNNER_RETIRES, /* a successor takes over: only what it cannot know (deleted instances) is begun, what
-                       runs goes on */
-    RUNNER_STOPS,   /* the daemon ends: what runs and waits is waited for, then ended */
+    RUNNER_RETIRES,  /* a successor takes over: only what it cannot know (deleted instances) is begun, what
+                        runs goes on */
+    RUNNER_ORPHANED, /* as RUNNER_STOPS, but nobody orders the steps: the last events may still be coming and
+                        the addresses still be there */
+    RUNNER_STOPS,    /* the daemon ends: what runs and waits is waited for, then ended */
 };
 
 /* For the hooks of child->conf; users are looked up. NULL without memory. */

@@ -33,7 +33,8 @@ struct runner_hooks {
     char (*addresses)[STATUS_ADDRESS_MAX];
     bool stopping;
     enum runner_end end;
-    int64_t end_us; /* patience is over */
+    int64_t end_us;    /* patience is over */
+    int64_t settle_us; /* RUNNER_ORPHANED: the last events have come */
     bool terminated;
 };
 

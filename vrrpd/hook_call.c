@@ -75,6 +75,8 @@ bool hook_call_addresses_so(const struct child *child, size_t instance, int what
     if (!page_read_instance(child->page, child->table, instance, &record) ||
         !page_read_installed(child->page, child->table, instance, &installed))
         return false;
+    if (record.memory.state == ELECTION_MASTER && what == CONF_HOOK_STOP)
+        return false;
     if (record.memory.state == ELECTION_MASTER)
         return what != CONF_HOOK_MASTER || installed.take_count == record.take_count;
     return what == CONF_HOOK_MASTER || installed.present == 0;

@@ -438,13 +438,18 @@ largest_vi_1_gap() {
 }
 
 @test "when the supervisor is killed the hooks for STOP run all the same" {
+    local vrrp
     any_conf "stop: [$LAB/a.hook, stop]" <<EOF
 #!/bin/bash
 ip -o addr show to $VIP/32 | grep -q . && echo "\$* with" >>$LAB/a.calls || echo "\$* without" >>$LAB/a.calls
 EOF
     router_start a vrrpd
     wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
+    vrrp=$(process a vrrp) # what tells of the end is late
+    kill -STOP "$vrrp"
     kill -KILL "$(process a supervisor)"
+    sleep 0.3
+    kill -CONT "$vrrp"
     wait_for 10 router_gone a
     calls a
     called a "stop without"
