@@ -22,7 +22,8 @@ enum {
     OPTION_VRID,
     OPTION_PRIORITY,
     OPTION_INTERFACE,
-    OPTION_TO
+    OPTION_TO,
+    OPTION_HOOK_TIMEOUT
 };
 
 static const char usage[] =
@@ -45,6 +46,7 @@ static const char usage[] =
     "  -l, --log-console         log to standard error instead of syslog\n"
     "      --deliver-now         with hook and send: try at once where no dispatcher runs\n"
     "      --timeout TIME        of that (default 30s)\n"
+    "      --hook-timeout TIME   with hook, fifo and send: of each hook (default 60s)\n"
     "      --instance, --group, --state, --reason, --vrid, --priority, --interface\n"
     "                            what `send' records\n"
     "  -V, --version             print the version\n"
@@ -67,6 +69,7 @@ static const struct option long_options[] = {{"file", required_argument, NULL, '
                                              {"priority", required_argument, NULL, OPTION_PRIORITY},
                                              {"interface", required_argument, NULL, OPTION_INTERFACE},
                                              {"to", required_argument, NULL, OPTION_TO},
+                                             {"hook-timeout", required_argument, NULL, OPTION_HOOK_TIMEOUT},
                                              {"version", no_argument, NULL, 'V'},
                                              {"help", no_argument, NULL, 'h'},
                                              {NULL, 0, NULL, 0}};
@@ -135,6 +138,8 @@ static int take(int option, struct options *out)
         return 0;
     case OPTION_TIMEOUT:
         return take_time("timeout", optarg, &out->timeout_us);
+    case OPTION_HOOK_TIMEOUT:
+        return take_time("hook-timeout", optarg, &out->hook_timeout_us);
     case OPTION_FOR:
         return take_time("for", optarg, &out->for_us);
     case OPTION_VRID:
@@ -160,8 +165,11 @@ int options_parse(int argc, char **argv, struct options *out)
 {
     int option, result = 0;
 
-    *out = (struct options){
-        .run_dir = "/run/vrrpd", .spool = "/var/spool/vrrpnotify", .timeout_us = 30000000, .verb = "run"};
+    *out = (struct options){.run_dir = "/run/vrrpd",
+                            .spool = "/var/spool/vrrpnotify",
+                            .timeout_us = 30000000,
+                            .hook_timeout_us = 60000000,
+                            .verb = "run"};
     while (result == 0 && (option = getopt_long(argc, argv, "f:lVh", long_options, NULL)) >= 0)
         result = take(option, out);
     if (result != 0)

@@ -11,8 +11,9 @@ struct options {
     const char *spool;
     bool console; /* log to standard error */
     bool deliver_now;
-    int64_t timeout_us; /* of deliver_now */
-    int64_t for_us;     /* silence */
+    int64_t timeout_us;      /* of deliver_now */
+    int64_t hook_timeout_us; /* of each hook */
+    int64_t for_us;          /* silence */
     const char *instance, *group, *state, *reason, *interface, *to;
     unsigned vrid, priority;
     const char *verb;

@@ -16,6 +16,7 @@
 #include "lib/clock.h"
 #include "lib/event.h"
 #include "lib/log.h"
+#include "notify/hooks.h"
 #include "notify/record.h"
 #include "notify/run.h"
 #include "notify/setup.h"
@@ -36,22 +37,47 @@ static int deliver_now(const struct options *options, int status)
     return status;
 }
 
+/* The first that went wrong. */
+static int first_of(int status, int other)
+{
+    return status != EX_OK ? status : other;
+}
+
+/* Hooks run even where mail could not be recorded. */
+static int submit(const struct options *options, const char *source, struct event *event, struct hooks *hooks)
+{
+    int status = setup_submit(options, source, event);
+
+    return first_of(status, hooks_start(hooks, event));
+}
+
 int verb_hook(const struct options *options)
 {
     char why[RECORD_WHY_MAX];
     struct event event;
+    struct hooks *hooks;
+    int status, known;
 
     if (options->argc < 3)
         return complain("hook needs TYPE NAME STATE [PRIORITY], as keepalived's notify appends them");
     if (!record_from_words(options->argv[0], options->argv[1], options->argv[2],
                            options->argc > 3 ? options->argv[3] : NULL, &event, why))
         return complain(why);
-    return deliver_now(options, setup_submit(options, "keepalived", &event));
+    known = hooks_open(options, &hooks);
+    status = deliver_now(options, submit(options, "keepalived", &event, hooks));
+    hooks_close(hooks);
+    return first_of(status, known);
 }
 
 /* ---- send ---- */
 
-static int send_lines(const struct options *options)
+/* What vrrpd and vrrpwatch tell is theirs to act on. */
+static bool is_from_outside(const struct event *event)
+{
+    return strcmp(event->source, "keepalived") == 0 || strcmp(event->source, "user") == 0;
+}
+
+static int send_lines(const struct options *options, struct hooks *hooks)
 {
     char *line = NULL;
     size_t room = 0;
@@ -72,13 +98,15 @@ static int send_lines(const struct options *options)
             status = EX_DATAERR;
         } else {
             status = setup_submit_text(options, line);
+            if (is_from_outside(&event))
+                status = first_of(status, hooks_start(hooks, &event));
         }
     }
     free(line);
     return status;
 }
 
-static int send_options(const struct options *options)
+static int send_options(const struct options *options, struct hooks *hooks)
 {
     const char *name = options->instance != NULL ? options->instance : options->group;
     char why[RECORD_WHY_MAX];
@@ -96,21 +124,28 @@ static int send_options(const struct options *options)
         status_copy_text(event.reason, sizeof(event.reason), options->reason);
     if (options->interface != NULL)
         status_copy_text(event.interface, sizeof(event.interface), options->interface);
-    return setup_submit(options, "user", &event);
+    return submit(options, "user", &event, hooks);
 }
 
 int verb_send(const struct options *options)
 {
     bool lines = options->argc == 1 && strcmp(options->argv[0], "-") == 0;
 
+    struct hooks *hooks;
+    int status, known;
+
     if (options->argc > 0 && !lines)
         return complain("send takes options or `-'");
-    return deliver_now(options, lines ? send_lines(options) : send_options(options));
+    known = hooks_open(options, &hooks);
+    status = deliver_now(options, lines ? send_lines(options, hooks) : send_options(options, hooks));
+    hooks_close(hooks);
+    return first_of(status, known);
 }
 
 /* ---- fifo ---- */
 
 struct reader {
+    struct hooks *hooks;
     char line[LINE_MAX_BYTES];
     size_t used;
     bool skipping; /* the rest of a line that is too long */
@@ -118,6 +153,7 @@ struct reader {
 
 static void take_line(const struct options *options, struct reader *reader)
 {
+    int status = EX_OK;
     char why[RECORD_WHY_MAX];
     struct event event;
 
@@ -126,8 +162,11 @@ static void take_line(const struct options *options, struct reader *reader)
         log_line(LOG_LEVEL_WARNING, "fifo: a line was too long");
     else if (reader->used > 0 && !record_from_fifo(reader->line, &event, why))
         log_line(LOG_LEVEL_WARNING, "fifo: %s", why);
-    else if (reader->used > 0 && setup_submit(options, "keepalived", &event) != EX_OK)
-        log_line(LOG_LEVEL_ERROR, "fifo: a change of %s is lost", event.instance);
+    else if (reader->used > 0)
+        status = submit(options, "keepalived", &event, reader->hooks);
+    if (status != EX_OK)
+        log_line(LOG_LEVEL_ERROR, "fifo: a change of %s is lost",
+                 event.instance[0] != '\0' ? event.instance : event.group);
     reader->used = 0;
     reader->skipping = false;
 }
@@ -180,6 +219,8 @@ int verb_fifo(const struct options *options)
 
     if (options->argc != 1)
         return complain("fifo needs the path of keepalived's notify_fifo");
+    if (hooks_open(options, &reader.hooks) != EX_OK)
+        log_line(LOG_LEVEL_ERROR, "fifo: changes are recorded, but no hook runs");
     events[0].fd = open_fifo(options->argv[0]);
     events[1].fd = stop_signals();
     if (events[0].fd < 0) {

@@ -10,6 +10,7 @@
 
 #include "lib/hook_queue.h"
 #include "lib/hook_run.h"
+#include "lib/hook_words.h"
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "lib/process.h"
@@ -223,7 +224,7 @@ static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const s
 {
     int what = item->what;
     struct meaning meaning = {.hooks = hooks, .index = (size_t)(owner - hooks->owners)};
-    struct hook_call call;
+    struct hook_words words;
     struct hook_run run = {.program = "vrrpd",
                            .owner = owner->name,
                            .timeout_us = TIMEOUT_US,
@@ -236,20 +237,21 @@ static pid_t call(struct runner_hooks *hooks, const struct owner *owner, const s
     pid_t pid;
 
     report_page_event(hooks->child->page, hooks->child->conf, event, hooks->addresses, &record);
-    hook_call_prepare(&call, &record, owner->is_group ? owner->name : NULL, what, owner->hooks);
-    hook_call_add_passed(&call, item);
+    hook_words_prepare(&words, &record, owner->is_group ? owner->name : NULL, hook_call_state(what),
+                       owner->hooks[CONF_HOOK_ANY].argc > 0 ? owner->hooks[CONF_HOOK_ANY].argv : NULL);
+    hook_words_add_passed(&words, item);
     if (owner->hooks[what].argc > 0)
         add_command(hooks, owner, what, owner->hooks[what].argv, &run);
-    if (owner->hooks[CONF_HOOK_ANY].argc > 0 && call.any != NULL)
-        add_command(hooks, owner, CONF_HOOK_ANY, call.any, &run);
+    if (words.any != NULL)
+        add_command(hooks, owner, CONF_HOOK_ANY, words.any, &run);
     text = event_print(&record);
     run.input = text != NULL ? text : "";
-    run.environment = call.environment;
+    run.environment = words.environment;
     pid = run.count > 0 ? hook_run_start(&run) : 0;
     if (pid < 0)
         log_line(LOG_LEVEL_ERROR, "hooks of %s cannot be run: %s", owner->name, strerror(-pid));
     free(text);
-    hook_call_free(&call);
+    hook_words_free(&words);
     return pid > 0 ? pid : 0;
 }
 
