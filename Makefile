@@ -173,6 +173,7 @@ bench: all lab ## measure side by side with keepalived; BENCH_TRIALS bounds the 
 
 # Nothing is enabled or started. An administrator's own environment file is never overwritten or removed.
 SBINDIR := $(PREFIX)/sbin
+SPOOL   := /var/spool/vrrpnotify
 BINDIR  := $(PREFIX)/bin
 MANDIR  := $(PREFIX)/share/man
 DOCDIR  := $(PREFIX)/share/doc/vrrpkit
@@ -187,19 +188,22 @@ $(OUT)/%.service: conf/systemd/%.service.in Makefile
 	$(Q)sed -e 's|@SBINDIR@|$(SBINDIR)|g; s|@BINDIR@|$(BINDIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< >$@
 
 .PHONY: install uninstall
-install: all $(OUT)/vrrpd.service ## install under PREFIX, DESTDIR, SYSCONFDIR; enables and starts nothing
+install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PREFIX, DESTDIR, SYSCONFDIR; enables and starts nothing
 	install -d $(call at,$(SBINDIR)) $(call at,$(BINDIR)) $(call at,$(UNITDIR)) $(call at,$(DOCDIR)/examples)
 	install -d $(call at,$(dir $(ENVFILE)))
-	install -m 755 $(OUT)/bin/vrrpd $(call at,$(SBINDIR))/
+	install -m 755 $(OUT)/bin/vrrpd $(OUT)/bin/vrrpnotify $(call at,$(SBINDIR))/
+	install -d -m 700 $(call at,$(SPOOL))
 	install -m 755 $(OUT)/bin/vrrpctl $(call at,$(BINDIR))/
-	install -m 644 $(OUT)/vrrpd.service $(call at,$(UNITDIR))/
+	install -m 644 $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service $(call at,$(UNITDIR))/
 	install -m 644 README.md LICENSE $(call at,$(DOCDIR))/
 	for f in $(SAMPLES); do install -m 644 $$f $(call at,$(DOCDIR)/examples)/ || exit 1; done
 	for f in $(MAN); do install -D -m 644 $$f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/} || exit 1; done
 	[ -e $(call at,$(ENVFILE)) ] || install -m 644 conf/systemd/vrrpd.default $(call at,$(ENVFILE))
 
 uninstall: ## remove what install put there
-	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(BINDIR))/vrrpctl $(call at,$(UNITDIR))/vrrpd.service
+	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(SBINDIR))/vrrpnotify $(call at,$(BINDIR))/vrrpctl
+	rm -f $(call at,$(UNITDIR))/vrrpd.service $(call at,$(UNITDIR))/vrrpnotify.service
+	rmdir $(call at,$(SPOOL)) 2>/dev/null || [ ! -e $(call at,$(SPOOL)) ] || echo 'kept: $(call at,$(SPOOL)), there is something in it'
 	for f in $(MAN); do rm -f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/}; done
 	rm -rf $(call at,$(DOCDIR))
 	! cmp -s conf/systemd/vrrpd.default $(call at,$(ENVFILE)) || rm -f $(call at,$(ENVFILE))

@@ -20,6 +20,10 @@ make_in_root() {
     [ -e "$root/usr/share/man/man8/vrrpd.8" ]
     [ -e "$root/usr/share/man/man5/vrrpd.conf.5" ]
     [ -e "$root/usr/share/man/man8/vrrpctl.8" ]
+    "$root/usr/sbin/vrrpnotify" --version
+    [ -e "$root/usr/share/man/man8/vrrpnotify.8" ]
+    [ "$(stat -c %a "$root/var/spool/vrrpnotify")" = 700 ]
+    grep -q '^ExecStart=/usr/sbin/vrrpnotify run' "$root/usr/lib/systemd/system/vrrpnotify.service"
     [ -e "$root/etc/default/vrrpd" ]
     grep -q '^ExecStart=/usr/sbin/vrrpd -n ' "$root/usr/lib/systemd/system/vrrpd.service"
     ! grep -E '@[A-Z]+@' "$root/usr/lib/systemd/system/vrrpd.service"

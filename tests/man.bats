@@ -17,3 +17,13 @@ load helpers
         grep -q -e "$option" "$BATS_TEST_TMPDIR/page" || fail "vrrpd(8) is silent about $option"
     done <"$BATS_TEST_TMPDIR/options"
 }
+
+@test "every option that vrrpnotify prints in its help is in vrrpnotify(8)" {
+    local option
+    mandoc -T ascii "$TOP/man/vrrpnotify.8" | sed 's/.\x08//g' >"$BATS_TEST_TMPDIR/page"
+    "$OUT/bin/vrrpnotify" --help | grep -oE -- '--[a-z][a-z_-]+' | sort -u >"$BATS_TEST_TMPDIR/options"
+    [ -s "$BATS_TEST_TMPDIR/options" ]
+    while read -r option; do
+        grep -q -e "$option" "$BATS_TEST_TMPDIR/page" || fail "vrrpnotify(8) is silent about $option"
+    done <"$BATS_TEST_TMPDIR/options"
+}

@@ -90,5 +90,5 @@ arrived() {
     wait_for 9 arrived "is MASTER"
     sleep 2
     [ "$(grep -c '^Subject:.*is MASTER' "$LAB/mails")" = 1 ]
-    not arrived "may have it already"
+    not arrived "may have been sent before"
 }
