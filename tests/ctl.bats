@@ -186,6 +186,38 @@ none_of() {
     [[ $output == *--strict* ]]
 }
 
+# hooks_yaml FILE LINE...: a configuration with these hooks, run as whoever tests.
+hooks_yaml() {
+    printf 'global: {script_user: %s}\ninstances:\n  VI_1:\n    interface: eth0\n    vrid: 51\n' "$(id -un)" >"$1"
+    printf '    addresses: [10.9.0.100/24]\n    notify:\n' >>"$1"
+    printf '      %s\n' "${@:2}" >>"$1"
+}
+
+@test "check warns of hooks that are missing or unsafe, or that stop keepalived" {
+    printf '#!/bin/sh\nsystemctl is-active nginx ||\n    systemctl stop keepalived\n' >stops
+    printf '#!/bin/sh\nlogger "$@"\n' >good
+    cp good unsafe
+    chmod 755 stops good && chmod 777 unsafe
+    hooks_yaml good.yaml "master: $PWD/good" "any: [/bin/sh, $PWD/good]"
+    ends 0 vrrpctl check --strict good.yaml
+    hooks_yaml bad.yaml "master: $PWD/missing" "backup: $PWD/unsafe" "fault: $PWD/stops now" "any: killall keepalived"
+    ends 0 vrrpctl check bad.yaml
+    grep -E "bad.yaml:8:.*warning: .VI_1', notify master: .*missing.*it does not run" <<<"$output" || fail "$output"
+    grep -E "bad.yaml:9:.*warning: .VI_1', notify backup: .*unsafe.*it does not run" <<<"$output" || fail "$output"
+    grep -E "bad.yaml:10:.*notify fault: $PWD/stops:3 stops keepalived.*vrrpctl drain.*--compat" <<<"$output" || fail "$output"
+    grep -E "bad.yaml:11:.*notify any stops keepalived" <<<"$output" || fail "$output"
+    ends 1 vrrpctl check --strict bad.yaml
+    hooks_yaml user.yaml "master: {command: $PWD/good, user: no-such-user}"
+    ends 0 vrrpctl check user.yaml
+    [[ $output == *"there is no user no-such-user; it does not run"* ]] || fail "$output"
+}
+
+@test "check warns of a keepalived.conf's hooks, too" {
+    pair_file a.conf 100 "notify_master $PWD/missing"
+    ends 0 vrrpctl check a.conf
+    grep -E "a.conf:5:.*notify master: .*missing" <<<"$output" || fail "$output"
+}
+
 @test "import: what is printed loads and prints the same" {
     local file
     for file in pair addresses numbers unknown; do

@@ -14,18 +14,24 @@ static void warn(struct conf_errors *errors, const struct conf_command *command,
     conf_errors_add(errors, CONF_WARNING, &command->place, "%s: %s%s", what, why, end);
 }
 
+/* Of a hook nobody asks how it ended: it cannot say with that that we should give up. */
+static const char *instead_of_stopping(bool is_hook)
+{
+    return is_hook ? "with vrrpd let it call `vrrpctl drain`"
+                   : "with vrrpd let it `exit 1` (weight 0: the VIP moves; weight -N: the priority falls)";
+}
+
+/* A hook has no timeout of its own: 0. */
 static void advise_on(struct conf_errors *errors, const struct conf_command *command, const char *what,
                       const char *path, int64_t timeout_us)
 {
     const struct script_advice advice = script_advice_read(path, timeout_us);
 
     if (advice.stops > 0)
-        conf_errors_add(
-            errors, CONF_WARNING, &command->place,
-            "%s: %s:%u stops keepalived to give up mastership: with vrrpd let it `exit 1` (weight 0: the "
-            "VIP moves; weight -N: the priority falls), or start vrrpd with --compat so that exactly "
-            "this command stops it",
-            what, path, advice.stops);
+        conf_errors_add(errors, CONF_WARNING, &command->place,
+                        "%s: %s:%u stops keepalived to give up mastership: %s, or start vrrpd with --compat "
+                        "so that exactly this command stops it",
+                        what, path, advice.stops, instead_of_stopping(timeout_us == 0));
     if (advice.sleeps > 0)
         conf_errors_add(
             errors, CONF_WARNING, &command->place,
@@ -34,7 +40,7 @@ static void advise_on(struct conf_errors *errors, const struct conf_command *com
             what, path, advice.sleeps, (double)timeout_us / 1e6);
 }
 
-/* An interpreter's script is one of its arguments. A hook has no timeout: 0. */
+/* An interpreter's script is one of its arguments. */
 static void advise(struct conf_errors *errors, const struct conf_command *command, const char *what,
                    int64_t timeout_us)
 {
@@ -54,38 +60,51 @@ static bool stops_itself(const struct conf_command *command)
     return script_advice_find(text, used < sizeof(text) ? used : sizeof(text) - 1) > 0;
 }
 
-static void check_script(const struct conf *conf, struct conf_errors *errors,
-                         const struct conf_tracker *tracker)
+static void check_command(const struct conf *conf, struct conf_errors *errors,
+                          const struct conf_command *command, const char *what, int64_t timeout_us)
 {
-    const struct conf_command *command = &tracker->command;
-    const char *end = conf->format == CONF_FORMAT_KEEPALIVED
-                          ? "; it does not run, and what it checks is not checked"
-                          : "; it does not run and counts as failed";
+    const char *end = "; it does not run and counts as failed";
     struct process_identity who;
     struct script_file file;
-    char why[160], what[128];
+    char why[160];
 
-    if (command->argc == 0)
-        return;
-    snprintf(what, sizeof(what), "script `%s'", tracker->name);
+    if (timeout_us == 0)
+        end = "; it does not run";
     if (!script_user_find(&conf->global, command, &who, why, sizeof(why)))
-        warn(errors, command, what, why, "; it does not run and counts as failed");
-    else if (!script_file_find(command->argv[0], &file) || !script_file_check(&file, &who))
-        warn(errors, command, what, file.why, end);
+        warn(errors, command, what, why, end);
+    else if (script_file_find(command->argv[0], &file) && script_file_check(&file, &who))
+        advise(errors, command, what, timeout_us);
     else
-        advise(errors, command, what, tracker->timeout_us);
+        warn(errors, command, what, file.why,
+             conf->format == CONF_FORMAT_KEEPALIVED && timeout_us > 0
+                 ? "; it does not run, and what it checks is not checked"
+                 : end);
     if (stops_itself(command))
         conf_errors_add(errors, CONF_WARNING, &command->place,
                         "%s stops keepalived: only with --compat does this stop vrrpd", what);
 }
 
-static void check_hooks(struct conf_errors *errors, const struct conf_command *hooks, const char *name)
+static void check_script(const struct conf *conf, struct conf_errors *errors,
+                         const struct conf_tracker *tracker)
+{
+    char what[128];
+
+    if (tracker->command.argc == 0)
+        return;
+    snprintf(what, sizeof(what), "script `%s'", tracker->name);
+    check_command(conf, errors, &tracker->command, what, tracker->timeout_us);
+}
+
+static void check_hooks(const struct conf *conf, struct conf_errors *errors, const struct conf_command *hooks,
+                        const char *name)
 {
     char what[192];
 
     for (int i = 0; hooks != NULL && i < CONF_HOOK_COUNT; i++) {
+        if (hooks[i].argc == 0)
+            continue;
         snprintf(what, sizeof(what), "`%s', notify %s", name, conf_hook_name((enum conf_hook)i));
-        advise(errors, &hooks[i], what, 0);
+        check_command(conf, errors, &hooks[i], what, 0);
     }
 }
 
@@ -95,8 +114,8 @@ void script_check(const struct conf *conf, struct conf_errors *errors)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT)
             check_script(conf, errors, &conf->trackers[i]);
     for (size_t i = 0; i < conf->instance_count; i++)
-        check_hooks(errors, conf->instances[i].hooks, conf->instances[i].name);
+        check_hooks(conf, errors, conf->instances[i].hooks, conf->instances[i].name);
     for (size_t i = 0; i < conf->group_count; i++)
-        check_hooks(errors, conf->groups[i].hooks, conf->groups[i].name);
+        check_hooks(conf, errors, conf->groups[i].hooks, conf->groups[i].name);
     conf_errors_sort(errors);
 }
