@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -242,8 +241,10 @@ static void sweep_drafts(struct hook_box *box, const char *key)
         closedir(folder);
 }
 
+/* A process's own lock, not flock(2): a minder that was just forked would keep that from our successor. */
 int hook_box_lock(struct hook_box *box, const char *key)
 {
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     char name[HOOK_BOX_NAME_MAX];
     int fd;
 
@@ -251,8 +252,8 @@ int hook_box_lock(struct hook_box *box, const char *key)
     fd = openat(box->folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return -errno;
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        int error = -errno;
+    if (fcntl(fd, F_SETLK, &whole) < 0) {
+        int error = errno == EACCES || errno == EAGAIN ? -EWOULDBLOCK : -errno;
 
         close(fd);
         return error;

@@ -4,7 +4,7 @@
  * record and runs nothing.
  *
  *   KEY-BOOT-TIME-PID-N  a record that waits    KEY.last  what was started last, and as which process
- *   KEY.lock             flock(2) of whoever runs this owner's hooks */
+ *   KEY.lock             lock of whoever runs this owner's hooks */
 #ifndef NOTIFY_HOOK_BOX_H
 #define NOTIFY_HOOK_BOX_H
 
@@ -49,7 +49,7 @@ char *hook_box_read(struct hook_box *box, const char *name);
 int hook_box_remove(struct hook_box *box, const char *name);
 
 /* Becomes the one that runs this owner's hooks: a descriptor to close, -EWOULDBLOCK when another is, or
- * negative errno. */
+ * negative errno. Children do not have it. */
 int hook_box_lock(struct hook_box *box, const char *key);
 
 /* What the owner started last; all zero when nothing is known. A process of an earlier boot is none: then
