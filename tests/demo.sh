@@ -60,16 +60,12 @@ prepare() {
 prepare_mail() {
     local python
     mailing=''
-    [ "$router" = vrrpd ] || return 0
-    for python in python3 /usr/bin/python3; do
-        "$python" -c 'import aiosmtpd' 2>/dev/null || continue
-        spawn b catcher "$python" "$TOP/tests/netns/catcher.py" 2525 "$LAB/mails"
-        wait_for 5 grep -q READY "$LAB/catcher.log" || give_up "no mail server"
-        printf '%s\n' 'notify:' '  mail: {to: ops@example.com, from: b@example.com, server: "smtp://127.0.0.1:2525"}' \
-            '  policy: {group_wait: 1s}' >>"$LAB/b.cfg"
-        mailing=yes
-        return
-    done
+    [ "$router" = vrrpd ] && python=$(mail_python) || return 0
+    spawn b catcher "$python" "$TOP/tests/netns/catcher.py" 2525 "$LAB/mails"
+    wait_for 5 grep -q READY "$LAB/catcher.log" || give_up "no mail server"
+    printf '%s\n' 'notify:' '  mail: {to: ops@example.com, from: b@example.com, server: "smtp://127.0.0.1:2525"}' \
+        '  policy: {group_wait: 1s}' >>"$LAB/b.cfg"
+    mailing=yes
 }
 
 # What the client lost since a moment: "12 requests in 340.1 ms" or "nothing".

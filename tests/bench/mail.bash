@@ -1,14 +1,6 @@
 # From a change of state to its mail in a server on loopback; sourced by run.
 # shellcheck shell=bash
 
-mail_python() {
-    local python
-    for python in python3 /usr/bin/python3; do
-        "$python" -c 'import aiosmtpd' 2>/dev/null && echo "$python" && return
-    done
-    return 1
-}
-
 # mailing DAEMON: a with one instance that mails, at once.
 mailing() {
     local more=''

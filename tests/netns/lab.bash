@@ -137,6 +137,15 @@ need_peer() {
     [ -x "$PEERS_ROOT/usr/sbin/keepalived" ] || skip_without "no keepalived here (tests/peers.sh)"
 }
 
+# The Python that has aiosmtpd, for a mail server of the lab's own.
+mail_python() {
+    local python
+    for python in python3 /usr/bin/python3; do
+        "$python" -c 'import aiosmtpd' 2>/dev/null && echo "$python" && return
+    done
+    return 1
+}
+
 # router_conf NODE DAEMON: begins NODE.cfg, in either language: vrrpd tells them apart. Instances follow.
 router_conf() {
     case $2 in

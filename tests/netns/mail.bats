@@ -9,14 +9,6 @@ catcher() {
     wait_for 5 grep -q READY "$LAB/catcher.log"
 }
 
-mail_python() {
-    local python
-    for python in python3 /usr/bin/python3; do
-        "$python" -c 'import aiosmtpd' 2>/dev/null && echo "$python" && return
-    done
-    return 1
-}
-
 mail_conf() {
     router_conf a vrrpd
     instance a vrrpd priority=150

@@ -15,14 +15,6 @@ notify:
 EOF
 }
 
-mail_python() {
-    local python
-    for python in python3 /usr/bin/python3; do
-        "$python" -c 'import aiosmtpd' 2>/dev/null && echo "$python" && return
-    done
-    return 1
-}
-
 catcher() {
     spawn a catcher "$(mail_python)" "$BATS_TEST_DIRNAME/catcher.py" 2525 "$LAB/mails" "$LAB/stamps" "$@"
     wait_for 5 grep -q READY "$LAB/catcher.log"
