@@ -195,7 +195,7 @@ install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PRE
 	install -d -m 700 $(call at,$(SPOOL))
 	install -m 755 $(OUT)/bin/vrrpctl $(call at,$(BINDIR))/
 	install -m 644 $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service $(call at,$(UNITDIR))/
-	install -m 644 README.md LICENSE $(call at,$(DOCDIR))/
+	install -m 644 README.md LICENSE conf/systemd/vrrpd-hardening.conf $(call at,$(DOCDIR))/
 	for f in $(SAMPLES); do install -m 644 $$f $(call at,$(DOCDIR)/examples)/ || exit 1; done
 	for f in $(MAN); do install -D -m 644 $$f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/} || exit 1; done
 	[ -e $(call at,$(ENVFILE)) ] || install -m 644 conf/systemd/vrrpd.default $(call at,$(ENVFILE))

@@ -20,6 +20,7 @@
 #include "notify/message_json.h"
 #include "notify/message_text.h"
 #include "notify/secret.h"
+#include "notify/smtp.h"
 
 enum { AT_ONCE = 4 };
 
@@ -115,6 +116,17 @@ static void read_passwords(struct courier *courier)
     }
 }
 
+/* Without its plugin libesmtp would send unauthenticated, and the server's refusal would not say why. */
+static void look_for_plugins(const struct conf_notify *notify)
+{
+    for (size_t i = 0; i < notify->server_count; i++)
+        if (notify->servers[i].scheme == CONF_MAIL_SMTP && notify->servers[i].user != NULL &&
+            !smtp_has_mechanism("PLAIN") && !smtp_has_mechanism("LOGIN"))
+            log_line(LOG_LEVEL_ERROR,
+                     "no login at %s: libesmtp's plugins sasl-plain.so and sasl-login.so are missing",
+                     notify->servers[i].host);
+}
+
 struct courier *courier_new(const struct conf *conf, const char *host, struct loop *loop)
 {
     struct courier *courier = calloc(1, sizeof(*courier));
@@ -134,6 +146,7 @@ struct courier *courier_new(const struct conf *conf, const char *host, struct lo
         return NULL;
     }
     read_passwords(courier);
+    look_for_plugins(&conf->notify);
     return courier;
 }
 

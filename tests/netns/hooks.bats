@@ -418,7 +418,7 @@ all_masters() {
     sleep 3
     quiet=$(largest_vi_1_gap "$since")
     events=$(counter events) since=$(now_us)
-    storm 5
+    storm 10
     gap=$(largest_vi_1_gap "$since")
     events=$((($(counter events) - events) * 1000000 / ($(now_us) - since)))
     wait_for 20 all_masters
