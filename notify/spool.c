@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,15 @@ void spool_close(struct spool *spool)
     free(spool);
 }
 
+/* Its writer is dead: the second part of a draft's name is the process that writes it. */
+static bool is_abandoned(const char *draft)
+{
+    const char *dash = strchr(draft, '-');
+    long pid = dash != NULL ? strtol(dash + 1, NULL, 16) : 0;
+
+    return pid <= 0 || (kill((pid_t)pid, 0) < 0 && errno == ESRCH);
+}
+
 int spool_lock(struct spool *spool)
 {
     int fd = openat(spool->boxes[SPOOL_TOP], "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -127,7 +137,8 @@ int spool_lock(struct spool *spool)
     spool->lock = fd;
     names = spool_list(spool, SPOOL_TMP, &count);
     for (size_t i = 0; names != NULL && i < count; i++)
-        spool_remove(spool, SPOOL_TMP, names[i]);
+        if (is_abandoned(names[i]))
+            spool_remove(spool, SPOOL_TMP, names[i]);
     free(names);
     return 0;
 }

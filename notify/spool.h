@@ -3,7 +3,7 @@
  * looks into a file. The only file of this program that writes to disk.
  *
  *   new/     accepted events           ready/   messages on their way
- *   failed/  messages that were given up        tmp/     being written; emptied by whoever holds the lock
+ *   failed/  messages that were given up        tmp/     being written; what the dead left goes with the next lock
  *   state    the queue's memory        silences what an operator set
  *   lock     flock(2) of the one dispatcher */
 #ifndef NOTIFY_SPOOL_H
@@ -25,7 +25,7 @@ int spool_open(const char *path, struct spool **out);
 /* Lets go of it, the lock too; NULL is fine. */
 void spool_close(struct spool *spool);
 
-/* Becomes the one dispatcher and empties tmp/. 0, -EWOULDBLOCK when another process is, or negative errno. */
+/* Becomes the one dispatcher and removes what dead writers left in tmp/. 0, -EWOULDBLOCK when another process is, or negative errno. */
 int spool_lock(struct spool *spool);
 
 /* Gives everything in it to this owner, for a dispatcher that gives its rights away. 0 or negative errno. */

@@ -224,6 +224,22 @@ static void put(const char *name, const char *text)
     fclose(file);
 }
 
+/* Somebody may be writing while a dispatcher starts. */
+static void drafts_of_the_living_stay(void)
+{
+    struct dispatch_policy how = policy();
+    char name[64];
+
+    begin(&how);
+    end(false);
+    snprintf(name, sizeof(name), "tmp/0000000000000001-%08x-00000001", (unsigned)getpid());
+    put(name, "half");
+    put("tmp/0000000000000001-7ffffff0-00000001", "half");
+    begin(&how);
+    CHECK_EQ_INT(files_in(SPOOL_TMP), 1);
+    end(true);
+}
+
 static void what_does_not_belong_there_is_set_aside(void)
 {
     struct dispatch_policy how = policy();
@@ -259,5 +275,6 @@ int main(void)
     a_start_goes_on();
     one_dispatcher_a_spool();
     what_does_not_belong_there_is_set_aside();
+    drafts_of_the_living_stay();
     return check_report("dispatch_rules");
 }
