@@ -15,6 +15,7 @@
 #include "lib/log.h"
 #include "lib/loop.h"
 #include "notify/deliver.h"
+#include "notify/links.h"
 #include "notify/message.h"
 #include "notify/message_json.h"
 #include "notify/message_text.h"
@@ -266,16 +267,19 @@ static int start(struct courier *courier, const struct dispatch_job *job, struct
                             .span_us = job->message->span_us,
                             .possibly_again = job->again};
     struct event *events = parse_events(job->message, &notice.event_count);
+    char *links = links_text();
     size_t first_webhook = conf->server_count > 0 ? 1 : 0;
     int error = -ENOMEM;
 
     notice.events = events;
+    facts.addresses_text = links;
     if (events != NULL && notice.event_count == 0)
         error = -EBADMSG;
     else if (events != NULL && job->channel < first_webhook)
         error = start_mail(courier, job, &notice, &facts, out);
     else if (events != NULL)
         error = start_post(courier, job->channel - first_webhook, &notice, &facts, out);
+    free(links);
     free(events);
     return error;
 }

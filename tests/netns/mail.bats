@@ -44,6 +44,7 @@ arrived() {
     wait_for 9 arrived "is MASTER"
     arrived "no master heard"
     arrived "10.9.0.100"
+    arrived "eth0 .*UP .*10.9.0.100/24" # what `ip -br addr` shows
     not arrived "is BACKUP" # of a start nobody wants to hear
     kill -TERM "$(cat "$LAB/a.pid")"
     wait_for 9 arrived "is STOP"
