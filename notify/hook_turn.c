@@ -9,12 +9,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/hook_queue.h"
 #include "lib/hook_run.h"
 #include "lib/hook_words.h"
 #include "lib/identity.h"
 #include "lib/log.h"
 #include "notify/hook_box.h"
+
+enum { LOCK_TRIES = 5, LOCK_PAUSE_US = 20000 };
 
 struct turn {
     const struct hook_turn *turn;
@@ -313,6 +316,18 @@ static bool has_records(struct turn *turn)
     return some;
 }
 
+/* Who has the lock may be dying: one that lives takes what waits, now or after the hook that it runs. */
+static int take_lock(struct turn *turn)
+{
+    int lock = hook_box_lock(turn->box, turn->key);
+
+    for (int tries = 0; lock == -EWOULDBLOCK && tries < LOCK_TRIES && has_records(turn); tries++) {
+        clock_sleep_us(LOCK_PAUSE_US);
+        lock = hook_box_lock(turn->box, turn->key);
+    }
+    return lock;
+}
+
 /* A record that comes while the lock is given back finds it taken: so we look once more. */
 void hook_turn_run(const struct hook_turn *owner)
 {
@@ -326,7 +341,7 @@ void hook_turn_run(const struct hook_turn *owner)
     }
     hook_box_key(owner->name, owner->is_group, turn.key);
     while (going) {
-        int lock = hook_box_lock(turn.box, turn.key);
+        int lock = take_lock(&turn);
 
         if (lock < 0)
             break;

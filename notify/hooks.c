@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -182,6 +183,21 @@ static int put(struct hooks *hooks, const struct hook_turn *turn, struct event *
     return complain(hooks, turn->name, why, error == -EPERM || error == -EACCES ? EX_NOPERM : EX_CANTCREAT);
 }
 
+/* vrrpd runs its hooks itself, and ours beside them would be two at once. Who may not ask it knows, too. */
+static bool vrrpd_is_there(const struct options *options)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool there;
+
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s/vrrpd.sock", options->run_dir);
+    there = fd >= 0 && (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0 || errno == EACCES ||
+                        errno == EAGAIN);
+    if (fd >= 0)
+        close(fd);
+    return there;
+}
+
 static int fork_turn(const struct hooks *hooks, const struct hook_turn *turn)
 {
     pid_t pid = process_fork_detached();
@@ -205,6 +221,8 @@ int hooks_start(struct hooks *hooks, struct event *event)
         return EX_OK;
     while (waitpid(-1, NULL, WNOHANG) > 0)
         continue;
+    if (vrrpd_is_there(hooks->options))
+        return EX_OK;
     status = check_users(hooks, &turn, hook_turn_what(event));
     if (status == EX_OK)
         status = put(hooks, &turn, event);
