@@ -47,7 +47,11 @@ LIB_PURE   := addr checksum packet announce event request status last_line hook_
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c notify/record.c)))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%)
+# vrrpwatch's system side; every other file of that room is pure.
+WATCH_SYSTEM := main options run% capture% membership% probe_socket node_facts% herald% state_file watch_config
+WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwatch/*.c))))
+PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%) \
+              $(WATCH_PURE:%=vrrpwatch/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
@@ -55,10 +59,11 @@ VRRP_C  := $(wildcard vrrpd/vrrp/*.c)
 VRRPD_C := $(wildcard vrrpd/*.c) $(wildcard vrrpd/os/*.c)
 CTL_C   := $(wildcard vrrpd/ctl/*.c)
 NOTIFY_C := $(wildcard notify/*.c)
+WATCH_C := $(wildcard vrrpwatch/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
-PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify
+PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify $(OUT)/bin/vrrpwatch
 
 .DEFAULT_GOAL := all
 .PHONY: all
@@ -69,6 +74,7 @@ $(OUT)/lib.a: $(call obj,$(LIB_C))
 $(OUT)/conf.a: $(call obj,$(CONF_C))
 $(OUT)/vrrp.a: $(call obj,$(VRRP_C))
 $(OUT)/notify.a: $(call obj,$(filter-out notify/main.c,$(NOTIFY_C)))
+$(OUT)/watch.a: $(call obj,$(filter-out vrrpwatch/main.c,$(WATCH_C)))
 $(OUT)/daemon.a: $(call obj,$(filter-out vrrpd/main.c,$(VRRPD_C)))
 $(OUT)/%.a:
 	$(call say,AR,$@)
@@ -77,6 +83,7 @@ $(OUT)/%.a:
 VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
+WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
 
 $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
@@ -93,6 +100,11 @@ $(OUT)/bin/vrrpnotify: $(call obj,$(NOTIFY_C)) $(OUT)/conf.a $(OUT)/lib.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NOTIFY_LIBS)
 
+$(OUT)/bin/vrrpwatch: $(call obj,$(WATCH_C)) $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(WATCH_LIBS)
+
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -101,9 +113,9 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(NL_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(WATCH_LIBS)
 
 .PHONY: units
 units: $(UNITS)
@@ -113,9 +125,9 @@ units: $(UNITS)
 FUZZ_C   := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
 FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
-$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/conf.a $(OUT)/lib.a
+$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
@@ -142,7 +154,7 @@ $(LAB): %: %.o
 
 # What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
 .PHONY: objects
-objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C))
+objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C) $(WATCH_C))
 	$(Q)printf '%s\n' $(PURE:%=$(OUT)/%.o) >$(OUT)/pure
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
@@ -229,7 +241,7 @@ SIM_MAINS := swarm scenario groups
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
-$(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/lib.a
+$(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/watch.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
