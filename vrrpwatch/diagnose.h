@@ -23,10 +23,6 @@ struct diagnosis {
     const uint8_t *free_vrids; /* examples of VRIDs that nobody uses here, 0 ends them */
 };
 
-/* What keeps two sources that both advertise from hearing each other: the first difference between their
- * adverts that explains it, CAUSE_A when there is none. */
-enum cause diagnose_pair(const struct source *a, const struct source *b);
-
 /* Fills `sentence`, `fix` and `unseen` of a finding whose other fields are there. */
 void diagnose_finding(const struct diagnosis *diagnosis, struct finding *finding);
 

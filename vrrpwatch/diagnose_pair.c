@@ -1,5 +1,5 @@
-/* What two adverts differ in, in the order in which a receiver would refuse them. */
-#include "vrrpwatch/diagnose.h"
+/* Compares two sources; see diagnose_pair.h. */
+#include "vrrpwatch/diagnose_pair.h"
 
 enum { VERSION_2 = 2, OWNER = 255 };
 

@@ -1,6 +1,6 @@
 /* Who is master, since when, and how it came: hand-overs, silence, lateness, mastership that goes to and fro.
  */
-#include "vrrpwatch/diagnose.h"
+#include "vrrpwatch/diagnose_pair.h"
 #include "vrrpwatch/observe_state.h"
 
 #define SECOND_US INT64_C(1000000)

@@ -1,6 +1,6 @@
 /* Two that advertise at once: legal while a master is elected, a split brain when it stays. The rule: one
  * more advert each than any election has (RFC 9568 6.4: who hears a better advert is silent from then on). */
-#include "vrrpwatch/diagnose.h"
+#include "vrrpwatch/diagnose_pair.h"
 #include "vrrpwatch/observe_state.h"
 
 enum {
