@@ -351,8 +351,8 @@ int options_parse(int argc, char **argv, struct options *out)
 {
     int option, result = 0;
 
-    *out = (struct options){
-        .timeout_us = 60000000, .probe_every_us = 30000000, .alert_level = SEVERITY_WARNING};
+    *out =
+        (struct options){.timeout_us = 60000000, .probe_every_us = 30000000, .alert_level = SEVERITY_WARNING};
     while (result == 0 && (option = getopt_long(argc, argv, "i:r:w:pt:qvVh", long_options, NULL)) >= 0)
         result = take(option, out);
     if (result == 0)

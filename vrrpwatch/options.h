@@ -24,19 +24,19 @@ struct options {
     const char *keep_path;   /* -w */
     const char *config_path; /* NULL: not given */
     const char *metrics_path, *report_path, *state_path;
-    const char *service;     /* tcp:PORT */
+    const char *service; /* tcp:PORT */
     const char *fence;
     const char *alerts[OPTIONS_ALERTS_MAX];
     size_t alert_count;
     const char *spool, *run_dir; /* vrrpnotify's; NULL: its defaults */
     struct addr vips[OPTIONS_VIPS_MAX];
     size_t vip_count;
-    int64_t for_us;        /* 0: not said */
-    int64_t timeout_us;    /* of --check: the longest it may take */
+    int64_t for_us;     /* 0: not said */
+    int64_t timeout_us; /* of --check: the longest it may take */
     int64_t probe_every_us;
-    int64_t remind_us;     /* of an alert; 0: the default */
+    int64_t remind_us; /* of an alert; 0: the default */
     enum severity alert_level;
-    unsigned vrid;         /* 0: all */
+    unsigned vrid; /* 0: all */
     enum options_colour colour;
     bool check, quiet_ok, once;
     bool probe, no_probe;
