@@ -12,7 +12,7 @@
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/link_delay.h"
 #include "vrrpd/vrrp/priority.h"
-#include "vrrpd/vrrp/schedule.h"
+#include "lib/schedule.h"
 #include "vrrpd/vrrp/sync_group.h"
 
 struct loop;

@@ -1,8 +1,8 @@
-/* vrrpd/vrrp/schedule against the plainest model there is: look at every deadline. */
+/* lib/schedule against the plainest model there is: look at every deadline. */
 #include <stdlib.h>
 
 #include "tests/unit/check.h"
-#include "vrrpd/vrrp/schedule.h"
+#include "lib/schedule.h"
 
 enum { COUNT_MAX = 300, STEPS = 20000 };
 

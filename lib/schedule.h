@@ -1,6 +1,6 @@
-/* One deadline for many instances: a binary heap over their deadlines. Pure; its memory is the caller's. */
-#ifndef VRRPD_VRRP_SCHEDULE_H
-#define VRRPD_VRRP_SCHEDULE_H
+/* One deadline for many things: a binary heap over their deadlines. Pure; its memory is the caller's. */
+#ifndef LIB_SCHEDULE_H
+#define LIB_SCHEDULE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* An indexed binary heap; see schedule.h. */
-#include "vrrpd/vrrp/schedule.h"
+#include "lib/schedule.h"
 
 static int64_t key(const struct schedule *schedule, size_t place)
 {
