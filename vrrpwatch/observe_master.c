@@ -81,7 +81,8 @@ static void note_change(struct observe *observe, struct router *router)
     if (private->change_count < FLAPS)
         return;
     first_us = private->changes_us[(private->change_count - FLAPS) % OBSERVE_CHANGES];
-    if (observe->now_us - first_us <= flap_window_us(router->master))
+    /* To and fro: each newcomer once is a growing cluster. */
+    if (router->master->reigns > 1 && observe->now_us - first_us <= flap_window_us(router->master))
         observe_open(observe, VERDICT_FLAPPING, CAUSE_F7, SEVERITY_WARNING, &subject);
     else if (is_snooping_rhythm(observe, router))
         observe_open(observe, VERDICT_FLAPPING, CAUSE_A3, SEVERITY_WARNING, &subject);
@@ -142,6 +143,7 @@ void observe_take_over(struct observe *observe, struct router *router, struct so
     router->master_since_us = observe->now_us;
     source->overlap = (struct overlap){.since_us = 0};
     source->mac_switches = 0;
+    source->reigns++;
     observe_close(observe, VERDICT_SILENCE, &subject);
     tell_change(observe, router, how);
     if (private->had_master && gone != source) {

@@ -71,6 +71,7 @@ struct source {
         jitter_us; /* mean deviation of the gaps from the interval, smoothed as RTP does (RFC 3550 6.4.1) */
     uint32_t late; /* gaps over 1.5 intervals while nobody took over */
     int64_t resigned_us; /* its last priority 0; 0: none since it was master */
+    uint32_t reigns;     /* how often it became master */
     bool reacts;         /* has answered a weaker advert at once, once */
     struct overlap overlap;
     struct source *next; /* of the same router */
