@@ -18,6 +18,7 @@ enum {
     /* How long the kernel may gather frames before it wakes us. Without that every frame has a slot of the
      * largest one's size and a wake-up of its own: at 100,000 a second ten times the work. */
     GATHER_MS = 10,
+    SETTLED_US = 25000, /* the kernel counts that time in ticks, of up to 10 ms */
     CLOCK_TRIES = 3,
     CLOCK_READING_US = 50,
     CLOCK_STEP_US = 1000, /* below it, two clocks were merely read one after the other */
@@ -360,7 +361,7 @@ enum frame_link capture_link(const struct capture *capture)
 
 int64_t capture_now_us(const struct capture *capture)
 {
-    int64_t now = capture->live ? clock_now_us() + capture->offset_us : 0;
+    int64_t now = capture->live ? clock_now_us() + capture->offset_us - SETTLED_US : 0;
 
     return now > capture->last_us ? now : capture->last_us;
 }

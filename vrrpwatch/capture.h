@@ -65,8 +65,10 @@ int capture_fd(const struct capture *capture);
 /* What a frame's first byte belongs to. */
 enum frame_link capture_link(const struct capture *capture);
 
-/* The time of frames that would come now, in the same clock as theirs: the system's when the capture was
- * opened, going on steadily whatever the system's clock does since. Of a file: of its last frame. */
+/* Up to when everything was seen, once capture_next() has said that there is nothing: what did not come until
+ * then is missing. In the clock of the frames: the system's when the capture was opened, going on steadily
+ * whatever is done to the system's clock since. Live it is some milliseconds ago, because the kernel gathers
+ * frames before it hands them over; of a file it is the time of its last frame. */
 int64_t capture_now_us(const struct capture *capture);
 
 void capture_counters(struct capture *capture, struct capture_counters *out);
