@@ -70,6 +70,10 @@ static json_t *print_incident(const struct event_incident *incident)
                   string_of(incident->vantage), "masters", print_holders(incident), "evidence",
                   print_evidence(incident), "since", status_time(incident->since_wall_us, time));
 
+    if (incident->event[0] != '\0')
+        json_object_set_new(object, "event", string_of(incident->event));
+    json_object_set_new(object, "vlan", json_integer(incident->vlan));
+    json_object_set_new(object, "unseen", string_of(incident->unseen));
     if (incident->duration_us >= 0)
         json_object_set_new(object, "duration_us", json_integer(incident->duration_us));
     return object;
@@ -213,6 +217,9 @@ static void take_incident(const json_t *object, struct event_incident *out)
     take_string(object, "cause", out->cause, sizeof(out->cause));
     take_string(object, "fix", out->fix, sizeof(out->fix));
     take_string(object, "vantage", out->vantage, sizeof(out->vantage));
+    take_string(object, "event", out->event, sizeof(out->event));
+    take_string(object, "unseen", out->unseen, sizeof(out->unseen));
+    out->vlan = (uint16_t)(json_integer_value(json_object_get(object, "vlan")) & 0xfff);
     take_holders(json_object_get(object, "masters"), out);
     take_evidence(json_object_get(object, "evidence"), out);
     out->since_wall_us = status_parse_time(json_string_value(json_object_get(object, "since")));

@@ -27,12 +27,15 @@ struct event_holder {
 /* What `kind` incident adds: something is wrong on the segment, or no longer. */
 struct event_incident {
     char id[64];      /* the same in all its events */
+    char event[24];   /* what it is: split-brain, hand-over ...; "" when its maker did not say */
     char phase[8];    /* open, update, closed */
     char code[8];     /* SB-A1 ... */
     char severity[9]; /* info, warning, critical */
     char cause[EVENT_SENTENCE_MAX];
     char fix[EVENT_SENTENCE_MAX];
-    char vantage[64]; /* where it was seen from */
+    char vantage[64];                /* where it was seen from */
+    char unseen[EVENT_SENTENCE_MAX]; /* what cannot be seen from there, "" for nothing of note */
+    uint16_t vlan;                   /* 0: untagged */
     struct event_holder masters[EVENT_MASTERS_MAX];
     size_t master_count;
     struct status_counter evidence[EVENT_EVIDENCE_MAX];

@@ -67,12 +67,15 @@ static struct event split_brain(void)
     event.vip_count = 1;
     event.incident = (struct event_incident){
         .id = "lb01-51-1",
+        .event = "split-brain",
         .phase = "closed",
         .code = "SB-A1",
         .severity = "critical",
         .cause = "10.9.0.2 is deaf",
         .fix = "nft add rule ip filter input ip protocol vrrp accept",
         .vantage = "eth0 on lb01",
+        .unseen = "unicast between other hosts",
+        .vlan = 4094,
         .masters = {{"10.9.0.1", "02:00:00:00:00:01", 150}, {"10.9.0.2", "02:00:00:00:00:02", -1}},
         .master_count = 2,
         .evidence = {{"adverts", 12}, {"garps", 3}},
@@ -99,6 +102,17 @@ static void an_incident_is_read_as_it_was_printed(void)
     CHECK(text != NULL && strstr(text, "duration_us") == NULL && event_parse(text, &again));
     CHECK_EQ_INT(again.incident.duration_us, -1);
     free(text);
+}
+
+static void an_incident_of_an_older_maker_is_read(void)
+{
+    struct event event;
+
+    CHECK(event_parse("{\"schema\":1,\"type\":\"event\",\"kind\":\"incident\",\"code\":\"SB-A1\"}", &event));
+    CHECK_EQ_STR(event.incident.code, "SB-A1");
+    CHECK_EQ_STR(event.incident.event, "");
+    CHECK_EQ_STR(event.incident.unseen, "");
+    CHECK_EQ_INT(event.incident.vlan, 0);
 }
 
 static void a_server_has_no_virtual_router(void)
@@ -214,6 +228,7 @@ int main(void)
 {
     what_is_printed_is_read();
     an_incident_is_read_as_it_was_printed();
+    an_incident_of_an_older_maker_is_read();
     a_server_has_no_virtual_router();
     what_does_not_fit_is_cut();
     many_addresses_fit();
