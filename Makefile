@@ -145,6 +145,12 @@ $(DELIVER_ONCE): %: %.o $(OUT)/notify.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NOTIFY_LIBS)
 
+# The driver of tests/pcap, and the programs of the sniffer's benchmark.
+DECODE := $(OUT)/tests/pcap/decode
+$(DECODE): %: %.o $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lpcap
+
 # The network lab's own programs: each is one file without any of ours in it.
 LAB_C    := $(wildcard tests/netns/*.c)
 LAB      := $(LAB_C:%.c=$(OUT)/%)
@@ -159,7 +165,7 @@ objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C)
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
 .PHONY: lab peers
-lab: $(LAB) $(DELIVER_ONCE)
+lab: $(LAB) $(DELIVER_ONCE) $(DECODE)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
 	$(Q)tests/peers.sh
 

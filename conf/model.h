@@ -24,6 +24,7 @@ enum {
     CONF_TRACKERS_MAX = 512, /* of all kinds, interfaces included */
     CONF_PEERS_MAX = 32,     /* unicast peers of one instance */
     CONF_NEXTHOPS_MAX = 8,
+    CONF_ALERTS_MAX = 16,  /* of `watch` */
     CONF_WEIGHT_MAX = 253, /* and -253 */
     CONF_MAC_SIZE = 6,
     CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
@@ -290,6 +291,14 @@ struct conf_global {
     size_t link_delay_count;
 };
 
+/* What vrrpwatch does where its command line says nothing. */
+struct conf_watch {
+    char (*interfaces)[CONF_INTERFACE_MAX];
+    size_t interface_count;
+    char **alerts; /* as after --alert: "mail", "exec:COMMAND", "syslog", "journal", "none" */
+    size_t alert_count;
+};
+
 struct conf_arena; /* conf/model.c: memory that goes all at once */
 
 struct conf {
@@ -304,6 +313,7 @@ struct conf {
     struct conf_tracker *trackers;
     size_t tracker_count;
     struct conf_notify notify;
+    struct conf_watch watch;
 };
 
 /* An empty configuration with the defaults, or NULL without memory. */

@@ -278,6 +278,23 @@ static void print_group(FILE *out, const struct conf *conf, size_t index)
         fputs("    mail: true\n", out);
 }
 
+static void print_watch(FILE *out, const struct conf_watch *watch)
+{
+    if (watch->interface_count + watch->alert_count == 0)
+        return;
+    fputs("watch:\n", out);
+    for (size_t i = 0; i < watch->interface_count; i++) {
+        fputs(i > 0 ? ", " : "  interfaces: [", out);
+        print_text(out, watch->interfaces[i]);
+    }
+    fputs(watch->interface_count > 0 ? "]\n" : "", out);
+    for (size_t i = 0; i < watch->alert_count; i++) {
+        fputs(i > 0 ? ", " : "  alert: [", out);
+        print_text(out, watch->alerts[i]);
+    }
+    fputs(watch->alert_count > 0 ? "]\n" : "", out);
+}
+
 char *conf_print(const struct conf *conf, const char *secrets_dir)
 {
     char *text = NULL;
@@ -294,6 +311,7 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
     for (size_t i = 0; i < conf->group_count; i++)
         print_group(out, conf, i);
     print_notify(out, &conf->notify);
+    print_watch(out, &conf->watch);
     if (fclose(out) != 0) {
         free(text);
         return NULL;

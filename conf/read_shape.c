@@ -29,14 +29,6 @@ static void duration(struct reader *reader, const struct yaml_tree *value, void 
     node_duration(reader, value, 0, INT64_C(86400000000) * 365, &ignored);
 }
 
-static void interface(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    char ignored[CONF_INTERFACE_MAX];
-
-    (void)target;
-    node_interface(reader, value, ignored);
-}
-
 /* Every item of a list, read by `item`. */
 static void list_of(struct reader *reader, const struct yaml_tree *value, const char *what,
                     void (*item)(struct reader *, const struct yaml_tree *, void *))
@@ -51,12 +43,6 @@ static void texts(struct reader *reader, const struct yaml_tree *value, void *ta
 {
     (void)target;
     list_of(reader, value, "this", text);
-}
-
-static void interfaces(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    (void)target;
-    list_of(reader, value, "`interfaces'", interface);
 }
 
 /* A list of words (no shell) or a string that is split as keepalived does. */
@@ -111,12 +97,4 @@ void read_shape_servers(struct reader *reader, const struct yaml_tree *value, vo
     (void)target;
     list_of(reader, value, "`virtual_servers'", virtual_server);
     node_warning(reader, value, "virtual servers are not acted on yet");
-}
-
-void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target)
-{
-    static const struct node_key keys[] = {{"interfaces", interfaces}, {"alert", texts}};
-
-    node_map(reader, value, keys, COUNT(keys), "`watch'", target);
-    node_warning(reader, value, "watching is not acted on yet");
 }

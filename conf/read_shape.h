@@ -6,8 +6,7 @@
 #include "conf/reader.h"
 #include "conf/yaml.h"
 
-/* Sections of the root; `target` is not used. */
+/* A section of the root; `target` is not used. */
 void read_shape_servers(struct reader *reader, const struct yaml_tree *value, void *target);
-void read_shape_watch(struct reader *reader, const struct yaml_tree *value, void *target);
 
 #endif

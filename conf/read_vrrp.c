@@ -19,6 +19,7 @@
 #include "conf/read_track.h"
 #include "conf/read_unicast.h"
 #include "conf/read_use.h"
+#include "conf/read_watch.h"
 
 static const int64_t second_us = 1000000;
 
@@ -428,9 +429,9 @@ static void skip_late(struct reader *reader, const struct yaml_tree *value, void
 void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
-        {"global", skip_early},      {"instances", read_instances},           {"groups", skip_late},
-        {"track", skip_early},       {"virtual_servers", read_shape_servers}, {"notify", skip_early},
-        {"watch", read_shape_watch},
+        {"global", skip_early}, {"instances", read_instances},           {"groups", skip_late},
+        {"track", skip_early},  {"virtual_servers", read_shape_servers}, {"notify", skip_early},
+        {"watch", read_watch},
     };
     const struct yaml_tree *global = node_find(root, "global"), *track = node_find(root, "track");
     const struct yaml_tree *groups = node_find(root, "groups"), *notify = node_find(root, "notify");

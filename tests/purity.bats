@@ -87,6 +87,7 @@ one_door() {
     one_door 'netlink/' '(lib/netlink[a-z_]*|vrrpd/os/netlink_[a-z_]*)\.c'
     one_door '(libesmtp|auth-client)\.h' 'notify/smtp\.c'
     one_door 'curl/' 'notify/transfer\.c'
+    one_door 'pcap[./]' 'vrrpwatch/capture\.c'
     one_door 'cap-ng\.h' 'lib/sandbox\.c'
     one_door 'sys/(epoll|timerfd)\.h' 'lib/loop\.c'
     one_door 'syslog\.h' 'lib/log\.c'
@@ -94,7 +95,7 @@ one_door() {
 
 @test "law 2: the types of outside libraries do not appear in our headers" {
     in_sources '\.h$' | grep -v '^lib/netlink_' | # the netlink door's own rooms
-        xargs grep -nE '\b(json_t|yaml_[a-z]+_t|struct nl_[a-z]+|struct nlmsghdr|capng_|(CURL|smtp_[a-z]+_t|auth_[a-z]+_t)\b)' | none
+        xargs grep -nE '\b(json_t|yaml_[a-z]+_t|pcap_[a-z]+_t|pcap_t|struct nl_[a-z]+|struct nlmsghdr|capng_|(CURL|smtp_[a-z]+_t|auth_[a-z]+_t)\b)' | none
 }
 
 @test "law 2: fork, exec and the clock are called behind their doors only" {

@@ -1,9 +1,17 @@
 /* vrrpwatch: the command line becomes a run. Decides nothing else. */
-#include <stdio.h>
-#include <sysexits.h>
+#include "lib/process.h"
+#include "vrrpwatch/options.h"
+#include "vrrpwatch/run_file.h"
+#include "vrrpwatch/run_live.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    fputs("vrrpwatch: not built yet\n", stderr);
-    return EX_UNAVAILABLE;
+    struct options options;
+    int status;
+
+    process_init(argc, argv);
+    status = options_parse(argc, argv, &options);
+    if (status != 0)
+        return status - 1;
+    return options.read_path != NULL ? run_file(&options) : run_live(&options);
 }

@@ -16,11 +16,14 @@
 #define OBSERVE_NEVER INT64_MAX
 
 struct observe_options {
-    size_t routers_max;   /* 0: 4096 */
-    size_t sources_max;   /* of all routers; 0: 8192 */
-    size_t addresses_max; /* 0: 16384 */
-    bool live;            /* ARP and ND are captured for certain: their absence means something */
-    uint64_t salt;        /* passwords are compared by a hash with this salt */
+    size_t routers_max;            /* 0: 4096 */
+    size_t sources_max;            /* of all routers; 0: 8192 */
+    size_t addresses_max;          /* 0: 16384 */
+    bool live;                     /* ARP and ND are captured for certain: their absence means something */
+    bool show_secrets;             /* keep passwords for the one who asked to see them */
+    uint64_t salt;                 /* passwords are compared by a hash with this salt */
+    const char *const *interfaces; /* their names, for commands that mend; borrowed */
+    size_t interface_count;
 };
 
 /* What was counted beside the routers. */

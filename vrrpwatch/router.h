@@ -13,6 +13,7 @@
 
 enum {
     SOURCE_MACS_MAX = 4,
+    SOURCE_DESTINATIONS_MAX = 4,
     VIP_HOLDERS_MAX = 8,
     VIP_ROUTERS_MAX = 4,
 };
@@ -42,6 +43,7 @@ struct overlap {
     uint32_t asked, answered; /* own adverts, and those that the master answered at once */
     int64_t answer_by_us;
     bool certain;
+    uint8_t stage; /* how much the reactions tell: 0 nothing yet, 1 enough adverts */
 };
 
 /* Somebody who sends adverts for a virtual router. */
@@ -49,21 +51,27 @@ struct source {
     struct addr address;
     struct source_mac macs[SOURCE_MACS_MAX]; /* the latest first */
     size_t mac_count;
-    bool has_node_mac; /* the node's own MAC, when the adverts' is virtual: from ARP for `address` */
-    uint8_t node_mac[FRAME_MAC_SIZE];
+    uint32_t mac_switches; /* to and fro between MACs, without a pause: two nodes with one address */
+    int64_t mac_switched_us;
     uint8_t priority, version, auth_type, checksum, ttl;
-    uint64_t auth_digest;
-    struct addr destination;
+    uint64_t auth_digest;                              /* of the password, salted */
+    uint64_t signature;                                /* of all fields of its last advert but the priority */
+    struct addr destinations[SOURCE_DESTINATIONS_MAX]; /* the latest first; unicast senders have several */
+    size_t destination_count;
     int64_t interval_us;
     uint16_t trailing_bytes;
     struct vip_set *vips;
     uint64_t adverts;
+    uint8_t auth_data[PACKET_AUTH_SIZE]; /* only when secrets may be shown, else zeros */
     int64_t first_us, last_us;
+    int64_t away_us;    /* how long it had been silent when it last came back after more than Master_Down; 0:
+                           never */
     int64_t gap_max_us; /* between two adverts while it was master */
     double
         jitter_us; /* mean deviation of the gaps from the interval, smoothed as RTP does (RFC 3550 6.4.1) */
     uint32_t late; /* gaps over 1.5 intervals while nobody took over */
     int64_t resigned_us; /* its last priority 0; 0: none since it was master */
+    uint32_t reigns;     /* how often it became master */
     bool reacts;         /* has answered a weaker advert at once, once */
     struct overlap overlap;
     struct source *next; /* of the same router */
@@ -94,7 +102,9 @@ struct holder {
     int64_t first_us, last_us;   /* any claim */
     int64_t announced_us;        /* the last gratuitous one, 0: none */
     uint32_t announced, replies; /* counts */
-    uint32_t rounds;             /* questions it answered since the current master came */
+    uint32_t answered;           /* questions in a row */
+    int64_t question_us;         /* the last one it answered */
+    int64_t delay_us;            /* how long its last answer took */
 };
 
 /* A virtual address on a link. */

@@ -38,9 +38,9 @@ void summary_free(struct summary *summary)
 static void fill_sender(const struct source *source, struct summary_sender *out)
 {
     out->address = source->address;
-    out->has_mac = source->has_node_mac || source->mac_count != 0;
+    out->has_mac = source->mac_count != 0;
     if (out->has_mac)
-        memcpy(out->mac, source->has_node_mac ? source->node_mac : source->macs[0].mac, FRAME_MAC_SIZE);
+        memcpy(out->mac, source->macs[0].mac, FRAME_MAC_SIZE);
     out->priority = source->priority;
     out->adverts = source->adverts;
     out->gap_max_us = source->gap_max_us;

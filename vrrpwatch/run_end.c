@@ -1,0 +1,198 @@
+/* See run_end.h. */
+#include "vrrpwatch/run_end.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sysexits.h>
+
+#include "lib/clock.h"
+#include "vrrpwatch/check_line.h"
+#include "vrrpwatch/check_state.h"
+#include "vrrpwatch/state_file.h"
+#include "vrrpwatch/summary.h"
+#include "vrrpwatch/watch_config.h"
+
+static uint64_t salt(void)
+{
+    uint64_t number;
+
+    return getrandom(&number, sizeof(number), 0) == sizeof(number) ? number : (uint64_t)clock_wall_us();
+}
+
+/* The index of the interface in the options; those that are not watched are not looked after. */
+static int index_of(const struct options *options, const char *name)
+{
+    for (size_t i = 0; i < options->interface_count; i++)
+        if (strcmp(options->interfaces[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static void expect_config(struct run_end *end)
+{
+    const struct watch_config *config = end->config;
+
+    for (size_t i = 0; config != NULL && i < config->instance_count; i++) {
+        const struct watch_instance *instance = &config->instances[i];
+
+        for (size_t k = 0; k < instance->vip_count; k++) {
+            int index =
+                end->options->read_path != NULL ? 0 : index_of(end->options, instance->vips[k].interface);
+
+            if (index < 0)
+                index = index_of(end->options, instance->interface);
+            if (index >= 0)
+                observe_expect(end->observe, (uint16_t)index, 0, instance->vrid, &instance->vips[k].address);
+        }
+    }
+}
+
+static void expect(struct run_end *end)
+{
+    const struct options *options = end->options;
+
+    for (size_t i = 0; i < options->vip_count; i++)
+        for (size_t k = 0; k < (options->read_path != NULL ? 1 : options->interface_count); k++)
+            observe_expect(end->observe, (uint16_t)k, 0, (uint8_t)options->vrid, &options->vips[i]);
+    expect_config(end);
+}
+
+static int read_config(struct run_end *end)
+{
+    const struct options *options = end->options;
+    char *why = NULL;
+
+    if (options->config_path == NULL && !options->node)
+        return 0;
+    end->config = watch_config_read(options->config_path, &why);
+    if (end->config != NULL)
+        return 0;
+    fprintf(stderr, "vrrpwatch: %s\n", why != NULL ? why : "no memory");
+    free(why);
+    return run_end_failed(options, EX_CONFIG, "the configuration cannot be read");
+}
+
+int run_end_init(struct run_end *end, const struct options *options)
+{
+    struct observe_options watch = {
+        .live = options->read_path == NULL, .show_secrets = options->show_secrets, .salt = salt()};
+    int status;
+
+    memset(end, 0, sizeof(*end));
+    end->options = options;
+    run_output_init(&end->output, options);
+    status = read_config(end);
+    if (status != 0)
+        return status;
+    watch.interfaces = end->output.names;
+    watch.interface_count = end->output.text.names.interface_count;
+    end->observe = observe_new(&watch, run_output_take, &end->output);
+    if (end->observe == NULL)
+        return run_end_failed(options, EX_OSERR, "no memory");
+    expect(end);
+    return 0;
+}
+
+int run_end_failed(const struct options *options, int status, const char *why)
+{
+    if (!options->check)
+        return status;
+    check_line_unknown(stdout, why);
+    return CHECK_UNKNOWN;
+}
+
+/* With a state file only a change is told; what is remembered is what was found now. */
+static bool is_news(const struct options *options, const struct check_line *check)
+{
+    struct check_state *states = calloc(2, sizeof(*states));
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory;
+    bool news = true;
+
+    if (states == NULL || file_read_small(options->state_path, CHECK_STATE_TEXT_MAX, &text) != 0)
+        text = NULL;
+    if (states == NULL)
+        return true;
+    check_state_parse(text, &states[0]);
+    free(text);
+    check_state_fill(check, &states[1]);
+    news = check_state_changed(&states[0], &states[1]);
+    text = NULL;
+    if ((memory = open_memstream(&text, &size)) != NULL) {
+        int error;
+
+        check_state_print(memory, &states[1]);
+        fclose(memory);
+        error = file_replace(options->state_path, text, 0600);
+        if (error != 0)
+            fprintf(stderr, "vrrpwatch: %s: %s\n", options->state_path, strerror(-error));
+    }
+    free(text);
+    free(states);
+    return news;
+}
+
+static void sum_probes(void *context, const struct vip *vip)
+{
+    struct check_line *check = context;
+
+    check->probes += vip->questions;
+    check->answers += vip->answers;
+}
+
+static int tell_check(struct run_end *end, int64_t listened_us)
+{
+    struct summary summary = {.count = 0};
+    struct check_line check = {.incidents = &end->output.incidents,
+                               .summary = &summary,
+                               .names = &end->output.text.names,
+                               .vrid = (uint8_t)end->options->vrid,
+                               .listened_us = listened_us};
+    enum check_status status;
+    bool speak;
+
+    observe_routers(end->observe, summary_take, &summary);
+    observe_addresses(end->observe, sum_probes, &check);
+    status = check_line_status(&check);
+    speak = end->options->state_path == NULL || is_news(end->options, &check);
+    if (speak && !(end->options->quiet_ok && status == CHECK_OK && end->options->state_path == NULL))
+        check_line_print(stdout, &check);
+    summary_free(&summary);
+    return (int)status;
+}
+
+int run_end_tell(struct run_end *end, int64_t now_us)
+{
+    const struct options *options = end->options;
+    int status = 0, error;
+
+    observe_finish(end->observe, now_us);
+    if (options->check)
+        status = tell_check(end, now_us - end->began_us);
+    else
+        run_output_summary(&end->output, end->observe, now_us);
+    error = run_output_metrics(&end->output, end->observe);
+    if (error != 0) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", options->metrics_path, strerror(-error));
+        status = options->check ? status : EX_CANTCREAT;
+    }
+    if (fflush(stdout) != 0 && !options->check)
+        status = EX_IOERR;
+    return status;
+}
+
+void run_end_frame(struct run_end *end, const struct frame *frame)
+{
+    (void)end;
+    (void)frame;
+}
+
+void run_end_free(struct run_end *end)
+{
+    observe_free(end->observe);
+    run_output_free(&end->output);
+    watch_config_free(end->config);
+}

@@ -1,0 +1,338 @@
+/* See run_live.h. */
+#include "vrrpwatch/run_live.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/loop.h"
+#include "lib/sandbox.h"
+#include "vrrpwatch/capture.h"
+#include "vrrpwatch/membership.h"
+#include "vrrpwatch/probe_plan.h"
+#include "vrrpwatch/probe_socket.h"
+#include "vrrpwatch/run_end.h"
+
+#define SECOND_US INT64_C(1000000)
+
+enum {
+    BATCH = 4096,      /* frames of one interface before the others have their turn */
+    CHECK_SECONDS = 4, /* a check listens at least so long */
+    METRICS_SECONDS = 15,
+    EXTENDS = 3, /* intervals, to settle what is open at the end */
+};
+
+struct port {
+    struct capture *capture;
+    struct membership membership;
+    struct probe_socket *probe;
+    bool gone;
+};
+
+struct live {
+    const struct options *options;
+    struct run_end end;
+    struct loop *loop;
+    struct port ports[OPTIONS_INTERFACES_MAX];
+    struct capture_keep *keep;
+    struct probe_plan *plan;
+    int signals;
+    bool stop;
+    int status;
+    int64_t began_us, end_us; /* monotonic; end_us LOOP_FOREVER: none */
+    int64_t metrics_us, look_us;
+};
+
+static int64_t frame_clock_us(const struct live *live)
+{
+    return capture_now_us(live->ports[0].capture);
+}
+
+static void drain(struct live *live, size_t index)
+{
+    struct port *port = &live->ports[index];
+    struct frame frame = {.interface = (uint16_t)index};
+    struct capture_frame captured;
+    enum frame_link link = capture_link(port->capture);
+    int got = 0;
+
+    for (int i = 0; i < BATCH && !port->gone && (got = capture_next(port->capture, &captured)) > 0; i++) {
+        frame.time_us = captured.time_us;
+        frame_decode(link, captured.bytes, captured.size, captured.length, &frame);
+        observe_frame(live->end.observe, &frame);
+        if (live->end.report != NULL)
+            run_end_frame(&live->end, &frame);
+        if (live->keep != NULL && frame.kind != FRAME_FOREIGN)
+            capture_keep(live->keep, port->capture, &captured);
+    }
+    if (got < 0 && !port->gone) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->interfaces[index],
+                capture_error(port->capture));
+        loop_remove(live->loop, capture_fd(port->capture));
+        port->gone = true;
+        live->stop = true;
+        live->status = EX_IOERR;
+    }
+}
+
+static void on_frames(void *context, int fd)
+{
+    struct live *live = context;
+
+    for (size_t i = 0; i < live->options->interface_count; i++)
+        if (capture_fd(live->ports[i].capture) == fd)
+            drain(live, i);
+}
+
+static void on_signal(void *context, int fd)
+{
+    struct live *live = context;
+    struct signalfd_siginfo info;
+
+    while (read(fd, &info, sizeof(info)) == sizeof(info)) {
+        if (info.ssi_signo == SIGUSR1)
+            run_output_summary(&live->end.output, live->end.observe, frame_clock_us(live));
+        else
+            live->stop = true;
+    }
+}
+
+static bool wants_probe(const struct options *options)
+{
+    return options->probe || (options->check && !options->no_probe);
+}
+
+static int open_failed(const struct live *live, size_t index, const char *error)
+{
+    int status = errno == EPERM ? EX_NOPERM : EX_UNAVAILABLE;
+
+    fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->interfaces[index], error);
+    if (errno == EPERM)
+        fputs("vrrpwatch: run it as root, or: setcap cap_net_raw=ep on this program\n", stderr);
+    return run_end_failed(live->options, status, error);
+}
+
+static int open_port(struct live *live, size_t index)
+{
+    const char *name = live->options->interfaces[index];
+    struct capture_options options = {.promiscuous = live->options->promiscuous};
+    struct port *port = &live->ports[index];
+    char error[CAPTURE_ERROR_MAX];
+
+    port->membership = (struct membership){-1, -1};
+    port->capture = capture_open_live(name, &options, error);
+    if (port->capture == NULL)
+        return open_failed(live, index, error);
+    /* On a node the daemon has to be a member: joining here would mend what is to be found. */
+    if (!live->options->node)
+        membership_join(name, &port->membership);
+    if (wants_probe(live->options)) {
+        int result = probe_socket_open(name, &port->probe);
+
+        if (result < 0)
+            fprintf(stderr, "vrrpwatch: %s: cannot ask for addresses there: %s\n", name, strerror(-result));
+    }
+    return loop_add(live->loop, capture_fd(port->capture), on_frames, live) == 0
+               ? 0
+               : run_end_failed(live->options, EX_OSERR, "no more descriptors");
+}
+
+static int open_signals(struct live *live)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    live->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return live->signals >= 0 && loop_add(live->loop, live->signals, on_signal, live) == 0 ? 0 : -errno;
+}
+
+static int open_all(struct live *live)
+{
+    char error[CAPTURE_ERROR_MAX];
+    const char *path = live->options->keep_path;
+    int status;
+
+    live->loop = loop_new();
+    if (live->loop == NULL || open_signals(live) != 0)
+        return run_end_failed(live->options, EX_OSERR, "no more descriptors");
+    for (size_t i = 0; i < live->options->interface_count; i++)
+        if ((status = open_port(live, i)) != 0)
+            return status;
+    if (path != NULL && (live->keep = capture_keep_open(live->ports[0].capture, path, error)) == NULL) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", path, error);
+        return run_end_failed(live->options, EX_CANTCREAT, error);
+    }
+    if (wants_probe(live->options)) {
+        struct probe_plan_options plan = {.period_us =
+                                              live->options->check ? 0 : live->options->probe_every_us};
+
+        live->plan = probe_plan_new(&plan);
+    }
+    return 0;
+}
+
+static int give_rights_away(const struct live *live)
+{
+    static const char *const nobody[] = {NULL};
+    const char *failed;
+    int error = sandbox_enter(nobody, 0, &failed);
+
+    if (error == 0)
+        return 0;
+    fprintf(stderr, "vrrpwatch: cannot give rights away: %s: %s\n", failed, strerror(-error));
+    return run_end_failed(live->options, EX_OSERR, "cannot give rights away");
+}
+
+static void add_target(void *context, const struct vip *vip)
+{
+    struct live *live = context;
+    struct probe_target target = {.interface = vip->interface, .vlan = vip->vlan, .address = vip->address};
+
+    if (vip->vlan == 0 && vip->interface < live->options->interface_count &&
+        live->ports[vip->interface].probe != NULL)
+        probe_plan_add(live->plan, &target, clock_now_us());
+}
+
+static void ask(struct live *live, int64_t now_us)
+{
+    struct probe_target target;
+
+    if (live->plan == NULL)
+        return;
+    if (now_us >= live->look_us) {
+        observe_addresses(live->end.observe, add_target, live);
+        live->look_us = now_us + SECOND_US / 4;
+    }
+    while (probe_plan_next(live->plan, now_us, &target))
+        probe_socket_ask(live->ports[target.interface].probe, &target.address);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The detector's deadline is in the frames' clock. */
+static int64_t next_deadline(const struct live *live, int64_t now_us)
+{
+    int64_t deadline_us = earlier(live->end_us, live->metrics_us);
+    int64_t detector_us = observe_deadline_us(live->end.observe);
+
+    if (detector_us != OBSERVE_NEVER)
+        deadline_us = earlier(deadline_us, now_us + detector_us - frame_clock_us(live) + 1000);
+    if (live->plan != NULL)
+        deadline_us = earlier(deadline_us, earlier(probe_plan_deadline_us(live->plan), live->look_us));
+    return deadline_us;
+}
+
+/* A bounded run goes on for what it can still settle, within its bounds. */
+static void consider_end(struct live *live, int64_t now_us)
+{
+    const struct options *options = live->options;
+    int64_t interval_us = observe_interval_us(live->end.observe);
+    int64_t least_us = options->for_us, most_us = live->began_us + options->timeout_us;
+    int64_t settled_us = live->plan != NULL ? probe_plan_settled_us(live->plan) : 0;
+
+    if (live->end_us == LOOP_FOREVER || now_us < live->end_us)
+        return;
+    if (options->check && least_us == 0) {
+        least_us = interval_us * 36 / 10;
+        least_us = least_us > CHECK_SECONDS * SECOND_US ? least_us : CHECK_SECONDS * SECOND_US;
+    }
+    if (now_us < live->began_us + least_us)
+        live->end_us = earlier(live->began_us + least_us, most_us);
+    else if (options->check && settled_us != 0 && now_us < settled_us && now_us < most_us)
+        live->end_us = earlier(now_us + SECOND_US / 5, most_us);
+    else if (observe_unsettled(live->end.observe) &&
+             now_us < live->began_us + least_us + EXTENDS * interval_us)
+        live->end_us = earlier(now_us + SECOND_US / 20, live->began_us + least_us + EXTENDS * interval_us);
+    else
+        live->stop = true;
+}
+
+static void watch(struct live *live)
+{
+    const struct options *options = live->options;
+
+    live->began_us = clock_now_us();
+    live->end.began_us = frame_clock_us(live);
+    live->end_us = options->for_us != 0 ? live->began_us + options->for_us
+                   : options->check     ? live->began_us + CHECK_SECONDS * SECOND_US
+                                        : LOOP_FOREVER;
+    live->metrics_us = options->metrics_path != NULL && !options->check ? live->began_us : LOOP_FOREVER;
+    while (!live->stop) {
+        int64_t now_us = clock_now_us();
+
+        if (loop_wait(live->loop, next_deadline(live, now_us)) != 0)
+            break;
+        now_us = clock_now_us();
+        for (size_t i = 0; i < options->interface_count; i++)
+            drain(live, i);
+        observe_advance(live->end.observe, frame_clock_us(live));
+        ask(live, now_us);
+        if (now_us >= live->metrics_us) {
+            run_output_metrics(&live->end.output, live->end.observe);
+            live->metrics_us = now_us + METRICS_SECONDS * SECOND_US;
+        }
+        consider_end(live, now_us);
+    }
+}
+
+static void tell_drops(struct live *live)
+{
+    for (size_t i = 0; i < live->options->interface_count; i++) {
+        struct capture_counters counters;
+
+        capture_counters(live->ports[i].capture, &counters);
+        if (counters.kernel_drops + counters.interface_drops > 0)
+            fprintf(stderr, "vrrpwatch: %s: %llu frames were lost before they could be read\n",
+                    live->options->interfaces[i],
+                    (unsigned long long)(counters.kernel_drops + counters.interface_drops));
+    }
+}
+
+static void close_all(struct live *live)
+{
+    for (size_t i = 0; i < live->options->interface_count; i++) {
+        membership_leave(&live->ports[i].membership);
+        probe_socket_close(live->ports[i].probe);
+        capture_close(live->ports[i].capture);
+    }
+    probe_plan_free(live->plan);
+    loop_free(live->loop);
+    if (live->signals > 0)
+        close(live->signals);
+}
+
+int run_live(const struct options *options)
+{
+    struct live live = {.options = options, .signals = -1};
+    int status = run_end_init(&live.end, options);
+
+    if (status == 0)
+        status = open_all(&live);
+    if (status == 0)
+        status = give_rights_away(&live);
+    if (status == 0) {
+        watch(&live);
+        tell_drops(&live);
+        status = run_end_tell(&live.end, frame_clock_us(&live));
+        if (live.status != 0)
+            status = run_end_failed(options, live.status, "the interface went away");
+    }
+    if (capture_keep_close(live.keep) != 0 && status == 0)
+        status = run_end_failed(options, EX_IOERR, "the capture file could not be written");
+    close_all(&live);
+    run_end_free(&live.end);
+    return status;
+}

@@ -1,0 +1,38 @@
+/* Where findings go: lines for people, JSON, and what is told at the end of a run. Owns standard output;
+ * decides nothing about what is found. */
+#ifndef VRRPWATCH_RUN_OUTPUT_H
+#define VRRPWATCH_RUN_OUTPUT_H
+
+#include "vrrpwatch/incidents.h"
+#include "vrrpwatch/observe.h"
+#include "vrrpwatch/options.h"
+#include "vrrpwatch/print_event.h"
+#include "vrrpwatch/print_text.h"
+
+struct run_output {
+    const struct options *options;
+    const char *names[OPTIONS_INTERFACES_MAX];
+    char host[64];
+    char vantage[64];
+    struct print_text_options text;
+    struct print_event_context event;
+    struct incidents incidents;
+    finding_sink *also; /* NULL: nobody else wants to know */
+    void *also_context;
+};
+
+/* Starts; the names of `options`' interfaces, or of the file. `options` is borrowed. */
+void run_output_init(struct run_output *output, const struct options *options);
+
+/* Takes a finding; `context` is the run_output. */
+void run_output_take(void *context, const struct finding *finding);
+
+/* The summary, as the options want it. */
+void run_output_summary(struct run_output *output, const struct observe *observe, int64_t now_us);
+
+/* Writes --metrics. 0 or negative errno. */
+int run_output_metrics(const struct run_output *output, const struct observe *observe);
+
+void run_output_free(struct run_output *output);
+
+#endif
