@@ -27,13 +27,17 @@ static void join(struct report_spans *spans)
     spans->count = kept + 1;
 }
 
-/* Halves the number, so that it happens seldom. */
+/* Halves the number, so that it happens seldom. What was near enough before is so again: the nearness grows
+ * only when that does not do. */
 static void thin(struct report_spans *spans)
 {
-    while (spans->count > REPORT_SPANS_MAX / 2) {
+    join(spans);
+    while (spans->count > REPORT_SPANS_MAX / 2 && spans->nearness_us <= INT64_MAX / 2) {
         spans->nearness_us = spans->nearness_us != 0 ? 2 * spans->nearness_us : NEARNESS_FIRST_US;
         join(spans);
     }
+    if (spans->count == REPORT_SPANS_MAX) /* times that make no sense: the last one is given up */
+        spans->count--;
 }
 
 static bool has_room(struct report_spans *spans)
