@@ -37,7 +37,7 @@ static const char style[] =
     ".grid{stroke:var(--line);stroke-dasharray:2 3}.rule{stroke:var(--line)}\n"
     ".s0{fill:#3b82c4}.s1{fill:#2a9d8f}.s2{fill:#8e6bbf}.s3{fill:#c08a2d}.s4{fill:#5f7d8c}.s5{fill:#7a9a3a}"
     ".s6{fill:#b5679a}.s7{fill:#4d6fd6}.merged{opacity:.6}\n"
-    ".overlap{fill:var(--red);opacity:.55}.crossing{fill:var(--amber);opacity:.5}\n"
+    ".overlap{fill:var(--red);opacity:.8}.crossing{fill:var(--amber);opacity:.5}\n"
     "rect.critical{fill:var(--red)}rect.warning{fill:var(--amber)}.change{fill:var(--fg)}\n"
     ".announcement{fill:var(--blue)}.reply{fill:var(--green)}.probe{fill:var(--fg)}.question{fill:var(--dim)}"
     "\n"
