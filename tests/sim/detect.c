@@ -27,7 +27,7 @@ static const int64_t ask_us = 5 * SECOND;
 
 struct truth {
     struct watcher watcher;
-    int64_t dual_since_us[LAN_NODES_MAX][LAN_NODES_MAX];
+    int64_t dual_since_us;          /* two advertise as MASTER; 0: they do not */
     int64_t sent_us[LAN_NODES_MAX]; /* the last advert of each */
     int64_t dual_ended_us;          /* the last one that lasted long enough for an alarm */
     int64_t alien_us;               /* when a router with an interval of its own was there last */
@@ -48,18 +48,9 @@ static bool is_master(const struct truth *truth, const struct lan *lan, int inde
            lan->now_us - truth->sent_us[index] <= 2 * node->config.election.interval_us;
 }
 
-static int64_t longest_dual_us(const struct truth *truth, const struct lan *lan)
+static int64_t dual_us(const struct truth *truth, const struct lan *lan)
 {
-    int64_t longest_us = 0;
-
-    for (int a = 0; a < lan->count; a++)
-        for (int b = a + 1; b < lan->count; b++) {
-            int64_t since_us = truth->dual_since_us[a][b];
-
-            if (since_us != 0 && lan->now_us - since_us > longest_us)
-                longest_us = lan->now_us - since_us;
-        }
-    return longest_us;
+    return truth->dual_since_us != 0 ? lan->now_us - truth->dual_since_us : 0;
 }
 
 static int64_t longest_interval_us(const struct lan *lan)
@@ -90,20 +81,19 @@ static void fail(struct truth *truth, const struct lan *lan, const char *why)
     snprintf(truth->why, sizeof(truth->why), "%s at %.6f s", why, (double)lan->now_us / SECOND);
 }
 
+/* Any two: pairs may take turns. */
 static void note_masters(struct truth *truth, const struct lan *lan)
 {
-    for (int a = 0; a < lan->count; a++)
-        for (int b = a + 1; b < lan->count; b++) {
-            int64_t *since_us = &truth->dual_since_us[a][b];
-            bool dual = is_master(truth, lan, a) && is_master(truth, lan, b);
+    int masters = 0;
 
-            if (*since_us != 0 && 2 * (lan->now_us - *since_us) >= 3 * shortest_interval_us(lan))
-                truth->dual_ended_us = lan->now_us;
-            if (!dual)
-                *since_us = 0;
-            else if (*since_us == 0)
-                *since_us = lan->now_us;
-        }
+    for (int i = 0; i < lan->count; i++)
+        masters += is_master(truth, lan, i);
+    if (truth->dual_since_us != 0 && lan->now_us - truth->dual_since_us >= shortest_interval_us(lan))
+        truth->dual_ended_us = lan->now_us;
+    if (masters < 2)
+        truth->dual_since_us = 0;
+    else if (truth->dual_since_us == 0)
+        truth->dual_since_us = lan->now_us;
 }
 
 static void ask(struct truth *truth, const struct lan *lan)
@@ -147,7 +137,7 @@ static void heard(void *context, const struct lan *lan, int from, const struct f
     if (longest_interval_us(lan) >= ALIEN_US)
         truth->alien_us = lan->now_us;
     late_us = LATEST_INTERVALS * longest_interval_us(lan);
-    if (longest_dual_us(truth, lan) > late_us && lan->now_us - truth->alien_us > late_us) {
+    if (dual_us(truth, lan) > late_us && lan->now_us - truth->alien_us > late_us) {
         truth->duals++;
         if (!truth->watcher.split && lan->now_us - truth->watcher.closed_us > late_us)
             fail(truth, lan, "two masters and there is no alarm");
