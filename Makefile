@@ -243,7 +243,7 @@ uninstall-compat: ## remove what install-compat put there
 	! grep -qs vrrpkit $(call at,$(COMPAT_UNIT)) || rm -f $(call at,$(COMPAT_UNIT))
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
-SIM_MAINS := swarm scenario groups
+SIM_MAINS := swarm scenario groups detect
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))

@@ -50,6 +50,16 @@ static void judge(struct observe *observe, struct router *router, struct source 
     }
 }
 
+/* Answers and the last advert of one that yields come at once after others: they are not the steady adverts
+ * of a master. */
+static bool counts(const struct observe *observe, const struct source *source, int64_t *counted_us)
+{
+    if (*counted_us != 0 && observe->now_us - *counted_us < source->interval_us / 2)
+        return false;
+    *counted_us = observe->now_us;
+    return true;
+}
+
 void observe_overlap_other(struct observe *observe, struct router *router, struct source *source)
 {
     struct source *master = router->master;
@@ -59,10 +69,12 @@ void observe_overlap_other(struct observe *observe, struct router *router, struc
         *overlap = (struct overlap){.since_us = observe->now_us};
         router->private->overlapped = true;
     }
-    overlap->own++;
-    overlap->last_us = observe->now_us;
-    if (overlap->masters >= 1)
-        overlap->own_after++;
+    if (counts(observe, source, &overlap->own_us)) {
+        overlap->turns += overlap->masters_turn;
+        overlap->masters_turn = false;
+        overlap->own++;
+        overlap->own_after += overlap->masters >= 2;
+    }
     if (observe_outranks(master, source)) {
         overlap->asked++;
         overlap->answer_by_us = observe->now_us + min_us(ANSWER_US, interval_of(source, master) / 10);
@@ -81,10 +93,12 @@ void observe_overlap_master(struct observe *observe, struct router *router)
         next = source->next;
         if (overlap->since_us == 0)
             continue;
-        overlap->masters++;
-        overlap->last_us = observe->now_us;
-        if (overlap->own >= 2)
-            overlap->masters_after++;
+        if (counts(observe, router->master, &overlap->masters_us)) {
+            overlap->turns += !overlap->masters_turn;
+            overlap->masters_turn = true;
+            overlap->masters++;
+            overlap->masters_after += overlap->own >= 2;
+        }
         if (overlap->answer_by_us >= observe->now_us) {
             overlap->answered++;
             overlap->answer_by_us = 0;
@@ -96,10 +110,11 @@ void observe_overlap_master(struct observe *observe, struct router *router)
     observe_overlap_settle(observe, router);
 }
 
-/* Both have sent more than once, for longer than adverts that cross need. */
+/* Both have sent more than once, in turns, for longer than adverts that cross need. */
 static bool was_more_than_crossing(const struct overlap *overlap, int64_t loser_last_us, int64_t interval_us)
 {
-    return overlap->own >= 2 && overlap->masters >= 2 && loser_last_us - overlap->since_us > interval_us / 2;
+    return overlap->own >= 2 && overlap->masters >= 2 && overlap->turns >= 3 &&
+           loser_last_us - overlap->since_us > interval_us / 2;
 }
 
 static void note_overlap(struct observe *observe, struct router *router, const struct source *winner,
