@@ -44,6 +44,7 @@ enum {
 struct capture {
     pcap_t *pcap;
     FILE *stream; /* of a file; libpcap closes it */
+    char *buffer; /* of the stream: its own is of 4 KiB, whatever size it is asked for */
     enum frame_link link;
     bool live;
     char interface[IF_NAMESIZE];
@@ -108,13 +109,15 @@ struct capture *capture_open_stream(FILE *stream, char error[CAPTURE_ERROR_MAX])
         errno = ENOMEM;
         return NULL;
     }
+    capture->buffer = malloc(STREAM_BUFFER_BYTES);
+    if (capture->buffer)
+        setvbuf(stream, capture->buffer, _IOFBF, STREAM_BUFFER_BYTES);
     capture->pcap = pcap_fopen_offline(stream, text);
     if (!capture->pcap) {
-        bool unreadable = ferror(stream) != 0;
-        int reason = errno;
+        int reason = ferror(stream) ? errno : EBADMSG;
         snprintf(error, CAPTURE_ERROR_MAX, "%s", text);
         fclose(stream);
-        return give_up(capture, unreadable ? reason : EBADMSG);
+        return give_up(capture, reason);
     }
     capture->stream = stream;
     return take_link(capture, error) ? capture : give_up(capture, EPROTONOSUPPORT);
@@ -136,7 +139,6 @@ struct capture *capture_open_file(const char *path, char error[CAPTURE_ERROR_MAX
         errno = reason;
         return NULL;
     }
-    setvbuf(stream, NULL, _IOFBF, STREAM_BUFFER_BYTES);
     capture = capture_open_stream(stream, why);
     reason = errno;
     if (!capture)
@@ -253,8 +255,11 @@ struct capture *capture_open_live(const char *interface, const struct capture_op
 
 void capture_close(struct capture *capture)
 {
-    if (capture && capture->pcap)
+    if (!capture)
+        return;
+    if (capture->pcap)
         pcap_close(capture->pcap);
+    free(capture->buffer);
     free(capture);
 }
 
