@@ -8,6 +8,8 @@
 #include "conf/files.h"
 #include "conf/read.h"
 
+enum { USUAL_PRIORITY = 100 };
+
 static const char *default_path(void)
 {
     static const char ours[] = "/etc/vrrpd/vrrpd.yaml", theirs[] = "/etc/keepalived/keepalived.conf";
@@ -44,6 +46,11 @@ static struct watch_vip copy_vip(const struct conf_instance *from, const struct 
     return vip;
 }
 
+static bool is_backup(const struct conf_instance *instance)
+{
+    return instance->state != CONF_STATE_MASTER && instance->priority < USUAL_PRIORITY;
+}
+
 static bool copy_instance(const struct conf_instance *from, struct watch_instance *to)
 {
     *to = (struct watch_instance){.vrid = from->vrid,
@@ -54,6 +61,7 @@ static bool copy_instance(const struct conf_instance *from, struct watch_instanc
                                   .auth = from->auth,
                                   .unicast = from->peer_count > 0,
                                   .vmac = from->vmac,
+                                  .backup = is_backup(from),
                                   .source = from->source,
                                   .group = from->group};
     snprintf(to->name, sizeof(to->name), "%s", from->name);

@@ -26,6 +26,7 @@ struct watch_instance {
     int64_t interval_us;
     enum conf_auth auth;
     bool unicast, vmac;
+    bool backup;        /* a priority below the usual 100, and not `state MASTER` */
     struct addr source; /* ADDR_NONE: the interface's primary address */
     struct addr group;  /* multicast: where adverts go */
     struct addr *peers; /* unicast */
