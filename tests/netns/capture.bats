@@ -24,7 +24,7 @@ teardown() {
 
 # Listens until listened; keeps what it hears in heard.pcap.
 listen() {
-    "$OUT/bin/vrrpwatch" -i sniff1 -w heard.pcap "$@" >watch.log 2>&1 3>&- &
+    "$OUT/bin/vrrpwatch" -i sniff1 -w heard.pcap >watch.log 2>&1 3>&- &
     echo $! >watch.pid
     wait_for 5 listening
 }
