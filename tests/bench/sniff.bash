@@ -58,7 +58,7 @@ flooded() {
     sleep 1
     cpu=$(cpu_seconds $pid)
     "$sniff_bin/flood" sniff0 "$sniff_rate" "$seconds" <"$LAB/some.pcap" >&2 || return 1
-    sleep 0.5
+    sleep 1.5 # tcpdump lets the kernel gather for a second
     record "live, $sniff_rate adverts/s: CPU per advert; the other is tcpdump -w" us \
         "$(awk "BEGIN { print ($(cpu_seconds $pid) - $cpu) * 1e6 / $sniff_rate / $seconds }")"
     kill -INT $pid
