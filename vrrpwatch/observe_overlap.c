@@ -50,6 +50,13 @@ static void judge(struct observe *observe, struct router *router, struct source 
     }
 }
 
+/* Not certain and silent since `last_us`: a master would have been heard. Should it be only late, its next
+ * advert begins anew, and the alarm comes a little later. */
+static bool is_quiet(const struct observe *observe, const struct source *source, int64_t last_us)
+{
+    return 3 * (observe->now_us - last_us) > 4 * source->interval_us;
+}
+
 /* Answers and the last advert of one that yields come at once after others: they are not the steady adverts
  * of a master. */
 static bool counts(const struct observe *observe, const struct source *source, int64_t *counted_us)
@@ -109,13 +116,6 @@ static void note_overlap(struct observe *observe, struct router *router, const s
         observe_check_caches(observe, router, overlap->since_us);
     } else if (winner == router->master)
         observe_note(observe, VERDICT_ELECTION, CAUSE_F5, SEVERITY_INFO, &subject);
-}
-
-/* Not certain and silent since `last_us`: a master would have been heard. Should it be only late, its next
- * advert begins anew, and the alarm comes a little later. */
-static bool is_quiet(const struct observe *observe, const struct source *source, int64_t last_us)
-{
-    return 3 * (observe->now_us - last_us) > 4 * source->interval_us;
 }
 
 void observe_overlap_other(struct observe *observe, struct router *router, struct source *source)
