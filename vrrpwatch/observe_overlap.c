@@ -75,10 +75,10 @@ void observe_overlap_master(struct observe *observe, struct router *router)
         struct overlap *overlap = &source->overlap;
 
         next = source->next;
-        /* The same for a master that had stopped and is elected again. */
-        if (overlap->since_us != 0 && !overlap->certain && overlap->masters_us != 0 &&
+        /* A master that had stopped and is elected again did not take turns. */
+        if (!overlap->certain && overlap->masters_us != 0 &&
             is_quiet(observe, router->master, overlap->masters_us))
-            *overlap = (struct overlap){.since_us = 0};
+            overlap->turns = 0;
         if (overlap->since_us == 0)
             continue;
         if (counts(observe, router->master, &overlap->masters_us)) {
