@@ -151,6 +151,12 @@ $(DECODE): %: %.o $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -lpcap
 
+BENCH_C := $(wildcard tests/bench/*.c)
+BENCHES := $(BENCH_C:%.c=$(OUT)/%)
+$(BENCHES): %: %.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lpcap
+
 # The network lab's own programs: each is one file without any of ours in it.
 LAB_C    := $(wildcard tests/netns/*.c)
 LAB      := $(LAB_C:%.c=$(OUT)/%)
@@ -185,7 +191,7 @@ check: all units lab sim ## every test; ends with "N passed, N failed, N skipped
 	$(Q)tests/peers.sh || [ $$? = 77 ]
 	$(Q)tests/run
 
-bench: all lab ## measure side by side with keepalived; BENCH_TRIALS bounds the time
+bench: all lab $(BENCHES) ## measure side by side with keepalived; BENCH_TRIALS bounds the time
 	$(Q)tests/peers.sh
 	$(Q)tests/netns/enter tests/bench/run
 
@@ -243,7 +249,7 @@ uninstall-compat: ## remove what install-compat put there
 	! grep -qs vrrpkit $(call at,$(COMPAT_UNIT)) || rm -f $(call at,$(COMPAT_UNIT))
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
-SIM_MAINS := swarm scenario groups
+SIM_MAINS := swarm scenario groups detect
 SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))

@@ -239,7 +239,9 @@ static void tell_held_back(struct queue *queue, const struct queue_key *incident
 static void tell_incident(struct queue *queue, struct queue_key *key, int64_t now_us,
                           struct queue_decision *out)
 {
-    if (!key->open)
+    if (key->noted)
+        out->kind = QUEUE_EVENT;
+    else if (!key->open)
         out->kind = QUEUE_HEALED;
     else
         out->kind = key->urgent ? QUEUE_EVENT : QUEUE_REMINDER;

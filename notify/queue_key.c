@@ -116,13 +116,15 @@ static int severity_of(const char *text)
 static void note_incident(struct queue_key *key, const struct event_incident *incident, int64_t now_us)
 {
     int severity = severity_of(incident->severity);
-    bool closed = strcmp(incident->phase, "closed") == 0;
+    bool noted = strcmp(incident->phase, "note") == 0;
+    bool closed = noted || strcmp(incident->phase, "closed") == 0;
 
     if (!key->open || closed || severity > key->severity)
         key->urgent = true;
     key->severity = severity > key->severity || !key->open ? severity : key->severity;
     key->since_us = incident->since_wall_us > 0 ? incident->since_wall_us : now_us;
     key->open = !closed;
+    key->noted = noted;
 }
 
 bool queue_key_note(const struct queue_policy *policy, struct queue_key *key, const struct event *event,

@@ -33,6 +33,7 @@ struct queue_key {
 
     /* incident */
     bool open;
+    bool noted;  /* it was over at once: there is nothing that heals */
     bool urgent; /* opened, got worse or ended, and that was not told yet */
     int severity;
     int64_t since_us;

@@ -111,9 +111,11 @@ static int watch_signals(void)
 
 /* ---- start ---- */
 
-static int lock_spool(struct spool *spool)
+/* One that serves will not end, and sends what there is. */
+static int lock_spool(const struct options *options, struct spool *spool)
 {
-    int64_t until_us = clock_now_us() + LOCK_US;
+    bool served = options->deliver_now && setup_is_served(options);
+    int64_t until_us = clock_now_us() + (served ? 0 : LOCK_US);
     int error;
 
     while ((error = spool_lock(spool)) == -EWOULDBLOCK && clock_now_us() < until_us)
@@ -187,7 +189,7 @@ static int begin(struct run *run, const char *host)
 
     if (status != EX_OK)
         return status;
-    error = lock_spool(run->spool);
+    error = lock_spool(run->options, run->spool);
     if (error < 0) {
         fprintf(stderr, "vrrpnotify: spool %s: %s\n", run->options->spool,
                 error == -EWOULDBLOCK ? "another dispatcher has it" : strerror(-error));

@@ -93,6 +93,15 @@ static int connect_inbox(const struct options *options)
     return -1;
 }
 
+bool setup_is_served(const struct options *options)
+{
+    int fd = connect_inbox(options);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 static bool ask_dispatcher(const struct options *options, const char *text)
 {
     int fd = connect_inbox(options);

@@ -23,4 +23,7 @@ int setup_submit(const struct options *options, const char *source, struct event
 /* The same for a record that somebody else made, as it is. */
 int setup_submit_text(const struct options *options, const char *text);
 
+/* Whether a dispatcher answers on its socket. */
+bool setup_is_served(const struct options *options);
+
 #endif

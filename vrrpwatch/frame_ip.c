@@ -110,10 +110,9 @@ static void take_payload(const struct frame_part *part, const struct header *hea
     }
 }
 
-void frame_ipv4(const struct frame_part *part, struct frame *out)
+void frame_ipv4(struct frame_part *part, struct frame *out)
 {
     const uint8_t *ip = part->bytes;
-    struct frame_part rest = *part;
     struct header header;
     size_t header_size;
 
@@ -126,8 +125,8 @@ void frame_ipv4(const struct frame_part *part, struct frame *out)
     header.protocol = ip[9];
     header.offset = (uint32_t)(frame_u16(ip + 6) & IPV4_OFFSET_MASK) * OFFSET_UNIT;
     header.more = (frame_u16(ip + 6) & IPV4_MORE) != 0;
-    out->source = addr_from_bytes(ADDR_IPV4, ip + 12);
-    out->destination = addr_from_bytes(ADDR_IPV4, ip + 16);
+    frame_put_ipv4(&out->source, ip + 12);
+    frame_put_ipv4(&out->destination, ip + 16);
     if (ip[0] >> 4 != 4 || header_size < IPV4_SIZE) {
         frame_bad(out, FRAME_BAD_IP);
         return;
@@ -141,10 +140,10 @@ void frame_ipv4(const struct frame_part *part, struct frame *out)
         frame_bad(out, FRAME_BAD_IP);
         return;
     }
-    if (!trim(&rest, frame_u16(ip + 2), out))
+    if (!trim(part, frame_u16(ip + 2), out))
         return;
-    frame_skip(&rest, header_size);
-    take_payload(&rest, &header, out);
+    frame_skip(part, header_size);
+    take_payload(part, &header, out);
 }
 
 /* The size of the extension header at the front, 0 when it is not whole. Each begins with the protocol of
@@ -183,10 +182,9 @@ static bool skip_extensions(struct frame_part *part, struct header *header)
     return true;
 }
 
-void frame_ipv6(const struct frame_part *part, struct frame *out)
+void frame_ipv6(struct frame_part *part, struct frame *out)
 {
     const uint8_t *ip = part->bytes;
-    struct frame_part rest = *part;
     struct header header = {.offset = 0};
 
     if (part->size < IPV6_SIZE) {
@@ -206,12 +204,12 @@ void frame_ipv6(const struct frame_part *part, struct frame *out)
         out->kind = FRAME_FOREIGN;
         return;
     }
-    if (!trim(&rest, (size_t)IPV6_SIZE + frame_u16(ip + 4), out))
+    if (!trim(part, (size_t)IPV6_SIZE + frame_u16(ip + 4), out))
         return;
-    frame_skip(&rest, IPV6_SIZE);
-    if (!skip_extensions(&rest, &header)) {
+    frame_skip(part, IPV6_SIZE);
+    if (!skip_extensions(part, &header)) {
         frame_bad(out, FRAME_BAD_IP);
         return;
     }
-    take_payload(&rest, &header, out);
+    take_payload(part, &header, out);
 }

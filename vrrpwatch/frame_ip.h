@@ -6,8 +6,8 @@
 #include "vrrpwatch/frame_part.h"
 
 /* Decodes a datagram that begins with the header of its IP version; fills `source`, `destination`, `kind` and
- * what belongs to it. */
-void frame_ipv4(const struct frame_part *part, struct frame *out);
-void frame_ipv6(const struct frame_part *part, struct frame *out);
+ * what belongs to it. *part ends as what is left. */
+void frame_ipv4(struct frame_part *part, struct frame *out);
+void frame_ipv6(struct frame_part *part, struct frame *out);
 
 #endif

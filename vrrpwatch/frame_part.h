@@ -3,6 +3,8 @@
 #ifndef VRRPWATCH_FRAME_PART_H
 #define VRRPWATCH_FRAME_PART_H
 
+#include <string.h>
+
 #include "vrrpwatch/frame.h"
 
 /* What is left of a frame behind the headers that were read. */
@@ -24,6 +26,17 @@ static inline void frame_skip(struct frame_part *part, size_t count)
     part->bytes += count;
     part->size -= count;
     part->length -= count;
+}
+
+/* An IPv4 address into its place: returning a struct addr, made byte by byte and copied as a whole, took half
+ * of the time of decoding a frame. */
+static inline void frame_put_ipv4(struct addr *out, const uint8_t *bytes)
+{
+    uint8_t whole[sizeof(out->bytes)] = {0};
+
+    memcpy(whole, bytes, 4);
+    memcpy(out->bytes, whole, sizeof(whole));
+    out->family = ADDR_IPV4;
 }
 
 static inline void frame_bad(struct frame *out, uint16_t error)

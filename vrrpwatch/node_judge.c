@@ -217,6 +217,12 @@ static bool is_backup(const struct judge *judge)
     return other != NULL ? judge->view->instance->priority < other->priority : judge->view->instance->backup;
 }
 
+/* Deaf, mute or refused, the daemon itself put the address there. */
+static bool is_its_own(enum cause cause)
+{
+    return cause < CAUSE_C;
+}
+
 static void judge_rules(struct judge *judge)
 {
     bool alive = judge->peer != NULL;
@@ -242,7 +248,10 @@ static void judge_rules(struct judge *judge)
         node_say(
             finding.sentence, "the backup holds the VIP %s, and the master%s %s", address,
             judge->view->service == NODE_SERVICE_UP ? " and its service still live:" : " still lives:", peer);
-    if (alive)
+    if (alive && is_its_own(finding.cause))
+        node_say(finding.fix, "mend %s, told beside this: then the daemon gives the address back",
+                 cause_code(finding.cause));
+    else if (alive)
         node_say_removal(finding.fix, judge->held, "; then mend the cause");
     else
         node_say(finding.fix, "look after the node that was master");

@@ -56,6 +56,13 @@ static struct subject subject_of(struct observe *observe, struct vip *vip, struc
                             .mac = holder->mac};
 }
 
+/* So long a source that has begun to advertise beside the master is a matter of the adverts. */
+static int64_t crossing_us(const struct router *router, const struct source *other)
+{
+    return 3 * (other->interval_us < router->master->interval_us ? other->interval_us
+                                                                 : router->master->interval_us);
+}
+
 /* Who holds the address beside the master: a router of it, or somebody else. */
 static void tell_holder(struct observe *observe, struct vip *vip, struct router *router,
                         struct holder *holder)
@@ -63,8 +70,11 @@ static void tell_holder(struct observe *observe, struct vip *vip, struct router 
     struct subject subject = subject_of(observe, vip, router, holder);
     const struct source *other = subject.other;
 
-    if (other != NULL && other->overlap.since_us != 0)
-        return; /* it advertises too: that is told as what it is */
+    /* It advertises too: that is told as what it is, or is over soon. */
+    if (other != NULL &&
+        (other->overlap.certain || (other->overlap.since_us != 0 &&
+                                    observe->now_us - other->overlap.since_us < crossing_us(router, other))))
+        return;
     if (other == NULL) {
         enum cause cause = router == NULL ? CAUSE_A13 : CAUSE_C5;
 

@@ -58,16 +58,18 @@ static bool is_snooping_rhythm(const struct observe *observe, const struct route
     const struct router_private *private = router->private;
     const struct link *link = observe_link((struct observe *)observe, router->interface, router->vlan);
 
+    int64_t least_us = INT64_MAX, most_us = 0;
+
     if (private->change_count < FLAPS || link->query_us != 0)
         return false;
     for (uint32_t i = private->change_count - FLAPS + 1; i < private->change_count; i++) {
         int64_t gap_us =
             private->changes_us[i % OBSERVE_CHANGES] - private->changes_us[(i - 1) % OBSERVE_CHANGES];
 
-        if (gap_us < 100 * SECOND_US || gap_us > 400 * SECOND_US)
-            return false;
+        least_us = gap_us < least_us ? gap_us : least_us;
+        most_us = gap_us > most_us ? gap_us : most_us;
     }
-    return true;
+    return least_us > 200 * SECOND_US && most_us < 400 * SECOND_US && most_us - least_us < least_us / 8;
 }
 
 static void note_change(struct observe *observe, struct router *router)

@@ -50,25 +50,21 @@ static void judge(struct observe *observe, struct router *router, struct source 
     }
 }
 
-void observe_overlap_other(struct observe *observe, struct router *router, struct source *source)
+/* Not certain and silent since `last_us`: a master would have been heard. Should it be only late, its next
+ * advert begins anew, and the alarm comes a little later. */
+static bool is_quiet(const struct observe *observe, const struct source *source, int64_t last_us)
 {
-    struct source *master = router->master;
-    struct overlap *overlap = &source->overlap;
+    return 3 * (observe->now_us - last_us) > 4 * source->interval_us;
+}
 
-    if (overlap->since_us == 0) {
-        *overlap = (struct overlap){.since_us = observe->now_us};
-        router->private->overlapped = true;
-    }
-    overlap->own++;
-    overlap->last_us = observe->now_us;
-    if (overlap->masters >= 1)
-        overlap->own_after++;
-    if (observe_outranks(master, source)) {
-        overlap->asked++;
-        overlap->answer_by_us = observe->now_us + min_us(ANSWER_US, interval_of(source, master) / 10);
-    }
-    judge(observe, router, source);
-    observe_wake_router(observe, router, observe->now_us + interval_of(source, master));
+/* Answers and the last advert of one that yields come at once after others: they are not the steady adverts
+ * of a master. */
+static bool counts(const struct observe *observe, const struct source *source, int64_t *counted_us)
+{
+    if (*counted_us != 0 && observe->now_us - *counted_us < source->interval_us / 2)
+        return false;
+    *counted_us = observe->now_us;
+    return true;
 }
 
 void observe_overlap_master(struct observe *observe, struct router *router)
@@ -79,12 +75,18 @@ void observe_overlap_master(struct observe *observe, struct router *router)
         struct overlap *overlap = &source->overlap;
 
         next = source->next;
+        /* A master that had stopped and is elected again did not take turns. */
+        if (!overlap->certain && overlap->masters_us != 0 &&
+            is_quiet(observe, router->master, overlap->masters_us))
+            overlap->turns = 0;
         if (overlap->since_us == 0)
             continue;
-        overlap->masters++;
-        overlap->last_us = observe->now_us;
-        if (overlap->own >= 2)
-            overlap->masters_after++;
+        if (counts(observe, router->master, &overlap->masters_us)) {
+            overlap->turns += !overlap->masters_turn;
+            overlap->masters_turn = true;
+            overlap->masters++;
+            overlap->masters_after += overlap->own >= 2;
+        }
         if (overlap->answer_by_us >= observe->now_us) {
             overlap->answered++;
             overlap->answer_by_us = 0;
@@ -96,10 +98,11 @@ void observe_overlap_master(struct observe *observe, struct router *router)
     observe_overlap_settle(observe, router);
 }
 
-/* Both have sent more than once, for longer than adverts that cross need. */
+/* Both have sent more than once, in turns, for longer than adverts that cross need. */
 static bool was_more_than_crossing(const struct overlap *overlap, int64_t loser_last_us, int64_t interval_us)
 {
-    return overlap->own >= 2 && overlap->masters >= 2 && loser_last_us - overlap->since_us > interval_us / 2;
+    return overlap->own >= 2 && overlap->masters >= 2 && overlap->turns >= 3 &&
+           loser_last_us - overlap->since_us > interval_us / 2;
 }
 
 static void note_overlap(struct observe *observe, struct router *router, const struct source *winner,
@@ -113,6 +116,35 @@ static void note_overlap(struct observe *observe, struct router *router, const s
         observe_check_caches(observe, router, overlap->since_us);
     } else if (winner == router->master)
         observe_note(observe, VERDICT_ELECTION, CAUSE_F5, SEVERITY_INFO, &subject);
+}
+
+void observe_overlap_other(struct observe *observe, struct router *router, struct source *source)
+{
+    struct source *master = router->master;
+    struct overlap *overlap = &source->overlap;
+
+    if (overlap->since_us != 0 && !overlap->certain && is_quiet(observe, source, overlap->own_us)) {
+        struct overlap over = *overlap;
+
+        *overlap = (struct overlap){.since_us = 0};
+        note_overlap(observe, router, master, source, &over);
+    }
+    if (overlap->since_us == 0) {
+        *overlap = (struct overlap){.since_us = observe->now_us};
+        router->private->overlapped = true;
+    }
+    if (counts(observe, source, &overlap->own_us)) {
+        overlap->turns += overlap->masters_turn;
+        overlap->masters_turn = false;
+        overlap->own++;
+        overlap->own_after += overlap->masters >= 2;
+    }
+    if (observe_outranks(master, source)) {
+        overlap->asked++;
+        overlap->answer_by_us = observe->now_us + min_us(ANSWER_US, interval_of(source, master) / 10);
+    }
+    judge(observe, router, source);
+    observe_wake_router(observe, router, observe->now_us + interval_of(source, master));
 }
 
 /* A master that has fallen silent beside this source: how long until it counts as gone. */
@@ -131,12 +163,10 @@ static bool master_is_gone(const struct observe *observe, const struct source *m
 
 static bool source_is_gone(const struct observe *observe, const struct source *source)
 {
-    int64_t silent_us = observe->now_us - source->last_us;
-
     if (source->resigned_us != 0)
         return true;
-    return source->overlap.certain ? silent_us > observe_down_us(source)
-                                   : silent_us > 2 * source->interval_us + source->interval_us / 4;
+    return source->overlap.certain ? observe->now_us - source->last_us > observe_down_us(source)
+                                   : is_quiet(observe, source, source->last_us);
 }
 
 /* The incident is over when nobody certain is left beside the master. */

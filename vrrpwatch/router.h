@@ -35,9 +35,12 @@ struct source_mac {
 
 /* How a source that is not the master shares the wire with the master. Counts since `since_us`. */
 struct overlap {
-    int64_t since_us;      /* its first advert beside a living master; 0: none open */
-    uint32_t own, masters; /* adverts of each */
-    uint32_t own_after;    /* own adverts after the master's second one */
+    int64_t since_us;           /* its first advert beside a living master; 0: none open */
+    uint32_t own, masters;      /* steady adverts of each */
+    uint32_t turns;             /* how often they took turns */
+    bool masters_turn;          /* the last steady advert was the master's */
+    int64_t own_us, masters_us; /* the last one counted */
+    uint32_t own_after;         /* own adverts after the master's second one */
     uint32_t masters_after;
     int64_t last_us;          /* the last advert of either */
     uint32_t asked, answered; /* own adverts, and those that the master answered at once */

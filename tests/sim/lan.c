@@ -104,6 +104,8 @@ void lan_send(struct lan *lan, int from, const struct frame *frame)
 {
     if (!lan->nodes[from].link_up)
         return;
+    if (lan->tap != NULL)
+        lan->tap->heard(lan->tap->context, lan, from, frame);
     for (int to = 0; to < lan->count; to++) {
         const struct lan_link *link = &lan->links[from][to];
         if (to == from)

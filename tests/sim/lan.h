@@ -43,8 +43,15 @@ struct lan_hooks {
     void (*happened)(void *context, const struct lan *lan, int index);
 };
 
+/* Who listens on a port that hears every router, before any link loses a frame. */
+struct lan_tap {
+    void *context;
+    void (*heard)(void *context, const struct lan *lan, int from, const struct frame *frame);
+};
+
 struct lan {
     const struct lan_hooks *hooks; /* borrowed; NULL: none */
+    const struct lan_tap *tap;     /* borrowed; NULL: none */
     int64_t now_us;
     int64_t delay_us; /* of every link */
     struct rng rng;

@@ -359,6 +359,7 @@ static void the_two_rules_about_a_backup(void)
         CHECK_EQ_INT(rule(&scene)->cause, CAUSE_A1);
         CHECK(strstr(rule(&scene)->sentence, "and the master and its service still live") != NULL);
     }
+    CHECK(strstr(rule(&scene)->fix, "mend SB-A1") != NULL);
     scene.view.service = NODE_SERVICE_DOWN;
     judge(&scene);
     CHECK(rule(&scene) != NULL && rule(&scene)->severity == SEVERITY_WARNING);

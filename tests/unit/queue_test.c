@@ -114,6 +114,18 @@ static void a_split_brain_is_told_at_once_and_repeated_until_it_heals(void)
     queue_free(queue);
 }
 
+static void what_was_over_at_once_is_told_once_and_never_heals(void)
+{
+    struct queue *queue = queue_new(&policy);
+    struct queue_decision out;
+
+    put(queue, 1, incident("note", "critical", 1), start);
+    CHECK(queue_next(queue, start, &out));
+    CHECK(out.kind == QUEUE_EVENT && out.count == 1);
+    CHECK_EQ_INT(queue_due_us(queue, start + second), QUEUE_NEVER);
+    queue_free(queue);
+}
+
 static void an_incident_that_gets_worse_is_told_again(void)
 {
     struct queue *queue = queue_new(&policy);
@@ -288,6 +300,7 @@ int main(void)
     a_fail_over_is_one_message();
     flapping_is_a_digest_and_then_stable();
     a_split_brain_is_told_at_once_and_repeated_until_it_heals();
+    what_was_over_at_once_is_told_once_and_never_heals();
     an_incident_that_gets_worse_is_told_again();
     an_incident_holds_back_the_transitions_of_its_router();
     silence_holds_back_all_but_split_brains();
