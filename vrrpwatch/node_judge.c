@@ -74,7 +74,7 @@ static bool judge_daemon(struct judge *judge)
                  "this node still owns %s on %s but runs no VRRP daemon: a stale address%s%s", address,
                  judge->held->found, judge->peer != NULL ? "; the master is " : "",
                  judge->peer != NULL ? addr_format(&judge->peer->address, peer) : "");
-        node_say_removal(finding.fix, judge->held,
+        node_say_removal(finding.fix, sizeof(finding.fix), judge->held,
                          judge->peer != NULL ? "; then arping -U on the master" : "");
         node_say(finding.unseen, "whether it crashed, or was a container removed without SIGTERM (SB-C2)");
     } else {
@@ -107,7 +107,7 @@ static void judge_stray(struct judge *judge)
     const struct node_vip *held = judge->held;
     struct finding finding = node_begin(judge, CAUSE_C3, SEVERITY_CRITICAL);
     bool known = strcmp(judge->facts->program, "vrrpd") == 0;
-    char address[ADDR_TEXT_MAX], peer[ADDR_TEXT_MAX];
+    char address[ADDR_TEXT_MAX], peer[ADDR_TEXT_MAX], fix[FINDING_TEXT_MAX - 64];
 
     if (held == NULL || judge->peer == NULL || judge->own != NULL || !judge->running)
         return;
@@ -126,10 +126,12 @@ static void judge_stray(struct judge *judge)
         node_say(finding.sentence,
                  known ? "%s is on %s although %s is the master and %s did not put it there: "
                          "configured statically"
-                       : "%s is on %s although %s is the master and %s here sends no advert: "
-                         "configured statically, or a master whose peer's adverts are refused",
+                       : "%s is on %s although %s is the master and %s here sends no advert: the other's "
+                         "adverts are refused (password?), or it is configured statically",
                  address, held->found, peer, node_daemon_of(judge));
-        node_say_removal(finding.fix, held, "; and take it out of this host's network configuration");
+        node_say_removal(fix, sizeof(fix), held, "; and take it out of this host's network configuration");
+        node_say(finding.fix, "%s%s",
+                 known ? "" : "vrrpctl compare A B on both nodes' files; if it is static: ", fix);
     }
     node_tell(judge, &finding);
 }
@@ -153,7 +155,7 @@ static void judge_place(struct judge *judge)
             node_say(finding.sentence,
                      "%s is on %s, the configuration puts it on %s: not the daemon's address", address,
                      vip->found, vip->expected);
-            node_say_removal(finding.fix, vip, "");
+            node_say_removal(finding.fix, sizeof(finding.fix), vip, "");
         } else {
             continue;
         }
@@ -252,7 +254,7 @@ static void judge_rules(struct judge *judge)
         node_say(finding.fix, "mend %s, told beside this: then the daemon gives the address back",
                  cause_code(finding.cause));
     else if (alive)
-        node_say_removal(finding.fix, judge->held, "; then mend the cause");
+        node_say_removal(finding.fix, sizeof(finding.fix), judge->held, "; then mend the cause");
     else
         node_say(finding.fix, "look after the node that was master");
     node_tell(judge, &finding);

@@ -63,10 +63,10 @@ const char *node_daemon_of(const struct judge *judge)
     return judge->facts->program[0] != '\0' ? judge->facts->program : "keepalived";
 }
 
-void node_say_removal(char text[FINDING_TEXT_MAX], const struct node_vip *vip, const char *rest)
+void node_say_removal(char *text, size_t size, const struct node_vip *vip, const char *rest)
 {
     char address[ADDR_TEXT_MAX];
 
-    node_say(text, "ip addr del %s/%u dev %s%s", addr_format(&vip->address, address), vip->prefix_length,
-             vip->found, rest);
+    snprintf(text, size, "ip addr del %s/%u dev %s%s", addr_format(&vip->address, address),
+             vip->prefix_length, vip->found, rest);
 }

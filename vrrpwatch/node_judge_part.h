@@ -33,7 +33,7 @@ struct finding node_begin(const struct judge *judge, enum cause cause, enum seve
 void node_say(char text[FINDING_TEXT_MAX], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "ip addr del 10.0.0.100/24 dev eth0", then `rest`. */
-void node_say_removal(char text[FINDING_TEXT_MAX], const struct node_vip *vip, const char *rest);
+void node_say_removal(char *text, size_t size, const struct node_vip *vip, const char *rest);
 
 void node_tell(struct judge *judge, const struct finding *finding);
 

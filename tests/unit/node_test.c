@@ -297,7 +297,8 @@ static void c3_an_address_that_is_not_the_daemons(void)
     is(&scene, CAUSE_B, SEVERITY_CRITICAL, "adverts are refused", "vrrpctl compare");
     memcpy(scene.facts.program, "keepalived", sizeof("keepalived"));
     scene.vip.protocol = 0; /* keepalived does not always mark its own */
-    is(&scene, CAUSE_C, SEVERITY_CRITICAL, "or a master whose peer's adverts are refused", "ip addr del");
+    is(&scene, CAUSE_C, SEVERITY_CRITICAL, "the other's adverts are refused (password?)",
+       "vrrpctl compare A B");
     arrange(&scene);
     memcpy(scene.vip.found, "eth7", sizeof("eth7"));
     scene.sources[0].wire = scene.sources[0].socket = 0;
