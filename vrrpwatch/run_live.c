@@ -19,6 +19,7 @@
 #include "vrrpwatch/probe_plan.h"
 #include "vrrpwatch/probe_socket.h"
 #include "vrrpwatch/run_end.h"
+#include "vrrpwatch/run_fence.h"
 #include "vrrpwatch/run_lock.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -48,6 +49,7 @@ struct live {
     struct capture_keep *keep;
     struct probe_plan *plan;
     struct node_watch *node;
+    struct fence_rule *fence; /* NULL: nobody is to be fenced */
     int lock;
     int signals;
     bool stop;
@@ -181,6 +183,8 @@ static int open_all(struct live *live)
         fprintf(stderr, "vrrpwatch: %s: %s\n", path, error);
         return run_end_failed(live->options, EX_CANTCREAT, error);
     }
+    if (live->options->fence != NULL)
+        live->fence = fence_rule_new(&(struct fence_options){.confirm = 0});
     if (wants_probe(live->options)) {
         struct probe_plan_options plan = {.period_us =
                                               live->options->check ? 0 : live->options->probe_every_us};
@@ -319,6 +323,8 @@ static void watch(struct live *live)
         for (size_t i = 0; i < options->interface_count; i++)
             drain(live, i);
         observe_advance(live->end.observe, frame_clock_us(live));
+        run_fence_round(live->fence, live->end.observe, live->end.herald, options, frame_clock_us(live));
+        herald_flush(live->end.herald);
         ask(live, now_us);
         if (now_us >= live->round_us) {
             look_at_node(live);
@@ -354,6 +360,7 @@ static void close_all(struct live *live)
     }
     probe_plan_free(live->plan);
     node_watch_free(live->node);
+    fence_rule_free(live->fence);
     loop_free(live->loop);
     if (live->signals >= 0)
         close(live->signals);
