@@ -74,11 +74,11 @@ static void drain(struct live *live, size_t index)
     for (int i = 0; i < BATCH && !port->gone && (got = capture_next(port->capture, &captured)) > 0; i++) {
         frame.time_us = captured.time_us;
         frame_decode(link, captured.bytes, captured.size, captured.length, &frame);
-        observe_frame(live->end.observe, &frame);
         if (live->node != NULL)
             node_watch_frame(live->node, &frame);
         if (live->end.report != NULL)
             run_end_frame(&live->end, &frame);
+        observe_frame(live->end.observe, &frame);
         if (live->keep != NULL && frame.kind != FRAME_FOREIGN)
             capture_keep(live->keep, port->capture, &captured);
     }
