@@ -11,7 +11,8 @@ enum sandbox_right {
     SANDBOX_SYS_NICE = 1 << 2,
     SANDBOX_SETUID = 1 << 3, /* setuid, setgid, kill; starts programs as other users */
     SANDBOX_IPC_LOCK = 1 << 4,
-    SANDBOX_KILL = 1 << 5, /* part of SANDBOX_SETUID */
+    SANDBOX_KILL = 1 << 5,       /* part of SANDBOX_SETUID */
+    SANDBOX_SYS_PTRACE = 1 << 6, /* to read other processes' namespaces in /proc */
 };
 
 /* True when this process holds every right of `rights` (a sum of enum sandbox_right). */

@@ -9,11 +9,14 @@ enum { PROTOCOL_KEEPALIVED = 18, PROTOCOL_VRRPD = 112 };
 
 /* ---- what follows ---- */
 
+/* Three intervals and no more: a backup takes over after three and its skew, so that a healthy one never
+ * holds the address beside a living master. Who has resigned is none. */
 static bool is_alive(const struct judge *judge, const struct node_source *source)
 {
     int64_t interval_us = source->interval_us > 0 ? source->interval_us : judge->view->instance->interval_us;
 
-    return source->wire > 0 && judge->view->now_us - source->last_us <= 4 * interval_us;
+    return source->wire > 0 && source->priority > 0 &&
+           judge->view->now_us - source->last_us <= 3 * interval_us;
 }
 
 static bool outranks(const struct node_source *a, const struct node_source *b)
@@ -37,7 +40,7 @@ static void weigh_sources(struct judge *judge)
         judge->socket += source->socket;
         if (alive && outranks(source, judge->peer))
             judge->peer = source;
-        if (!alive && source->wire > 0)
+        if (!alive && source->wire > 0 && source->priority > 0)
             judge->gone = source;
     }
 }
@@ -169,7 +172,9 @@ static void judge_lost(struct judge *judge)
     struct finding finding = node_begin(judge, CAUSE_C8, SEVERITY_CRITICAL);
     char address[ADDR_TEXT_MAX];
 
-    if (judge->own == NULL || judge->own->priority == 0 || judge->missing == NULL)
+    /* Whoever has just yielded or ended has advertised a moment ago, too. */
+    if (judge->own == NULL || judge->missing == NULL || judge->facts->daemon == NODE_DAEMON_ABSENT ||
+        (judge->peer != NULL && outranks(judge->peer, judge->own)))
         return;
     node_say(finding.sentence,
              "this node advertises vrid %u but %s is not on %s: somebody took the address away",

@@ -47,6 +47,7 @@ static void judge_firewall(struct judge *judge)
     node_tell(judge, &finding);
 }
 
+/* A master that has died falls silent as well: only one that still answers for the address is cut off. */
 static void judge_snooping(struct judge *judge)
 {
     const struct node_view *view = judge->view;
@@ -55,7 +56,7 @@ static void judge_snooping(struct judge *judge)
 
     if (judge->view->instance->unicast || judge->peer != NULL || judge->gone == NULL ||
         judge->facts->member != NODE_YES || judge->facts->link_up == NODE_NO || view->querier_seen ||
-        view->now_us - view->started_us < QUERY_WAIT_US)
+        view->other_holders == 0 || view->now_us - view->started_us < QUERY_WAIT_US)
         return;
     node_say(
         finding.sentence,
@@ -66,7 +67,6 @@ static void judge_snooping(struct judge *judge)
     node_say(finding.fix,
              "enable an IGMP querier on the VLAN or switch snooping off; Linux bridge: ip link set "
              "BRIDGE type bridge mcast_querier 1; or use unicast_peer");
-    node_say(finding.unseen, "a %s that has ended looks the same from here", "router");
     node_tell(judge, &finding);
 }
 

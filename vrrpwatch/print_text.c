@@ -133,7 +133,8 @@ void print_text_finding(FILE *out, const struct print_text_options *options, con
         fputs(" | ", out);
     print_text_evidence(out, finding);
     fputc('\n', out);
-    print_below(out, "fix", finding->fix);
+    if (!is_healed(finding))
+        print_below(out, "fix", finding->fix);
     if (options->verbose)
         print_below(out, "not seen from here", finding->unseen);
 }

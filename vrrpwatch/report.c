@@ -302,6 +302,10 @@ void report_finding(void *context, const struct finding *finding)
 
     note_time(report, finding->time_us);
     incidents_take(&report->incidents, finding);
+    /* A change is told when it is sure and belongs where it began. */
     if (is_change(finding->verdict) && at < report->router_count)
-        report_spans_add(&report->routers[at]->changes, finding->time_us, (uint8_t)finding->verdict);
+        report_spans_add(&report->routers[at]->changes,
+                         finding->since_us > 0 && finding->since_us < finding->time_us ? finding->since_us
+                                                                                       : finding->time_us,
+                         (uint8_t)finding->verdict);
 }

@@ -10,9 +10,13 @@
 #include "lib/clock.h"
 #include "vrrpwatch/check_line.h"
 #include "vrrpwatch/check_state.h"
+#include "vrrpwatch/herald.h"
+#include "vrrpwatch/report.h"
 #include "vrrpwatch/state_file.h"
 #include "vrrpwatch/summary.h"
 #include "vrrpwatch/watch_config.h"
+
+static const int64_t herald_patience_us = 10000000;
 
 static uint64_t salt(void)
 {
@@ -74,6 +78,31 @@ static int read_config(struct run_end *end)
     return run_end_failed(options, EX_CONFIG, "the configuration cannot be read");
 }
 
+/* A process of its own, started before anything is opened: it keeps the rights that commands may need. */
+static int start_herald(struct run_end *end)
+{
+    const struct options *options = end->options;
+    const struct watch_config *config = end->config;
+    bool said = options->alert_count > 0 || config == NULL;
+    struct herald_options herald = {.alerts = said ? options->alerts : (const char *const *)config->alerts,
+                                    .alert_count = said ? options->alert_count : config->alert_count,
+                                    .least = options->alert_level,
+                                    .remind_us = options->remind_us,
+                                    .config_path = options->config_path,
+                                    .run_dir = options->run_dir,
+                                    .spool = options->spool,
+                                    .fence = options->fence,
+                                    .fence_now = options->fence_now};
+    char why[HERALD_WHY_MAX];
+    int error = herald_start(&herald, &end->herald, why);
+
+    end->output.herald = end->herald;
+    if (error == 0)
+        return 0;
+    fprintf(stderr, "vrrpwatch: %s\n", why);
+    return run_end_failed(options, error == -EINVAL ? EX_USAGE : EX_OSERR, why);
+}
+
 int run_end_init(struct run_end *end, const struct options *options)
 {
     struct observe_options watch = {
@@ -84,8 +113,12 @@ int run_end_init(struct run_end *end, const struct options *options)
     end->options = options;
     run_output_init(&end->output, options);
     status = read_config(end);
+    if (status == 0)
+        status = start_herald(end);
     if (status != 0)
         return status;
+    if (options->report_path != NULL)
+        end->report = end->output.report = report_new();
     watch.interfaces = end->output.names;
     watch.interface_count = end->output.text.names.interface_count;
     end->observe = observe_new(&watch, run_output_take, &end->output);
@@ -164,6 +197,33 @@ static int tell_check(struct run_end *end, int64_t listened_us)
     return (int)status;
 }
 
+static int write_report(struct run_end *end)
+{
+    struct summary summary = {.count = 0};
+    struct report_page page = {.title = end->output.vantage,
+                               .version = VRRPKIT_VERSION,
+                               .names = end->output.text.names,
+                               .summary = &summary,
+                               .counters = observe_counters(end->observe),
+                               .clock_offset_us = end->output.text.clock_offset_us};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory;
+    int error;
+
+    if (end->options->report_path == NULL)
+        return 0;
+    if (end->report == NULL || (memory = open_memstream(&text, &size)) == NULL)
+        return -ENOMEM;
+    observe_routers(end->observe, summary_take, &summary);
+    report_write(memory, end->report, &page);
+    fclose(memory);
+    error = file_replace(end->options->report_path, text, 0644);
+    free(text);
+    summary_free(&summary);
+    return error;
+}
+
 int run_end_tell(struct run_end *end, int64_t now_us)
 {
     const struct options *options = end->options;
@@ -179,6 +239,14 @@ int run_end_tell(struct run_end *end, int64_t now_us)
         fprintf(stderr, "vrrpwatch: %s: %s\n", options->metrics_path, strerror(-error));
         status = options->check ? status : EX_CANTCREAT;
     }
+    error = write_report(end);
+    if (error != 0) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", options->report_path, strerror(-error));
+        status = options->check ? status : EX_CANTCREAT;
+    }
+    if (!herald_finish(end->herald, herald_patience_us))
+        fputs("vrrpwatch: an alert could not be handed over; see the log\n", stderr);
+    end->herald = end->output.herald = NULL;
     if (fflush(stdout) != 0 && !options->check)
         status = EX_IOERR;
     return status;
@@ -186,13 +254,14 @@ int run_end_tell(struct run_end *end, int64_t now_us)
 
 void run_end_frame(struct run_end *end, const struct frame *frame)
 {
-    (void)end;
-    (void)frame;
+    report_frame(end->report, frame);
 }
 
 void run_end_free(struct run_end *end)
 {
+    herald_finish(end->herald, herald_patience_us);
     observe_free(end->observe);
+    report_free(end->report);
     run_output_free(&end->output);
     watch_config_free(end->config);
 }

@@ -7,6 +7,7 @@
 #include "vrrpwatch/options.h"
 #include "vrrpwatch/run_output.h"
 
+struct herald;
 struct report;
 struct watch_config;
 
@@ -15,6 +16,7 @@ struct run_end {
     struct observe *observe;
     struct run_output output;
     struct report *report;       /* NULL: none is wanted */
+    struct herald *herald;       /* NULL: nobody is to be alerted */
     struct watch_config *config; /* NULL: none was given */
     int64_t began_us;            /* by the clock of the frames */
 };

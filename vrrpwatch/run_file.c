@@ -29,9 +29,9 @@ static int read_all(struct capture *capture, struct capture_keep *keep, struct r
     while ((got = capture_next(capture, &captured)) > 0) {
         frame.time_us = captured.time_us;
         frame_decode(link, captured.bytes, captured.size, captured.length, &frame);
-        observe_frame(end->observe, &frame);
         if (end->report != NULL)
             run_end_frame(end, &frame);
+        observe_frame(end->observe, &frame);
         if (keep != NULL && frame.kind != FRAME_FOREIGN)
             capture_keep(keep, capture, &captured);
     }

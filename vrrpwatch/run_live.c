@@ -9,22 +9,29 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "conf/quantity.h"
 #include "lib/clock.h"
 #include "lib/loop.h"
 #include "lib/sandbox.h"
 #include "vrrpwatch/capture.h"
 #include "vrrpwatch/membership.h"
+#include "vrrpwatch/node_facts_watch.h"
 #include "vrrpwatch/probe_plan.h"
 #include "vrrpwatch/probe_socket.h"
 #include "vrrpwatch/run_end.h"
+#include "vrrpwatch/run_fence.h"
+#include "vrrpwatch/run_lock.h"
 
 #define SECOND_US INT64_C(1000000)
 
 enum {
     BATCH = 4096,      /* frames of one interface before the others have their turn */
+    LOCKED = -1,       /* another check runs, and that is fine */
     CHECK_SECONDS = 4, /* a check listens at least so long */
     METRICS_SECONDS = 15,
-    EXTENDS = 3, /* intervals, to settle what is open at the end */
+    ROUND_SECONDS = 2,   /* between two looks at this host */
+    DEADLINE_US = 50000, /* so much later than it could be: many deadlines are one wake-up */
+    EXTENDS = 3,         /* intervals, to settle what is open at the end */
 };
 
 struct port {
@@ -41,11 +48,14 @@ struct live {
     struct port ports[OPTIONS_INTERFACES_MAX];
     struct capture_keep *keep;
     struct probe_plan *plan;
+    struct node_watch *node;
+    struct fence_rule *fence; /* NULL: nobody is to be fenced */
+    int lock;
     int signals;
     bool stop;
     int status;
     int64_t began_us, end_us; /* monotonic; end_us LOOP_FOREVER: none */
-    int64_t metrics_us, look_us;
+    int64_t metrics_us, look_us, round_us;
 };
 
 static int64_t frame_clock_us(const struct live *live)
@@ -64,9 +74,11 @@ static void drain(struct live *live, size_t index)
     for (int i = 0; i < BATCH && !port->gone && (got = capture_next(port->capture, &captured)) > 0; i++) {
         frame.time_us = captured.time_us;
         frame_decode(link, captured.bytes, captured.size, captured.length, &frame);
-        observe_frame(live->end.observe, &frame);
+        if (live->node != NULL)
+            node_watch_frame(live->node, &frame);
         if (live->end.report != NULL)
             run_end_frame(&live->end, &frame);
+        observe_frame(live->end.observe, &frame);
         if (live->keep != NULL && frame.kind != FRAME_FOREIGN)
             capture_keep(live->keep, port->capture, &captured);
     }
@@ -124,7 +136,6 @@ static int open_port(struct live *live, size_t index)
     struct port *port = &live->ports[index];
     char error[CAPTURE_ERROR_MAX];
 
-    port->membership = (struct membership){-1, -1};
     port->capture = capture_open_live(name, &options, error);
     if (port->capture == NULL)
         return open_failed(live, index, error);
@@ -172,6 +183,8 @@ static int open_all(struct live *live)
         fprintf(stderr, "vrrpwatch: %s: %s\n", path, error);
         return run_end_failed(live->options, EX_CANTCREAT, error);
     }
+    if (live->options->fence != NULL)
+        live->fence = fence_rule_new(&(struct fence_options){.confirm = 0});
     if (wants_probe(live->options)) {
         struct probe_plan_options plan = {.period_us =
                                               live->options->check ? 0 : live->options->probe_every_us};
@@ -181,11 +194,40 @@ static int open_all(struct live *live)
     return 0;
 }
 
+/* What this host has to say is compared with the wire in rounds; a check has one, at its end. */
+static int open_node(struct live *live)
+{
+    const struct options *options = live->options;
+    struct node_watch_options node = {.config = live->end.config,
+                                      .interfaces = options->interfaces,
+                                      .interface_count = options->interface_count,
+                                      .rounds = options->check ? 1 : 2};
+    uint64_t port = 0;
+
+    if (!options->node)
+        return 0;
+    if (options->service != NULL && (strncmp(options->service, "tcp:", 4) != 0 ||
+                                     !quantity_unsigned(options->service + 4, 65535, &port))) {
+        fprintf(stderr, "vrrpwatch: --service takes tcp:PORT, not `%s'\n", options->service);
+        return run_end_failed(options, EX_USAGE, "--service takes tcp:PORT");
+    }
+    node.service_port = (uint16_t)port;
+    live->node = node_watch_new(&node, live->loop, run_output_take, &live->end.output);
+    return live->node != NULL ? 0 : run_end_failed(options, EX_OSERR, "no memory");
+}
+
+static void look_at_node(struct live *live)
+{
+    if (live->node != NULL)
+        node_watch_round(live->node, live->end.observe, live->end.began_us, frame_clock_us(live));
+}
+
 static int give_rights_away(const struct live *live)
 {
     static const char *const nobody[] = {NULL};
     const char *failed;
-    int error = sandbox_enter(nobody, 0, &failed);
+    /* Which daemon is in this namespace is told to those only who may inspect it. */
+    int error = sandbox_enter(nobody, live->options->node ? SANDBOX_SYS_PTRACE : 0, &failed);
 
     if (error == 0)
         return 0;
@@ -225,11 +267,11 @@ static int64_t earlier(int64_t a, int64_t b)
 /* The detector's deadline is in the frames' clock. */
 static int64_t next_deadline(const struct live *live, int64_t now_us)
 {
-    int64_t deadline_us = earlier(live->end_us, live->metrics_us);
+    int64_t deadline_us = earlier(earlier(live->end_us, live->metrics_us), live->round_us);
     int64_t detector_us = observe_deadline_us(live->end.observe);
 
     if (detector_us != OBSERVE_NEVER)
-        deadline_us = earlier(deadline_us, now_us + detector_us - frame_clock_us(live) + 1000);
+        deadline_us = earlier(deadline_us, now_us + detector_us - frame_clock_us(live) + DEADLINE_US);
     if (live->plan != NULL)
         deadline_us = earlier(deadline_us, earlier(probe_plan_deadline_us(live->plan), live->look_us));
     return deadline_us;
@@ -270,6 +312,8 @@ static void watch(struct live *live)
                    : options->check     ? live->began_us + CHECK_SECONDS * SECOND_US
                                         : LOOP_FOREVER;
     live->metrics_us = options->metrics_path != NULL && !options->check ? live->began_us : LOOP_FOREVER;
+    live->round_us =
+        live->node != NULL && !options->check ? live->began_us + ROUND_SECONDS * SECOND_US : LOOP_FOREVER;
     while (!live->stop) {
         int64_t now_us = clock_now_us();
 
@@ -279,7 +323,13 @@ static void watch(struct live *live)
         for (size_t i = 0; i < options->interface_count; i++)
             drain(live, i);
         observe_advance(live->end.observe, frame_clock_us(live));
+        run_fence_round(live->fence, live->end.observe, live->end.herald, options, frame_clock_us(live));
+        herald_flush(live->end.herald);
         ask(live, now_us);
+        if (now_us >= live->round_us) {
+            look_at_node(live);
+            live->round_us = now_us + ROUND_SECONDS * SECOND_US;
+        }
         if (now_us >= live->metrics_us) {
             run_output_metrics(&live->end.output, live->end.observe);
             live->metrics_us = now_us + METRICS_SECONDS * SECOND_US;
@@ -309,22 +359,50 @@ static void close_all(struct live *live)
         capture_close(live->ports[i].capture);
     }
     probe_plan_free(live->plan);
+    node_watch_free(live->node);
+    fence_rule_free(live->fence);
     loop_free(live->loop);
-    if (live->signals > 0)
+    if (live->signals >= 0)
         close(live->signals);
+}
+
+/* A second check of the same interface has nothing to add. */
+static int lock(struct live *live)
+{
+    const struct options *options = live->options;
+
+    if (!options->check)
+        return 0;
+    live->lock = run_lock_take(options);
+    if (live->lock >= 0)
+        return 0;
+    if (live->lock == -EADDRINUSE && (options->quiet_ok || options->state_path != NULL))
+        return LOCKED;
+    return run_end_failed(options, EX_TEMPFAIL,
+                          live->lock == -EADDRINUSE ? "another check of this interface is running"
+                                                    : strerror(-live->lock));
 }
 
 int run_live(const struct options *options)
 {
-    struct live live = {.options = options, .signals = -1};
-    int status = run_end_init(&live.end, options);
+    struct live live = {.options = options, .signals = -1, .lock = -1};
+    int status = lock(&live);
 
+    if (status != 0)
+        return status == LOCKED ? EX_OK : status;
+    for (size_t i = 0; i < OPTIONS_INTERFACES_MAX; i++)
+        live.ports[i].membership = (struct membership){-1, -1};
+    status = run_end_init(&live.end, options);
     if (status == 0)
         status = open_all(&live);
+    if (status == 0)
+        status = open_node(&live);
     if (status == 0)
         status = give_rights_away(&live);
     if (status == 0) {
         watch(&live);
+        if (options->check)
+            look_at_node(&live);
         tell_drops(&live);
         status = run_end_tell(&live.end, frame_clock_us(&live));
         if (live.status != 0)
@@ -334,5 +412,7 @@ int run_live(const struct options *options)
         status = run_end_failed(options, EX_IOERR, "the capture file could not be written");
     close_all(&live);
     run_end_free(&live.end);
+    if (live.lock >= 0)
+        close(live.lock);
     return status;
 }

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "vrrpwatch/herald.h"
 #include "vrrpwatch/metrics.h"
 #include "vrrpwatch/print_json.h"
+#include "vrrpwatch/report.h"
 #include "vrrpwatch/state_file.h"
 #include "vrrpwatch/summary.h"
 
@@ -65,32 +67,36 @@ void run_output_init(struct run_output *output, const struct options *options)
         output->event.boot = (uint64_t)clock_wall_us();
 }
 
-static void print_json(struct run_output *output, const struct finding *finding)
+static bool is_shown(const struct run_output *output, const struct finding *finding)
 {
-    char *line = print_event(&output->event, finding);
+    const struct options *options = output->options;
 
-    if (line != NULL)
-        puts(line);
-    free(line);
+    return !options->check && !(options->quiet && finding->severity == SEVERITY_INFO);
 }
 
 void run_output_take(void *context, const struct finding *finding)
 {
     struct run_output *output = context;
     const struct options *options = output->options;
+    char *line = NULL;
 
     if (options->vrid != 0 && finding->vrid != 0 && finding->vrid != options->vrid)
         return;
     incidents_take(&output->incidents, finding);
-    if (output->also != NULL)
-        output->also(output->also_context, finding);
-    if (options->check || (options->quiet && finding->severity == SEVERITY_INFO))
-        return;
-    if (options->json)
-        print_json(output, finding);
-    else
-        print_text_finding(stdout, &output->text, finding);
-    fflush(stdout);
+    if (output->report != NULL)
+        report_finding(output->report, finding);
+    if (output->herald != NULL || (options->json && is_shown(output, finding)))
+        line = print_event(&output->event, finding);
+    if (line != NULL)
+        herald_tell(output->herald, line);
+    if (is_shown(output, finding)) {
+        if (!options->json)
+            print_text_finding(stdout, &output->text, finding);
+        else if (line != NULL)
+            puts(line);
+        fflush(stdout);
+    }
+    free(line);
 }
 
 static void print_json_summary(struct run_output *output, const struct summary *summary,

@@ -9,6 +9,9 @@
 #include "vrrpwatch/print_event.h"
 #include "vrrpwatch/print_text.h"
 
+struct herald;
+struct report;
+
 struct run_output {
     const struct options *options;
     const char *names[OPTIONS_INTERFACES_MAX];
@@ -17,8 +20,8 @@ struct run_output {
     struct print_text_options text;
     struct print_event_context event;
     struct incidents incidents;
-    finding_sink *also; /* NULL: nobody else wants to know */
-    void *also_context;
+    struct herald *herald; /* NULL: nobody is to be alerted; not owned */
+    struct report *report; /* NULL: none is wanted; not owned */
 };
 
 /* Starts; the names of `options`' interfaces, or of the file. `options` is borrowed. */

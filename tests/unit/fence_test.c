@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/check.h"
+#include "vrrpwatch/fence_watch.h"
 
 enum { SECOND_US = 1000000 };
 
@@ -237,8 +238,86 @@ static void the_loser_acts_only_where_the_winner_does_not(void)
     fence_rule_free(alone.rules[1]);
 }
 
+/* ---- with the real detector ---- */
+
+static void forget(void *context, const struct finding *finding)
+{
+    (void)context, (void)finding;
+}
+
+static bool nobody(void *context, const struct addr *address)
+{
+    (void)context, (void)address;
+    return false;
+}
+
+static void advert(struct observe *observe, unsigned node, uint8_t priority, uint8_t last, int64_t now_us)
+{
+    const uint8_t vip[] = {10, 0, 0, last};
+    struct frame frame = {.kind = FRAME_ADVERT,
+                          .time_us = now_us,
+                          .has_mac = true,
+                          .mac = {2, 0, 0, 0, 0, (uint8_t)node},
+                          .source = addr_from_ipv4(0x0A000000 + node),
+                          .destination = addr_from_ipv4(0xE0000012)};
+
+    frame.advert = (struct packet){.version = 2,
+                                   .vrid = 51,
+                                   .priority = priority,
+                                   .address_count = 1,
+                                   .interval_us = SECOND_US,
+                                   .ttl = 255,
+                                   .source = frame.source,
+                                   .destination = frame.destination,
+                                   .addresses = vip};
+    observe_frame(observe, &frame);
+}
+
+/* The second in which somebody is fenced within 30 s of two masters, the second with this priority (0: it is
+ * not there) and address, or -1. */
+static int observe_two(uint8_t priority, uint8_t last, struct fence_shot *shot)
+{
+    struct observe_options options = {.live = true};
+    struct observe *observe = observe_new(&options, forget, NULL);
+    struct fence_rule *rule = new_rule();
+    int fired = -1;
+
+    for (int s = 10; s < 40 && fired < 0; s++) {
+        int64_t now_us = (int64_t)s * SECOND_US;
+
+        advert(observe, 1, 150, 100, now_us);
+        if (priority != 0)
+            advert(observe, 2, priority, last, now_us + SECOND_US / 3);
+        observe_advance(observe, now_us + SECOND_US / 2);
+        fence_watch_round(rule, observe, nobody, NULL, now_us + SECOND_US / 2);
+        if (fence_rule_next(rule, now_us + SECOND_US / 2, shot))
+            fired = s;
+    }
+    fence_rule_free(rule);
+    observe_free(observe);
+    return fired;
+}
+
+static void a_split_that_the_detector_is_certain_of_is_fenced(void)
+{
+    struct fence_shot shot;
+    int fired;
+
+    CHECK_EQ_INT(observe_two(0, 100, &shot), -1);
+    CHECK_EQ_INT(observe_two(100, 200, &shot), -1); /* another cluster with this VRID */
+    CHECK_EQ_INT(observe_two(255, 100, &shot), -1); /* nobody owns the address: an intruder? */
+    fired = observe_two(100, 100, &shot);
+    CHECK(fired > 13 && fired < 20);
+    CHECK_EQ_INT(last_byte(&shot.target), 2);
+    CHECK(shot.target.has_mac && shot.target.mac[5] == 2);
+    CHECK_EQ_INT(last_byte(&shot.winner), 1);
+    CHECK_EQ_INT(shot.vip.bytes[3], 100);
+    CHECK_EQ_INT(shot.vrid, 51);
+}
+
 int main(void)
 {
+    a_split_that_the_detector_is_certain_of_is_fenced();
     an_observer_acts_for_the_winner_after_three_confirmations();
     the_winner_acts_first_and_the_loser_waits();
     silence_of_one_side_confirms_nothing();

@@ -189,6 +189,8 @@ static void a3_silence_without_a_querier(void)
 
     arrange(&scene);
     scene.view.now_us = 400 * SECOND_US;
+    CHECK_EQ_INT(judge(&scene), 0); /* it may have died */
+    scene.view.other_holders = 1;
     is(&scene, CAUSE_A3, SEVERITY_WARNING, "stopped 300 s ago", "mcast_querier 1");
     scene.view.querier_seen = true;
     CHECK_EQ_INT(judge(&scene), 0);
@@ -336,6 +338,33 @@ static void c8_a_master_without_its_address(void)
     CHECK_EQ_INT(judge(&scene), 0);
 }
 
+/* Moments of every clean hand-over that look like a fault when looked at for too short a time. */
+static void a_hand_over_is_no_fault(void)
+{
+    struct scene scene;
+
+    arrange(&scene); /* the master has resigned, we took over */
+    hold(&scene);
+    scene.view.source_count = 2;
+    scene.sources[0].priority = 0;
+    judge(&scene);
+    CHECK(scene.count == 1 && scene.found[0].cause == CAUSE_F3); /* the rule that it is the backup */
+    arrange(&scene); /* it fell silent three intervals and our skew ago */
+    hold(&scene);
+    scene.view.source_count = 2;
+    scene.sources[0].last_us -= 3650000;
+    judge(&scene);
+    CHECK(scene.count == 1 && scene.found[0].cause == CAUSE_F3);
+    arrange(&scene); /* it came back a moment ago and we have yielded */
+    scene.view.source_count = 2;
+    scene.sources[1].last_us -= SECOND_US / 2;
+    CHECK_EQ_INT(judge(&scene), 0);
+    arrange_master(&scene); /* our daemon was ended without a word */
+    scene.vip.found[0] = '\0';
+    scene.facts.daemon = NODE_DAEMON_ABSENT;
+    CHECK_EQ_INT(judge(&scene), 0);
+}
+
 static const struct finding *rule(const struct scene *scene)
 {
     for (size_t i = 0; i < scene->count; i++)
@@ -468,6 +497,7 @@ int main(void)
     c3_an_address_that_is_not_the_daemons();
     c4_a_daemon_that_stands_still();
     c8_a_master_without_its_address();
+    a_hand_over_is_no_fault();
     the_two_rules_about_a_backup();
     a_fault_opens_an_incident_and_its_end_closes_it();
     membership_is_read_from_proc();

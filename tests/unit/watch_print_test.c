@@ -45,6 +45,7 @@ static void a_healed_line_tells_duration_and_winner(void)
     CHECK(strstr(text, " HEALED   split-brain ") != NULL);
     CHECK(strstr(text, "over after 1 min 1 s, 10.0.0.1 (02:00:00:00:00:01, priority 150) is left") != NULL);
     CHECK(strstr(text, "10.0.0.2 (") == NULL);
+    CHECK(strstr(text, "fix:") == NULL); /* there is nothing to mend any more */
     free(text);
 }
 

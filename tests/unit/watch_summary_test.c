@@ -20,8 +20,6 @@ static void lan_open(struct lan *lan, uint16_t vip_count)
     for (uint16_t i = 0; i < vip_count; i++)
         lan->vips->addresses[i] = addr_from_ipv4(0x0a000064 + i);
     lan->sources[0] = (struct source){.address = sample_addr("10.0.0.1"),
-                                      .macs = {{.mac = {0, 0, 0x5e, 0, 1, 51}}},
-                                      .mac_count = 1,
                                       .mac_count = 1,
                                       .macs = {{.mac = {2, 0, 0, 0, 0, 1}}},
                                       .priority = 150,
