@@ -334,8 +334,7 @@ static const char *contradiction(const struct options *out, int rest)
         return "--check prints its one line: no --json";
     if (out->read_path == NULL && out->interface_count == 0 && out->config_path == NULL && !out->node)
         return "say where: -i IFACE, or -r FILE";
-    if (out->read_path != NULL &&
-        (out->interface_count > 0 || out->probe || out->node || out->fence != NULL))
+    if (out->read_path != NULL && (out->interface_count > 0 || out->probe || out->node || out->fence != NULL))
         return "-r looks at a file: no -i, --probe, --node or --fence";
     if (out->keep_path != NULL && strcmp(out->keep_path, "-") == 0)
         return "-w takes a file: standard output is for what is found";
