@@ -107,6 +107,10 @@ static void take_mac(const struct observe *observe, struct source *source, const
 static void resign(struct observe *observe, struct router *router, struct source *source)
 {
     source->resigned_us = observe->now_us;
+    /* An election follows, in which others may cross once more. */
+    for (struct source *other = router->sources; other != NULL; other = other->next)
+        if (!other->overlap.certain)
+            other->overlap.turns = 0;
     if (router->private->overlapped)
         observe_overlap_settle(observe, router);
     observe_wake_router(observe, router, observe->now_us);
