@@ -128,6 +128,14 @@ static void adverts(struct text *text)
             "enable a querier on the VLAN; Linux bridge: ip link set br0 type bridge mcast_querier 1 (or "
             "mcast_snooping 0); or unicast_peer");
         break;
+    case CAUSE_A11:
+        say(text,
+            "adverts of several virtual routers were lost or late together, %s's by %.1f s: a multicast rate "
+            "limit, "
+            "storm control or a busy link",
+            text->a, (double)of->value_us / 1e6);
+        fix(text, "raise the limit on the switch; fewer adverts a second; a larger advert_int");
+        break;
     case CAUSE_A13:
         say(text,
             "%s answers for %s, and so does another, while no adverts run on %s: the heartbeat network is "
@@ -338,6 +346,12 @@ static void times(struct text *text)
             of->other != NULL ? text->b : text->mac);
         fix(text, "on %s: arping -U -c 5 -I %s -s %s %s; vrrp_garp_master_refresh 60", text->a, of->interface,
             text->vip, text->vip);
+        break;
+    case CAUSE_E2:
+        say(text,
+            "the backup %s sends IGMP or MLD reports with the virtual MAC: switches learn the wrong port",
+            text->b);
+        fix(text, "vmac_xmit_base, or disable_local_igmp, on %s", text->b);
         break;
     case CAUSE_E3:
         say(text,

@@ -105,8 +105,22 @@ static void bad(struct observe *observe, const struct frame *frame)
 
 static void members(struct observe *observe, const struct frame *frame)
 {
-    if (frame->members.query)
+    struct router *router;
+    struct source *source;
+
+    if (frame->members.query) {
         observe_link(observe, frame->interface, frame->vlan)->query_us = frame->time_us;
+        return;
+    }
+    /* A report with a virtual MAC from a backup teaches switches the wrong port. */
+    if (!frame->has_mac || !frame_mac_is_virtual(frame->mac))
+        return;
+    router = observe_find_router(observe, frame, frame->source.family, frame->mac[5]);
+    for (source = router != NULL ? router->sources : NULL; source != NULL; source = source->next)
+        if (addr_equal(&source->address, &frame->source) && router->master != NULL &&
+            source != router->master && observe_is_alive(router->master, observe->now_us))
+            observe_open(observe, VERDICT_STALE_CACHE, CAUSE_E2, SEVERITY_WARNING,
+                         &(struct subject){.router = router, .winner = router->master, .other = source});
 }
 
 /* Only the first piece says whose it is; the others count for it. */

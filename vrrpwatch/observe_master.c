@@ -7,6 +7,7 @@
 
 enum {
     VERSION_2 = 2,
+    LATE_TOGETHER = 4,    /* routers late within one interval: not their fault */
     FLAPS = 4,            /* changes of the master within the window */
     FLAP_DOWNS = 20,      /* the window, in Master_Down intervals, at least FLAP_US */
     LATE_INTERVALS = 100, /* an incident of late adverts ends after that many in time */
@@ -164,6 +165,19 @@ void observe_take_over(struct observe *observe, struct router *router, struct so
     observe_wake_router(observe, router, silence_from_us(source));
 }
 
+/* Adverts of several routers, from several senders or one, are late within one interval: the link loses them.
+ */
+static bool is_common(struct observe *observe, const struct router *router, const struct source *source)
+{
+    struct link *link = observe_link(observe, router->interface, router->vlan);
+
+    if (observe->now_us - link->late_us > source->interval_us) {
+        link->late_us = observe->now_us;
+        link->late = 0;
+    }
+    return ++link->late >= LATE_TOGETHER;
+}
+
 void observe_gap(struct observe *observe, struct router *router, struct source *source, int64_t gap_us)
 {
     int64_t deviation_us =
@@ -176,6 +190,10 @@ void observe_gap(struct observe *observe, struct router *router, struct source *
     if (2 * gap_us <= 3 * source->interval_us)
         return;
     source->late++;
+    if (is_common(observe, router, source)) {
+        observe_open(observe, VERDICT_LOSS, CAUSE_A11, SEVERITY_WARNING, &subject);
+        return;
+    }
     observe_open(observe, VERDICT_LATE,
                  source->interval_us < SECOND_US && gap_us > 2 * source->interval_us ? CAUSE_D3 : CAUSE_D2,
                  SEVERITY_WARNING, &subject);

@@ -67,6 +67,8 @@ struct link {
     uint16_t interface, vlan;
     int64_t first_us, query_us;
     bool arp_seen, nd_seen;
+    int64_t late_us; /* when adverts of several routers began to be late together */
+    uint32_t late;   /* how many since then */
 };
 
 /* Who was where, from ARP and neighbour discovery and adverts: overwritten when it is crowded. */
@@ -110,6 +112,9 @@ struct observe {
 /* The router of an advert, made when it is new. NULL without memory. */
 struct router *observe_router(struct observe *observe, const struct frame *frame, uint8_t family,
                               uint8_t vrid);
+/* The router if it is known, else NULL. */
+struct router *observe_find_router(const struct observe *observe, const struct frame *frame, uint8_t family,
+                                   uint8_t vrid);
 /* The router's source with that address, made when it is new (*made). NULL without memory. */
 struct source *observe_source(struct observe *observe, struct router *router, const struct addr *address,
                               bool *made);

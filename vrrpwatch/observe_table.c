@@ -134,19 +134,29 @@ static struct router *new_router(struct observe *observe, const struct router *k
     return router;
 }
 
+struct router *observe_find_router(const struct observe *observe, const struct frame *frame, uint8_t family,
+                                   uint8_t vrid)
+{
+    struct router key = {.interface = frame->interface, .vlan = frame->vlan, .family = family, .vrid = vrid};
+    struct router *router;
+
+    if (observe->latest != NULL && same_router(observe->latest, &key))
+        return observe->latest;
+    router = observe->router_hash[router_place(observe, &key)];
+    while (router != NULL && !same_router(router, &key))
+        router = router->private->hash_next;
+    return router;
+}
+
 struct router *observe_router(struct observe *observe, const struct frame *frame, uint8_t family,
                               uint8_t vrid)
 {
     struct router key = {.interface = frame->interface, .vlan = frame->vlan, .family = family, .vrid = vrid};
-    struct router **place, *router;
+    struct router *router = observe_find_router(observe, frame, family, vrid);
 
-    if (observe->latest != NULL && same_router(observe->latest, &key))
-        return observe->latest;
-    place = &observe->router_hash[router_place(observe, &key)];
-    for (router = *place; router != NULL; router = router->private->hash_next)
-        if (same_router(router, &key))
-            break;
     if (router == NULL && (router = new_router(observe, &key)) != NULL) {
+        struct router **place = &observe->router_hash[router_place(observe, &key)];
+
         router->private->hash_next = *place;
         *place = router;
     }

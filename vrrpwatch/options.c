@@ -311,21 +311,51 @@ static int take(int option, struct options *out)
     return 0;
 }
 
-static const char *contradiction(const struct options *out, int rest)
+static const char *needs_another(const struct options *out)
 {
-    if (rest > 0)
-        return "there is a word too many";
-    if (out->read_path == NULL && out->interface_count == 0 && out->config_path == NULL && !out->node)
-        return "say where: -i IFACE, or -r FILE";
-    if (out->read_path != NULL && (out->interface_count > 0 || out->probe || out->node))
-        return "-r looks at a file: no -i, --probe or --node";
     if (out->quiet_ok && !out->check)
         return "--quiet-ok goes with --check";
+    if (out->state_path != NULL && !out->check)
+        return "--state-file goes with --check";
     if (out->service != NULL && !out->node)
         return "--service goes with --node";
     if (out->fence_now && out->fence == NULL)
         return "--fence-now goes with --fence COMMAND";
     return NULL;
+}
+
+static const char *contradiction(const struct options *out, int rest)
+{
+    if (rest > 0)
+        return "there is a word too many";
+    if (out->probe && out->no_probe)
+        return "--probe or --no-probe, not both";
+    if (out->check && out->json)
+        return "--check prints its one line: no --json";
+    if (out->read_path == NULL && out->interface_count == 0 && out->config_path == NULL && !out->node)
+        return "say where: -i IFACE, or -r FILE";
+    if (out->read_path != NULL && (out->interface_count > 0 || out->probe || out->node || out->fence != NULL))
+        return "-r looks at a file: no -i, --probe, --node or --fence";
+    if (out->keep_path != NULL && strcmp(out->keep_path, "-") == 0)
+        return "-w takes a file: standard output is for what is found";
+    if (out->read_path != NULL && out->keep_path != NULL && strcmp(out->read_path, out->keep_path) == 0)
+        return "-w would overwrite what -r reads";
+    return needs_another(out);
+}
+
+static int refuse_use(const char *why)
+{
+    fprintf(stderr, "vrrpwatch: %s; see vrrpwatch --help\n", why);
+    return EX_USAGE + 1;
+}
+
+static int finish_merge(const struct options *out)
+{
+    if (out->interface_count > 0 || out->read_path != NULL || out->check)
+        return refuse_use("merge reads files of vrrpwatch --json: no -i, -r or --check");
+    if (out->merge_count < 2)
+        return refuse_use("merge takes two or more files of vrrpwatch --json");
+    return 0;
 }
 
 static int finish(int argc, char **argv, struct options *out)
@@ -335,16 +365,19 @@ static int finish(int argc, char **argv, struct options *out)
     if (optind < argc && strcmp(argv[optind], "merge") == 0) {
         out->merge = argv + optind + 1;
         out->merge_count = (size_t)(argc - optind - 1);
-        if (out->merge_count >= 2)
-            return 0;
-        fputs("vrrpwatch: merge takes two or more files of vrrpwatch --json\n", stderr);
-        return EX_USAGE + 1;
+        return finish_merge(out);
     }
     why = contradiction(out, argc - optind);
-    if (why == NULL)
-        return 0;
-    fprintf(stderr, "vrrpwatch: %s; see vrrpwatch --help\n", why);
-    return EX_USAGE + 1;
+    return why == NULL ? 0 : refuse_use(why);
+}
+
+/* A plugin's status also where what is wrong comes before --check. */
+static bool has_check(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--check") == 0)
+            return true;
+    return false;
 }
 
 int options_parse(int argc, char **argv, struct options *out)
@@ -358,5 +391,5 @@ int options_parse(int argc, char **argv, struct options *out)
     if (result == 0)
         result = finish(argc, argv, out);
     /* In check mode the four statuses of a plugin win. */
-    return result == EX_USAGE + 1 && out->check ? EXIT_UNKNOWN + 1 : result;
+    return result == EX_USAGE + 1 && (out->check || has_check(argc, argv)) ? EXIT_UNKNOWN + 1 : result;
 }

@@ -247,9 +247,12 @@ int run_end_tell(struct run_end *end, int64_t now_us)
     if (!herald_finish(end->herald, herald_patience_us))
         fputs("vrrpwatch: an alert could not be handed over; see the log\n", stderr);
     end->herald = end->output.herald = NULL;
-    if (fflush(stdout) != 0 && !options->check)
-        status = EX_IOERR;
-    return status;
+    if (!run_output_failed())
+        return status;
+    fputs("vrrpwatch: standard output: cannot be written\n", stderr);
+    if (options->check)
+        return status == CHECK_OK ? CHECK_UNKNOWN : status;
+    return EX_IOERR;
 }
 
 void run_end_frame(struct run_end *end, const struct frame *frame)

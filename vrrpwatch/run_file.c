@@ -15,7 +15,7 @@ static int open_failed(const struct options *options, const char *error)
 {
     int status = errno == ENOENT || errno == EACCES ? EX_NOINPUT : EX_DATAERR;
 
-    fprintf(stderr, "vrrpwatch: %s: %s\n", options->read_path, error);
+    fprintf(stderr, "vrrpwatch: %s\n", error);
     return run_end_failed(options, status, error);
 }
 
@@ -44,13 +44,13 @@ int run_file(const struct options *options)
     struct capture *capture = capture_open_file(options->read_path, error);
     struct capture_keep *keep = NULL;
     struct run_end end;
-    int status;
+    int status, error_number;
 
     if (capture == NULL)
         return open_failed(options, error);
     if (options->keep_path != NULL &&
         (keep = capture_keep_open(capture, options->keep_path, error)) == NULL) {
-        fprintf(stderr, "vrrpwatch: %s: %s\n", options->keep_path, error);
+        fprintf(stderr, "vrrpwatch: %s\n", error);
         capture_close(capture);
         return run_end_failed(options, EX_CANTCREAT, error);
     }
@@ -64,9 +64,10 @@ int run_file(const struct options *options)
         if (got < 0 && !options->check)
             status = EX_DATAERR;
     }
-    if (capture_keep_close(keep) != 0) {
-        fprintf(stderr, "vrrpwatch: %s: %s\n", options->keep_path, strerror(errno));
-        status = EX_IOERR;
+    error_number = capture_keep_close(keep);
+    if (error_number != 0) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", options->keep_path, strerror(-error_number));
+        status = options->check ? status : EX_IOERR;
     }
     run_end_free(&end);
     capture_close(capture);

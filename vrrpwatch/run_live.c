@@ -119,12 +119,12 @@ static bool wants_probe(const struct options *options)
     return options->probe || (options->check && !options->no_probe);
 }
 
-static int open_failed(const struct live *live, size_t index, const char *error)
+static int open_failed(const struct live *live, const char *error)
 {
-    int status = errno == EPERM ? EX_NOPERM : EX_UNAVAILABLE;
+    int status = errno == EPERM || errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
 
-    fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->interfaces[index], error);
-    if (errno == EPERM)
+    fprintf(stderr, "vrrpwatch: %s\n", error);
+    if (status == EX_NOPERM)
         fputs("vrrpwatch: run it as root, or: setcap cap_net_raw=ep on this program\n", stderr);
     return run_end_failed(live->options, status, error);
 }
@@ -138,7 +138,7 @@ static int open_port(struct live *live, size_t index)
 
     port->capture = capture_open_live(name, &options, error);
     if (port->capture == NULL)
-        return open_failed(live, index, error);
+        return open_failed(live, error);
     /* On a node the daemon has to be a member: joining here would mend what is to be found. */
     if (!live->options->node)
         membership_join(name, &port->membership);
@@ -180,7 +180,7 @@ static int open_all(struct live *live)
         if ((status = open_port(live, i)) != 0)
             return status;
     if (path != NULL && (live->keep = capture_keep_open(live->ports[0].capture, path, error)) == NULL) {
-        fprintf(stderr, "vrrpwatch: %s: %s\n", path, error);
+        fprintf(stderr, "vrrpwatch: %s\n", error);
         return run_end_failed(live->options, EX_CANTCREAT, error);
     }
     if (live->options->fence != NULL)
@@ -397,10 +397,25 @@ static int lock(struct live *live)
                                                     : strerror(-live->lock));
 }
 
+/* A check whose interface went away has not checked: it says that alone. */
+static int tell(struct live *live)
+{
+    const struct options *options = live->options;
+    int status;
+
+    if (options->check && live->status != 0)
+        return run_end_failed(options, live->status, "the interface went away");
+    if (options->check)
+        look_at_node(live);
+    tell_drops(live);
+    status = run_end_tell(&live->end, frame_clock_us(live));
+    return live->status != 0 ? live->status : status;
+}
+
 int run_live(const struct options *options)
 {
     struct live live = {.options = options, .signals = -1, .lock = -1};
-    int status = lock(&live);
+    int status = lock(&live), error;
 
     if (status != 0)
         return status == LOCKED ? EX_OK : status;
@@ -415,15 +430,13 @@ int run_live(const struct options *options)
         status = give_rights_away(&live);
     if (status == 0) {
         watch(&live);
-        if (options->check)
-            look_at_node(&live);
-        tell_drops(&live);
-        status = run_end_tell(&live.end, frame_clock_us(&live));
-        if (live.status != 0)
-            status = run_end_failed(options, live.status, "the interface went away");
+        status = tell(&live);
     }
-    if (capture_keep_close(live.keep) != 0 && status == 0)
-        status = run_end_failed(options, EX_IOERR, "the capture file could not be written");
+    error = capture_keep_close(live.keep);
+    if (error != 0) {
+        fprintf(stderr, "vrrpwatch: %s: %s\n", options->keep_path, strerror(-error));
+        status = options->check || status != EX_OK ? status : EX_IOERR;
+    }
     close_all(&live);
     run_end_free(&live.end);
     if (live.lock >= 0)

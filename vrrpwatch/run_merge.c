@@ -68,5 +68,8 @@ int run_merge(const struct options *options)
     if (status == EX_OK)
         tell(merge, options);
     merge_free(merge);
-    return fflush(stdout) == 0 ? status : EX_IOERR;
+    if (!run_output_failed())
+        return status;
+    fputs("vrrpwatch: standard output: cannot be written\n", stderr);
+    return EX_IOERR;
 }

@@ -100,19 +100,19 @@ void run_output_take(void *context, const struct finding *finding)
 }
 
 static void print_json_summary(struct run_output *output, const struct summary *summary,
-                               const struct observe_counters *counters)
+                               const struct observe_counters *counters, int64_t now_us)
 {
     struct summary_row row;
     char *line;
 
     for (size_t i = 0; i < summary->count; i++) {
         summary_row_fill(summary->routers[i], &output->text.names, &row);
-        line = print_json_row(&row, output->host, clock_wall_us(), 0);
+        line = print_json_row(&row, output->host, now_us, 0);
         if (line != NULL)
             puts(line);
         free(line);
     }
-    line = print_json_counters(counters, output->host, clock_wall_us());
+    line = print_json_counters(counters, output->host, now_us);
     if (line != NULL)
         puts(line);
     free(line);
@@ -135,10 +135,9 @@ void run_output_summary(struct run_output *output, const struct observe *observe
 {
     struct summary_filter filter = {.vrid = output->options->vrid};
 
-    (void)now_us;
     observe_routers(observe, take_router, &filter);
     if (output->options->json)
-        print_json_summary(output, &filter.summary, observe_counters(observe));
+        print_json_summary(output, &filter.summary, observe_counters(observe), now_us);
     else
         summary_print(stdout, &filter.summary, observe_counters(observe), &output->text.names);
     fflush(stdout);
@@ -170,6 +169,11 @@ int run_output_metrics(const struct run_output *output, const struct observe *ob
     free(text);
     summary_free(&summary);
     return error;
+}
+
+bool run_output_failed(void)
+{
+    return fflush(stdout) != 0 || ferror(stdout) != 0;
 }
 
 void run_output_free(struct run_output *output)

@@ -36,6 +36,9 @@ void run_output_summary(struct run_output *output, const struct observe *observe
 /* Writes --metrics. 0 or negative errno. */
 int run_output_metrics(const struct run_output *output, const struct observe *observe);
 
+/* Whether something that was printed did not arrive, now or before. */
+bool run_output_failed(void);
+
 void run_output_free(struct run_output *output);
 
 #endif
