@@ -138,6 +138,7 @@ static void fragment(struct observe *observe, const struct frame *frame)
         return;
     observe_open(observe, VERDICT_LOSS, CAUSE_A12, SEVERITY_WARNING,
                  &(struct subject){.router = router, .other = source, .frame = frame});
+    observe_advert_piece(observe, router, source);
     observe_wake_router(observe, router, observe->now_us + 60 * INT64_C(1000000));
 }
 

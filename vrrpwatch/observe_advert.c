@@ -174,6 +174,16 @@ static void check_source(struct observe *observe, struct router *router, struct 
         observe_open(observe, VERDICT_SPLIT, CAUSE_B10, SEVERITY_CRITICAL, &subject);
 }
 
+void observe_advert_piece(struct observe *observe, struct router *router, struct source *source)
+{
+    if (source->adverts == 0)
+        return; /* its priority is not known */
+    source->in_pieces = true;
+    source->last_us = observe->now_us;
+    router->last_us = observe->now_us;
+    is_heard(observe, router, source, 0);
+}
+
 void observe_advert(struct observe *observe, const struct frame *frame)
 {
     const struct packet *advert = &frame->advert;
@@ -192,6 +202,7 @@ void observe_advert(struct observe *observe, const struct frame *frame)
     if (gap_us > 0 && source->resigned_us == 0 && gap_us > observe_down_us(source))
         source->away_us = gap_us;
     source->adverts++;
+    source->in_pieces = false;
     source->last_us = observe->now_us;
     router->adverts++;
     router->last_us = observe->now_us;

@@ -7,4 +7,8 @@
 /* Takes a FRAME_ADVERT. */
 void observe_advert(struct observe *observe, const struct frame *frame);
 
+/* An advert of this source came in fragments, the first of which is here: a sign of life, no more can be
+ * read. */
+void observe_advert_piece(struct observe *observe, struct router *router, struct source *source);
+
 #endif

@@ -235,14 +235,27 @@ static int give_rights_away(const struct live *live)
     return run_end_failed(live->options, EX_OSERR, "cannot give rights away");
 }
 
-static void add_target(void *context, const struct vip *vip)
+static void add_target(struct live *live, const struct probe_target *target)
 {
-    struct live *live = context;
-    struct probe_target target = {.interface = vip->interface, .vlan = vip->vlan, .address = vip->address};
+    if (target->vlan == 0 && target->interface < live->options->interface_count &&
+        live->ports[target->interface].probe != NULL)
+        probe_plan_add(live->plan, target, clock_now_us());
+}
 
-    if (vip->vlan == 0 && vip->interface < live->options->interface_count &&
-        live->ports[vip->interface].probe != NULL)
-        probe_plan_add(live->plan, &target, clock_now_us());
+static void add_vip(void *context, const struct vip *vip)
+{
+    add_target(context, &(struct probe_target){
+                            .interface = vip->interface, .vlan = vip->vlan, .address = vip->address});
+}
+
+/* Who sends with the virtual MAC is asked for its own: it may answer for the virtual address with that. */
+static void add_senders(void *context, const struct router *router)
+{
+    for (const struct source *source = router->sources; source != NULL; source = source->next)
+        if (source->mac_count > 0 && frame_mac_is_virtual(source->macs[0].mac))
+            add_target(context, &(struct probe_target){.interface = router->interface,
+                                                       .vlan = router->vlan,
+                                                       .address = source->address});
 }
 
 static void ask(struct live *live, int64_t now_us)
@@ -252,7 +265,8 @@ static void ask(struct live *live, int64_t now_us)
     if (live->plan == NULL)
         return;
     if (now_us >= live->look_us) {
-        observe_addresses(live->end.observe, add_target, live);
+        observe_routers(live->end.observe, add_senders, live);
+        observe_addresses(live->end.observe, add_vip, live);
         live->look_us = now_us + SECOND_US / 4;
     }
     while (probe_plan_next(live->plan, now_us, &target))
