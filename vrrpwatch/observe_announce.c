@@ -34,7 +34,7 @@ void observe_check_announced(struct observe *observe, struct router *router)
         const struct vip *vip =
             observe_find_vip(observe, router->interface, router->vlan, &master->vips->addresses[i]);
 
-        if (vip != NULL && announced_us(observe, vip, master) < router->master_since_us - SECOND_US / 2)
+        if (vip != NULL && announced_us(observe, vip, master) < router->private->began_us - SECOND_US / 2)
             missing.value++;
     }
     if (missing.value > 0)

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "vrrpwatch/diagnose_pair.h"
 #include "vrrpwatch/observe_state.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -63,6 +64,34 @@ static int64_t crossing_us(const struct router *router, const struct source *oth
                                                                  : router->master->interval_us);
 }
 
+/* The MAC belongs to the master of another router that advertises the address: a matter of the two. */
+static bool is_of_other_router(const struct observe *observe, const struct vip *vip,
+                               const struct router *router, const uint8_t *mac)
+{
+    for (size_t i = 0; i < vip->router_count; i++)
+        if (vip->routers[i] != router && vip->routers[i]->master != NULL &&
+            observe_is_mac_of(observe, vip->routers[i]->master, mac))
+            return true;
+    return false;
+}
+
+/* Why a router that holds the address beside the master sends nothing. What differs in its last adverts, if
+ * they are of this time, keeps each from hearing the other; one that announces itself thinks that it is
+ * master. */
+static enum cause why_silent(const struct router *router, const struct source *other,
+                             const struct holder *holder)
+{
+    const struct subject pair = {.router = (struct router *)router, .other = other};
+    enum cause cause =
+        other->last_us > router->master_since_us || observe_incident(&pair, VERDICT_MISMATCH) != NULL
+            ? diagnose_pair(router->master, other)
+            : CAUSE_A;
+
+    if (cause > CAUSE_B && cause <= CAUSE_B12)
+        return cause;
+    return holder->announced_us > router->master_since_us ? CAUSE_B : CAUSE_C;
+}
+
 /* Who holds the address beside the master: a router of it, or somebody else. */
 static void tell_holder(struct observe *observe, struct vip *vip, struct router *router,
                         struct holder *holder)
@@ -70,6 +99,8 @@ static void tell_holder(struct observe *observe, struct vip *vip, struct router 
     struct subject subject = subject_of(observe, vip, router, holder);
     const struct source *other = subject.other;
 
+    if (router != NULL && observe_is_mac_of(observe, router->master, holder->mac))
+        return; /* it has become master since */
     /* It advertises too: that is told as what it is, or is over soon. */
     if (other != NULL &&
         (other->overlap.certain || (other->overlap.since_us != 0 &&
@@ -78,13 +109,13 @@ static void tell_holder(struct observe *observe, struct vip *vip, struct router 
     if (other == NULL) {
         enum cause cause = router == NULL ? CAUSE_A13 : CAUSE_C5;
 
+        if (is_of_other_router(observe, vip, router, holder->mac))
+            return;
         observe_open(observe, router == NULL ? VERDICT_SILENT_SPLIT : VERDICT_STALE_VIP, cause,
                      SEVERITY_CRITICAL, &subject);
         return;
     }
-    /* Silent, but it announces itself while another is master: its daemon thinks that it is master too. */
-    observe_open(observe, VERDICT_SILENT_SPLIT,
-                 holder->announced_us > router->master_since_us ? CAUSE_B : CAUSE_C, SEVERITY_CRITICAL,
+    observe_open(observe, VERDICT_SILENT_SPLIT, why_silent(router, other, holder), SEVERITY_CRITICAL,
                  &subject);
 }
 

@@ -144,6 +144,7 @@ void observe_take_over(struct observe *observe, struct router *router, struct so
     private->last_master = gone != source ? gone : NULL;
     router->master = source;
     router->master_since_us = observe->now_us;
+    private->began_us = source->overlap.since_us != 0 ? source->overlap.since_us : observe->now_us;
     source->overlap = (struct overlap){.since_us = 0};
     source->mac_switches = 0;
     source->reigns++;

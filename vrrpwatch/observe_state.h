@@ -37,6 +37,7 @@ struct router_private {
     int64_t changes_us[OBSERVE_CHANGES]; /* when the master changed, a ring */
     uint32_t change_count;
     int64_t announce_by_us; /* the new master's announcements are expected until then; 0: not */
+    int64_t began_us;       /* the new master's first advert, which may be before it was certain */
     bool had_master;
     enum verdict last_how; /* the present master came */
     bool shares_vip;       /* one of its addresses is another router's too */
