@@ -215,7 +215,7 @@ $(OUT)/%.service: conf/systemd/%.service.in Makefile
 install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PREFIX, DESTDIR, SYSCONFDIR; enables and starts nothing
 	install -d $(call at,$(SBINDIR)) $(call at,$(BINDIR)) $(call at,$(UNITDIR)) $(call at,$(DOCDIR)/examples)
 	install -d $(call at,$(dir $(ENVFILE)))
-	install -m 755 $(OUT)/bin/vrrpd $(OUT)/bin/vrrpnotify $(call at,$(SBINDIR))/
+	install -m 755 $(OUT)/bin/vrrpd $(OUT)/bin/vrrpnotify $(OUT)/bin/vrrpwatch $(call at,$(SBINDIR))/
 	install -d -m 700 $(call at,$(SPOOL))
 	install -m 755 $(OUT)/bin/vrrpctl $(call at,$(BINDIR))/
 	install -m 644 $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service $(call at,$(UNITDIR))/
@@ -225,7 +225,7 @@ install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PRE
 	[ -e $(call at,$(ENVFILE)) ] || install -m 644 conf/systemd/vrrpd.default $(call at,$(ENVFILE))
 
 uninstall: ## remove what install put there
-	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(SBINDIR))/vrrpnotify $(call at,$(BINDIR))/vrrpctl
+	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(SBINDIR))/vrrpnotify $(call at,$(SBINDIR))/vrrpwatch $(call at,$(BINDIR))/vrrpctl
 	rm -f $(call at,$(UNITDIR))/vrrpd.service $(call at,$(UNITDIR))/vrrpnotify.service
 	rmdir $(call at,$(SPOOL)) 2>/dev/null || [ ! -e $(call at,$(SPOOL)) ] || echo 'kept: $(call at,$(SPOOL)), there is something in it'
 	for f in $(MAN); do rm -f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/}; done

@@ -154,8 +154,54 @@ act_goodbye() {
     say "b is master after $(ms "$took"), the floor is $(ms "$skew_floor_us"); the client lost $(client_lost "$since")."
 }
 
+# What a third host sees: vrrpwatch for some seconds, with what it says indented. Extra arguments are its options.
+watch_wire() {
+    ip netns exec ob timeout 20 "$OUT/bin/vrrpwatch" --quiet --color never -i eth0 --for "$@" 2>&1 |
+        sed '/^interface /,$d' | fold -s -w 110 | aside
+}
+
+act_deaf() {
+    say "A rule too many: the firewall of b drops IP protocol 112. b hears no master and becomes one: a split brain."
+    ip netns exec b nft -f - <<'NFT' || { say "(no nft here: left out)"; return 0; }
+table inet demo {
+    chain input {
+        type filter hook input priority 0
+        ip protocol 112 drop
+    }
+}
+NFT
+    wait_for 10 has_vip b || give_up "b did not become master"
+    say "A third host on the wire runs vrrpwatch:"
+    watch_wire "$((7 * interval_us / 1000))ms"
+    if [ "$router" = vrrpd ]; then
+        say "And on b itself, vrrpwatch --node compares the wire with what the daemon is given:"
+        ip netns exec b timeout 20 "$OUT/bin/vrrpwatch" --check --node --config "$LAB/b.cfg" -i eth0 --for "$((4 * interval_us / 1000))ms" 2>&1 |
+            grep -A1 'node SB-A1' | head -n 2 | fold -s -w 110 | aside
+    fi
+    ip netns exec b nft delete table inet demo
+    wait_for 10 lacks_vip b || give_up "b did not yield"
+    say "The rule is gone, b has yielded."
+}
+
+act_passwords() {
+    [ -z "$mailing" ] || kill "$(cat "$LAB/catcher.pid")"
+    router_stop b
+    say "Another classic: the two nodes have different passwords. What tcpdump shows, where there is one:"
+    pair "$router" "$router" version=2 interval_ms=1000 vips="$VIP"
+    printf '    auth: {type: pass, password_file: %s}\n' "$LAB/a.secret" >>"$LAB/a.cfg"
+    printf '    auth: {type: pass, password_file: %s}\n' "$LAB/b.secret" >>"$LAB/b.cfg"
+    (umask 077 && echo tiger123 >"$LAB/a.secret" && echo tiger124 >"$LAB/b.secret")
+    router_start a "$router"
+    router_start b "$router"
+    wait_for 10 has_vip a && wait_for 10 has_vip b || give_up "no split brain"
+    ! command -v tcpdump >/dev/null ||
+        ip netns exec ob timeout 3 tcpdump -nn -c 4 -i eth0 proto 112 2>/dev/null | cut -c1-110 | aside
+    say "What vrrpwatch shows:"
+    watch_wire 5s
+}
+
 prepare
-for act in election death mail return engine_crash goodbye; do
+for act in election death mail return engine_crash deaf goodbye passwords; do
     "act_$act"
 done
 lab_down

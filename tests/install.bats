@@ -23,6 +23,8 @@ make_in_root() {
     "$root/usr/sbin/vrrpnotify" --version
     [ -e "$root/usr/share/man/man8/vrrpnotify.8" ]
     [ "$(stat -c %a "$root/var/spool/vrrpnotify")" = 700 ]
+    "$root/usr/sbin/vrrpwatch" --version
+    [ -e "$root/usr/share/man/man8/vrrpwatch.8" ]
     grep -q '^ExecStart=/usr/sbin/vrrpnotify run' "$root/usr/lib/systemd/system/vrrpnotify.service"
     [ -e "$root/etc/default/vrrpd" ]
     grep -q '^ExecStart=/usr/sbin/vrrpd -n ' "$root/usr/lib/systemd/system/vrrpd.service"
@@ -42,6 +44,7 @@ make_in_root() {
     make_in_root install
     (umask 077 && echo secret12 >"$root/secret")
     for file in "$root"/usr/share/doc/vrrpkit/examples/*; do
+        [[ $file != */vrrpwatch* ]] || continue # of cron, systemd and Icinga
         sed -i "s|/etc/vrrpd/[a-z0-9]*\.secret|$root/secret|" "$file"
         "$root/usr/bin/vrrpctl" check "$file" || fail "$file"
     done

@@ -44,7 +44,8 @@ static void judge(struct observe *observe, struct router *router, struct source 
             return;
         overlap->certain = true;
         tell(observe, router, source);
-    } else if (overlap->stage == 0 && overlap->asked > ASKED_ENOUGH) {
+    } else if (overlap->stage == 0 && overlap->asked > ASKED_ENOUGH &&
+               diagnose_pair(router->master, source) == CAUSE_A) {
         overlap->stage = 1;
         tell(observe, router, source);
     }
