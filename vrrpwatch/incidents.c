@@ -72,6 +72,20 @@ static void add(struct incidents *incidents, const struct finding *finding)
     incidents->kept[incidents->count++] = *finding;
 }
 
+/* Who reads of an incident when it is over wants to know why it was, and what to mend. */
+static void replace(struct finding *kept, const struct finding *finding)
+{
+    const struct finding before = *kept;
+
+    *kept = *finding;
+    if (finding->phase != FINDING_CLOSED)
+        return;
+    kept->cause = before.cause;
+    memcpy(kept->sentence, before.sentence, sizeof(kept->sentence));
+    if (finding->fix[0] == '\0')
+        memcpy(kept->fix, before.fix, sizeof(kept->fix));
+}
+
 void incidents_take(void *context, const struct finding *finding)
 {
     struct incidents *incidents = context;
@@ -83,7 +97,7 @@ void incidents_take(void *context, const struct finding *finding)
             add(incidents, finding);
         return;
     }
-    incidents->kept[at] = *finding;
+    replace(&incidents->kept[at], finding);
     if (finding->severity > incidents->worst[at]) {
         incidents->worst[at] = finding->severity;
         incidents->total[finding->severity]++;

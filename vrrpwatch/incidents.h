@@ -1,4 +1,5 @@
-/* The incidents of a run, one entry each with what was said of it last: for those who tell at the end.
+/* The incidents of a run, one entry each with what was said of it last while it was open: for those who tell
+ * at the end.
  * Bounded; what there was no room for is counted. Prints nothing, decides on no severity. Pure. */
 #ifndef VRRPWATCH_INCIDENTS_H
 #define VRRPWATCH_INCIDENTS_H

@@ -180,6 +180,16 @@ static int take_alert(struct options *out)
     return 0;
 }
 
+static int take_service(struct options *out)
+{
+    uint64_t port;
+
+    if (strncmp(optarg, "tcp:", 4) != 0 || !quantity_unsigned(optarg + 4, 65535, &port) || port == 0)
+        return refuse("service", "tcp:PORT");
+    out->service = optarg;
+    return 0;
+}
+
 static int take_level(struct options *out)
 {
     for (enum severity level = SEVERITY_INFO; level <= SEVERITY_CRITICAL; level++)
@@ -211,8 +221,6 @@ static const char **text_of(int option, struct options *out)
         return &out->keep_path;
     case OPTION_CONFIG:
         return &out->config_path;
-    case OPTION_SERVICE:
-        return &out->service;
     case OPTION_SPOOL:
         return &out->spool;
     case OPTION_RUN_DIR:
@@ -273,6 +281,8 @@ static int take_value(int option, struct options *out)
         return take_vrid(out);
     case OPTION_VIP:
         return take_vip(out);
+    case OPTION_SERVICE:
+        return take_service(out);
     case OPTION_PROBE_EVERY:
         return take_time("probe-every", &out->probe_every_us);
     case OPTION_ALERT:

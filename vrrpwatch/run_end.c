@@ -187,7 +187,7 @@ static int tell_check(struct run_end *end, int64_t listened_us)
     enum check_status status;
     bool speak;
 
-    observe_routers(end->observe, summary_take, &summary);
+    run_output_routers(&end->output, end->observe, &summary);
     observe_addresses(end->observe, sum_probes, &check);
     status = check_line_status(&check);
     speak = end->options->state_path == NULL || is_news(end->options, &check);
@@ -215,7 +215,7 @@ static int write_report(struct run_end *end)
         return 0;
     if (end->report == NULL || (memory = open_memstream(&text, &size)) == NULL)
         return -ENOMEM;
-    observe_routers(end->observe, summary_take, &summary);
+    run_output_routers(&end->output, end->observe, &summary);
     report_write(memory, end->report, &page);
     fclose(memory);
     error = file_replace(end->options->report_path, text, 0644);

@@ -206,11 +206,8 @@ static int open_node(struct live *live)
 
     if (!options->node)
         return 0;
-    if (options->service != NULL && (strncmp(options->service, "tcp:", 4) != 0 ||
-                                     !quantity_unsigned(options->service + 4, 65535, &port))) {
-        fprintf(stderr, "vrrpwatch: --service takes tcp:PORT, not `%s'\n", options->service);
-        return run_end_failed(options, EX_USAGE, "--service takes tcp:PORT");
-    }
+    if (options->service != NULL)
+        quantity_unsigned(options->service + strlen("tcp:"), 65535, &port);
     node.service_port = (uint16_t)port;
     live->node = node_watch_new(&node, live->loop, run_output_take, &live->end.output);
     return live->node != NULL ? 0 : run_end_failed(options, EX_OSERR, "no memory");

@@ -18,13 +18,14 @@ static int read_file(struct merge *merge, size_t vantage, const char *path)
     int error = 0;
 
     if (file == NULL || line == NULL)
-        error = file == NULL ? errno : ENOMEM;
+        error = errno;
+    errno = 0;
     while (error == 0 && fgets(line, MERGE_LINE_MAX + 2, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
         merge_line(merge, vantage, line);
     }
     if (error == 0 && ferror(file))
-        error = EIO;
+        error = errno != 0 ? errno : EIO;
     if (file != NULL && file != stdin)
         fclose(file);
     free(line);

@@ -119,7 +119,7 @@ static void print_json_summary(struct run_output *output, const struct summary *
 }
 
 struct summary_filter {
-    struct summary summary;
+    struct summary *summary;
     unsigned vrid;
 };
 
@@ -128,20 +128,28 @@ static void take_router(void *context, const struct router *router)
     struct summary_filter *filter = context;
 
     if (filter->vrid == 0 || router->vrid == filter->vrid)
-        summary_take(&filter->summary, router);
+        summary_take(filter->summary, router);
+}
+
+void run_output_routers(const struct run_output *output, const struct observe *observe,
+                        struct summary *summary)
+{
+    struct summary_filter filter = {.summary = summary, .vrid = output->options->vrid};
+
+    observe_routers(observe, take_router, &filter);
 }
 
 void run_output_summary(struct run_output *output, const struct observe *observe, int64_t now_us)
 {
-    struct summary_filter filter = {.vrid = output->options->vrid};
+    struct summary summary = {.count = 0};
 
-    observe_routers(observe, take_router, &filter);
+    run_output_routers(output, observe, &summary);
     if (output->options->json)
-        print_json_summary(output, &filter.summary, observe_counters(observe), now_us);
+        print_json_summary(output, &summary, observe_counters(observe), now_us);
     else
-        summary_print(stdout, &filter.summary, observe_counters(observe), &output->text.names);
+        summary_print(stdout, &summary, observe_counters(observe), &output->text.names);
     fflush(stdout);
-    summary_free(&filter.summary);
+    summary_free(&summary);
 }
 
 int run_output_metrics(const struct run_output *output, const struct observe *observe)
@@ -162,7 +170,7 @@ int run_output_metrics(const struct run_output *output, const struct observe *ob
     memory = open_memstream(&text, &size);
     if (memory == NULL)
         return -ENOMEM;
-    observe_routers(observe, summary_take, &summary);
+    run_output_routers(output, observe, &summary);
     metrics_print(memory, &state);
     fclose(memory);
     error = file_replace(output->options->metrics_path, text, 0644);

@@ -11,6 +11,7 @@
 
 struct herald;
 struct report;
+struct summary;
 
 struct run_output {
     const struct options *options;
@@ -29,6 +30,10 @@ void run_output_init(struct run_output *output, const struct options *options);
 
 /* Takes a finding; `context` is the run_output. */
 void run_output_take(void *context, const struct finding *finding);
+
+/* The virtual routers that the options want to hear of; summary_free() them. */
+void run_output_routers(const struct run_output *output, const struct observe *observe,
+                        struct summary *summary);
 
 /* The summary, as the options want it. */
 void run_output_summary(struct run_output *output, const struct observe *observe, int64_t now_us);
