@@ -2,6 +2,8 @@
 # What vrrpwatch does when it found something: commands, mail through vrrpnotify, the logs, fencing. The split brains
 # are two speakers that hear nobody.
 
+# shellcheck disable=SC2016 # what eval gets is expanded each time it is asked
+
 load lab
 load watch
 
@@ -157,7 +159,7 @@ logs() {
     wait_for 7 arrived "Subject:.*SB-A"
     heal
     wait_for 7 eval '[ "$(grep -c "^Subject:.*SB-A" "$LAB/mails")" = 2 ]'
-    arrived "fix"
+    arrived "^Fix:   "
     watch_stop
 }
 
