@@ -36,8 +36,10 @@ static void weigh_sources(struct judge *judge)
             judge->own = alive ? source : judge->own;
             continue;
         }
-        judge->wire += source->wire;
-        judge->socket += source->socket;
+        if (alive) {
+            judge->wire += source->wire;
+            judge->socket += source->socket;
+        }
         if (alive && outranks(source, judge->peer))
             judge->peer = source;
         if (!alive && source->wire > 0 && source->priority > 0)
