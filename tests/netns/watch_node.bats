@@ -58,8 +58,10 @@ filter() {
 @test "A2: a node that holds the address and whose adverts do not leave" {
     healthy a
     filter a output ip protocol vrrp drop
-    sleep 6
-    cat "$LAB/watch.json" >&3
+    wait_for 12 found SB-A2
+    says SB-A2 cause "this node holds $VIP and hears $B, which is weaker, but none of its own adverts leaves on eth0"
+    says SB-A2 fix 'nft insert rule inet filter output ip protocol vrrp accept'
+    [ "$(finding SB-A2 severity)" = critical ]
     watch_stop
 }
 
