@@ -83,8 +83,7 @@ static void drain(struct live *live, size_t index)
             capture_keep(live->keep, port->capture, &captured);
     }
     if (got < 0 && !port->gone) {
-        fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->interfaces[index],
-                capture_error(port->capture));
+        fprintf(stderr, "vrrpwatch: %s\n", capture_error(port->capture));
         loop_remove(live->loop, capture_fd(port->capture));
         port->gone = true;
         live->stop = true;

@@ -117,7 +117,10 @@ logs() {
     wait_for 5 test -e "$LAB/began"
     heal
     wait_for 5 told_once closed
-    wait_for 5 healed "$(incidents "[e for e in all if e['phase'] == 'open'][0]['code']")"
+    wait_for 5 eval '[ "$(incidents "any(e[\"phase\"] == \"closed\" and e[\"duration_us\"] > 0 for e in all)")" = true ]'
+    kill -KILL "$(cat "$LAB/speaker_a.pid")" # its silence must not begin another
+    watch_stop
+    logs "an alert could not be handed over"
 }
 
 @test "below --alert-level nobody is told, with none nobody at all" {
@@ -231,6 +234,32 @@ END
     grep -qx 'VRRP_WINNER=10.9.0.1' "$LAB"/told/*
     grep -qx "VRRP_VIP=$VIP" "$LAB"/told/*
     grep -qx 'VRRP_INTERFACE=eth0' "$LAB"/told/*
+    watch_stop
+}
+
+@test "of two fencers on the two nodes the loser's never shoots the winner" {
+    # The winner's shot ends the loser's adverts, as pulling its plug would.
+    cat >>"$LAB/teller" <<END
+kill -KILL "\$(cat "$LAB/speaker_b.pid")"
+END
+    WATCH=on_a watch_start a --fence "$LAB/teller" --fence-now
+    WATCH=on_b watch_start b --fence "$LAB/teller" --fence-now
+    split_brain
+    wait_for 9 eval '[ "$(told "*")" = 1 ]'
+    sleep 2
+    [ "$(told '*')" = 1 ]
+    grep -qx 'VRRP_FENCE_SIDE=winner' "$LAB"/told/*
+    grep -qx 'VRRP_FENCE_ADDRESS=10.9.0.2' "$LAB"/told/*
+    WATCH=on_a watch_stop
+    WATCH=on_b watch_stop
+}
+
+@test "where the winner's fencer is missing the loser's shoots its own node" {
+    watch_start b --fence "$LAB/teller" --fence-now
+    split_brain
+    wait_for 12 eval '[ "$(told "*")" = 1 ]'
+    grep -qx 'VRRP_FENCE_SIDE=loser' "$LAB"/told/*
+    grep -qx 'VRRP_FENCE_ADDRESS=10.9.0.2' "$LAB"/told/*
     watch_stop
 }
 

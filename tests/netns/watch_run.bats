@@ -80,8 +80,20 @@ now_s() {
     wait_for 5 prints "10.9.0.1 is master"
     ip -n ob link del eth0
     finish 74
-    grep -q "eth0: " "$LAB/watch.log"
-    prints "^eth0 +51 +ipv4 +10.9.0.1"
+    grep -q "^vrrpwatch: eth0: [^:]*$" "$LAB/watch.log"
+    prints "^eth0 +51 +ipv4 "
+    prints "10.9.0.1 .*adverts"
+}
+
+@test "a link that goes down and comes back does not end the watching" {
+    speaker a 150
+    watch_start ob
+    wait_for 5 found SB-F1
+    ip -n ob link set eth0 down
+    wait_for 5 found SB-F8 open
+    ip -n ob link set eth0 up
+    wait_for 5 healed SB-F8
+    watch_stop
 }
 
 @test "a check whose interface vanishes does not know" {
