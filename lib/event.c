@@ -268,3 +268,9 @@ bool event_parse(const char *text, struct event *out)
     json_decref(object);
     return good;
 }
+
+bool event_incident_is_note(const struct event_incident *incident)
+{
+    return strcmp(incident->phase, "note") == 0 ||
+           (strcmp(incident->phase, "closed") == 0 && incident->duration_us == 0);
+}

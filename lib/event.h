@@ -77,4 +77,7 @@ char *event_print(const struct event *event);
  * schema 1. */
 bool event_parse(const char *text, struct event *out);
 
+/* Something that only happened: over at once. It is told as closed, having taken no time, or as "note". */
+bool event_incident_is_note(const struct event_incident *incident);
+
 #endif

@@ -24,7 +24,9 @@ enum message_form message_form(const struct notice *notice, const struct event *
         break;
     }
     if (incident)
-        return strcmp(event->incident.phase, "closed") == 0 ? MESSAGE_HEALED : MESSAGE_INCIDENT;
+        return strcmp(event->incident.phase, "closed") == 0 && !event_incident_is_note(&event->incident)
+                   ? MESSAGE_HEALED
+                   : MESSAGE_INCIDENT;
     if (notice->kind == NOTICE_DIGEST)
         return MESSAGE_DIGEST;
     if (strcmp(event->kind, "server") == 0)

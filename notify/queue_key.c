@@ -116,7 +116,7 @@ static int severity_of(const char *text)
 static void note_incident(struct queue_key *key, const struct event_incident *incident, int64_t now_us)
 {
     int severity = severity_of(incident->severity);
-    bool noted = strcmp(incident->phase, "note") == 0;
+    bool noted = event_incident_is_note(incident);
     bool closed = noted || strcmp(incident->phase, "closed") == 0;
 
     if (!key->open || closed || severity > key->severity)

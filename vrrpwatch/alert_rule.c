@@ -61,7 +61,7 @@ void alert_rule_free(struct alert_rule *rule)
 
 static bool is_note(const struct event *event)
 {
-    return strcmp(event->incident.phase, "note") == 0;
+    return event_incident_is_note(&event->incident);
 }
 
 /* Notes have a number each: what makes two of them the same matter is where and what. */
@@ -142,7 +142,7 @@ enum alert_action alert_rule_take(struct alert_rule *rule, const struct event *e
         return ALERT_NONE;
     make_key(event, key);
     told = find(rule, key);
-    if (strcmp(event->incident.phase, "closed") == 0) {
+    if (strcmp(event->incident.phase, "closed") == 0 && !is_note(event)) {
         if (told != NULL)
             forget(rule, told);
         else if (rule->untracked == 0 || severity_of(event) < rule->options.least)

@@ -83,8 +83,7 @@ static void drain(struct live *live, size_t index)
             capture_keep(live->keep, port->capture, &captured);
     }
     if (got < 0 && !port->gone) {
-        fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->interfaces[index],
-                capture_error(port->capture));
+        fprintf(stderr, "vrrpwatch: %s\n", capture_error(port->capture));
         loop_remove(live->loop, capture_fd(port->capture));
         port->gone = true;
         live->stop = true;
@@ -302,15 +301,19 @@ static void consider_end(struct live *live, int64_t now_us)
         least_us = interval_us * 36 / 10;
         least_us = least_us > CHECK_SECONDS * SECOND_US ? least_us : CHECK_SECONDS * SECOND_US;
     }
-    if (now_us < live->began_us + least_us)
-        live->end_us = earlier(live->began_us + least_us, most_us);
+    if (options->check && now_us >= most_us)
+        live->stop = true;
+    else if (now_us < live->began_us + least_us)
+        live->end_us = live->began_us + least_us;
     else if (options->check && settled_us != 0 && now_us < settled_us && now_us < most_us)
-        live->end_us = earlier(now_us + SECOND_US / 5, most_us);
+        live->end_us = now_us + SECOND_US / 5;
     else if (observe_unsettled(live->end.observe) &&
              now_us < live->began_us + least_us + EXTENDS * interval_us)
         live->end_us = earlier(now_us + SECOND_US / 20, live->began_us + least_us + EXTENDS * interval_us);
     else
         live->stop = true;
+    if (options->check)
+        live->end_us = earlier(live->end_us, most_us);
 }
 
 static void watch(struct live *live)
@@ -322,6 +325,8 @@ static void watch(struct live *live)
     live->end_us = options->for_us != 0 ? live->began_us + options->for_us
                    : options->check     ? live->began_us + CHECK_SECONDS * SECOND_US
                                         : LOOP_FOREVER;
+    if (options->check)
+        live->end_us = earlier(live->end_us, live->began_us + options->timeout_us);
     live->metrics_us = options->metrics_path != NULL && !options->check ? live->began_us : LOOP_FOREVER;
     live->round_us =
         live->node != NULL && !options->check ? live->began_us + ROUND_SECONDS * SECOND_US : LOOP_FOREVER;

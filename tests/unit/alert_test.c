@@ -104,6 +104,18 @@ static void a_note_is_told_once_in_a_while(void)
     alert_rule_free(rule);
 }
 
+static void what_was_over_at_once_is_a_note(void)
+{
+    struct alert_options options = {.least = SEVERITY_WARNING};
+    struct alert_rule *rule = alert_rule_new(&options);
+    struct event event = make("1", "closed", "SB-C7", "warning");
+
+    event.incident.duration_us = 0;
+    CHECK_EQ_INT(alert_rule_take(rule, &event, "1", 0), ALERT_NOTE);
+    CHECK_EQ_INT(alert_rule_take(rule, &event, "1", 1), ALERT_NONE);
+    alert_rule_free(rule);
+}
+
 static void beyond_the_bound_nothing_is_swallowed(void)
 {
     struct alert_options options = {.least = SEVERITY_WARNING, .incidents_max = 2};
@@ -199,6 +211,7 @@ int main(void)
     what_is_below_the_level_is_told_to_nobody();
     an_open_incident_is_told_again_after_a_while();
     a_note_is_told_once_in_a_while();
+    what_was_over_at_once_is_a_note();
     beyond_the_bound_nothing_is_swallowed();
     a_syslog_line_has_the_code_as_its_message_id();
     a_journal_entry_has_fields();

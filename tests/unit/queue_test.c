@@ -31,7 +31,8 @@ static struct event incident(const char *phase, const char *severity, uint64_t s
 {
     struct event event = {.sequence = sequence, .boot = 9, .host = "lb01", .kind = "incident", .vrid = 51};
 
-    event.incident = (struct event_incident){.id = "i1", .code = "SB-A1", .since_wall_us = start};
+    event.incident =
+        (struct event_incident){.id = "i1", .code = "SB-A1", .since_wall_us = start, .duration_us = minute};
     snprintf(event.incident.phase, sizeof(event.incident.phase), "%s", phase);
     snprintf(event.incident.severity, sizeof(event.incident.severity), "%s", severity);
     return event;
