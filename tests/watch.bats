@@ -209,7 +209,7 @@ END
         run bash -c '"$WATCH" -r split.pcap "$1" >/dev/full' - $option
         [ "$status" = 74 ]
         grep -q "standard output" <<<"$output"
-        run bash -c 'trap "" PIPE; "$WATCH" -r split.pcap "$1" | { exec <&-; sleep 0.3; }; exit "${PIPESTATUS[0]}"' - $option
+        run bash -c 'trap "" PIPE; { sleep 0.3; exec "$WATCH" -r split.pcap "$1"; } | { exec <&-; sleep 0.6; }; exit "${PIPESTATUS[0]}"' - $option
         [ "$status" = 74 ]
         run bash -c '{ sleep 0.2; exec "$WATCH" -r split.pcap "$1"; } | true; exit "${PIPESTATUS[0]}"' - $option
         [ "$status" = 141 ]

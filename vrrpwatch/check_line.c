@@ -89,15 +89,21 @@ static void put_incident(FILE *out, const struct check_line *check, const struct
         fprintf(out, " (over after %s)", print_names_duration(finding->duration_us, duration));
 }
 
-/* What matters more comes first: graver, then still open, then older. */
+/* What matters more comes first: graver, then still open, then what this node knows exactly, then older. */
 static int by_weight(const struct incidents *incidents, size_t a, size_t b)
 {
     bool a_over = incidents->kept[a].phase == FINDING_CLOSED,
          b_over = incidents->kept[b].phase == FINDING_CLOSED;
+    bool a_exact = incidents->kept[a].verdict == VERDICT_NODE,
+         b_exact = incidents->kept[b].verdict == VERDICT_NODE;
 
     if (incidents->worst[a] != incidents->worst[b])
         return incidents->worst[a] > incidents->worst[b] ? -1 : 1;
-    return a_over != b_over ? (b_over ? -1 : 1) : (a < b ? -1 : 1);
+    if (a_over != b_over)
+        return b_over ? -1 : 1;
+    if (a_exact != b_exact)
+        return a_exact ? -1 : 1;
+    return a < b ? -1 : 1;
 }
 
 /* Fills `order` with those to be told, the weightiest first; returns how many. */

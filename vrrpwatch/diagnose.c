@@ -117,7 +117,7 @@ static void adverts(struct text *text)
         say(text,
             "adverts of %s for vrid %u are larger than the link's MTU and come in fragments; fragments are "
             "often dropped",
-            of->other->in_pieces || of->winner == NULL ? text->b : text->a, of->router->vrid);
+            of->other->pieces > 0 || of->winner == NULL ? text->b : text->a, of->router->vrid);
         fix(text, "split the instance, or move addresses to virtual_ipaddress_excluded");
         break;
     case CAUSE_A3:

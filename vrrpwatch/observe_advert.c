@@ -176,9 +176,10 @@ static void check_source(struct observe *observe, struct router *router, struct 
 
 void observe_advert_piece(struct observe *observe, struct router *router, struct source *source)
 {
-    if (source->adverts == 0)
-        return; /* its priority is not known */
-    source->in_pieces = true;
+    source->pieces++;
+    /* Its priority is not known, it may have resigned, or this one was forged: a single one tells nothing. */
+    if (source->adverts == 0 || source->resigned_us != 0 || source->pieces < 2)
+        return;
     source->last_us = observe->now_us;
     router->last_us = observe->now_us;
     is_heard(observe, router, source, 0);
@@ -202,7 +203,7 @@ void observe_advert(struct observe *observe, const struct frame *frame)
     if (gap_us > 0 && source->resigned_us == 0 && gap_us > observe_down_us(source))
         source->away_us = gap_us;
     source->adverts++;
-    source->in_pieces = false;
+    source->pieces = 0;
     source->last_us = observe->now_us;
     router->adverts++;
     router->last_us = observe->now_us;

@@ -285,12 +285,13 @@ void observe_close_incident(struct observe *observe, struct incident *incident, 
     while (*link != incident)
         link = &(*link)->next;
     *link = incident->next;
-    free(incident);
     observe->incident_count--;
     if (subject->router != NULL)
         count_open(subject->router);
     fill(observe, subject, &finding);
     observe->sink(observe->context, &finding);
+    /* The subject may point into it. */
+    free(incident);
 }
 
 void observe_close(struct observe *observe, enum verdict verdict, const struct subject *subject)

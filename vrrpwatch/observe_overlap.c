@@ -28,7 +28,7 @@ static void tell(struct observe *observe, struct router *router, struct source *
                                     .since_us = source->overlap.since_us,
                                     .stage = source->overlap.stage};
 
-    if (cause == CAUSE_A && (master->in_pieces || source->in_pieces))
+    if (cause == CAUSE_A && master->pieces + source->pieces > 1)
         cause = CAUSE_A12;
     if (cause == CAUSE_B11)
         observe_open(observe, VERDICT_VRID_CLASH, cause, SEVERITY_CRITICAL, &subject);

@@ -125,28 +125,37 @@ void observe_touch(struct observe *observe, struct source *source);
 bool observe_take_vips(struct observe *observe, struct source *source, const struct packet *advert);
 /* True when the two have an address in common; empty sets have. */
 bool observe_sets_meet(const struct vip_set *a, const struct vip_set *b);
+/* True when the address is in the set; NULL is empty. */
 bool observe_set_holds(const struct vip_set *set, const struct addr *address);
+/* Forgets every router. */
 void observe_forget_all(struct observe *observe);
+/* What is known of a link; a crowded table forgets another one. */
 struct link *observe_link(struct observe *observe, uint16_t interface, uint16_t vlan);
-/* Wakes the router or the address not later than `at_us`. */
+/* Wakes the router not later than `at_us`. */
 void observe_wake_router(struct observe *observe, struct router *router, int64_t at_us);
+/* The same for an address. */
 void observe_wake_vip(struct observe *observe, struct vip *vip, int64_t at_us);
 
 /* observe_vips.c */
+/* The address if it is known, else NULL. */
 struct vip *observe_find_vip(const struct observe *observe, uint16_t interface, uint16_t vlan,
                              const struct addr *address);
+/* The same, made when it is new; NULL without memory or room (counted). */
 struct vip *observe_add_vip(struct observe *observe, uint16_t interface, uint16_t vlan,
                             const struct addr *address);
 /* The router advertises these addresses from now on. */
 void observe_join_vips(struct observe *observe, struct router *router, const struct vip_set *set);
 /* The router is forgotten. */
 void observe_leave_vips(struct observe *observe, struct router *router);
+/* Forgets every address. */
 void observe_free_vips(struct observe *observe);
 
 /* observe_claim.c */
+/* Takes a FRAME_CLAIM. */
 void observe_claim(struct observe *observe, const struct frame *frame);
 /* The master has sent one more advert: a suspicion may have become certain. */
 void observe_suspects(struct observe *observe, struct router *router);
+/* Time has passed for this address. */
 void observe_wake_up_vip(struct observe *observe, struct vip *vip);
 /* The new master was expected to announce its addresses by now. */
 void observe_check_announced(struct observe *observe, struct router *router);
@@ -159,6 +168,7 @@ bool observe_is_mac_of(const struct observe *observe, const struct source *sourc
 /* The source that the MAC belongs to, NULL: none of this router. */
 struct source *observe_source_of_mac(const struct observe *observe, const struct router *router,
                                      const uint8_t *mac);
+/* Remembers that `address` is at `mac`; virtual MACs are nobody's. */
 void observe_learn(struct observe *observe, const struct frame *frame, const struct addr *address,
                    const uint8_t *mac);
 /* The address that the MAC was last seen with, ADDR_NONE: none. */
@@ -173,6 +183,7 @@ void observe_take_over(struct observe *observe, struct router *router, struct so
 void observe_wake_up_router(struct observe *observe, struct router *router);
 /* How long a source may be silent before it is gone: Master_Down (RFC 9568 6.1). */
 int64_t observe_down_us(const struct source *source);
+/* Has neither resigned nor been silent for Master_Down. */
 bool observe_is_alive(const struct source *source, int64_t now_us);
 /* RFC 9568 6.4.3: the first wins an election against the second. */
 bool observe_outranks(const struct source *a, const struct source *b);
@@ -180,8 +191,9 @@ bool observe_outranks(const struct source *a, const struct source *b);
 void observe_gap(struct observe *observe, struct router *router, struct source *source, int64_t gap_us);
 
 /* observe_overlap.c */
-/* An advert of one that is not master, and of the one that is. */
+/* An advert of one that is not master while the master lives. */
 void observe_overlap_other(struct observe *observe, struct router *router, struct source *source);
+/* The master has sent an advert while overlaps are open. */
 void observe_overlap_master(struct observe *observe, struct router *router);
 /* Ends what is over. */
 void observe_overlap_settle(struct observe *observe, struct router *router);

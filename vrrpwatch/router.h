@@ -75,7 +75,7 @@ struct source {
     uint32_t late; /* gaps over 1.5 intervals while nobody took over */
     int64_t resigned_us; /* its last priority 0; 0: none since it was master */
     uint32_t reigns;     /* how often it became master */
-    bool in_pieces;      /* its last advert came in fragments */
+    uint32_t pieces;     /* adverts in fragments since its last whole one */
     bool reacts;         /* has answered a weaker advert at once, once */
     struct overlap overlap;
     struct source *next; /* of the same router */

@@ -166,6 +166,28 @@ static void reactions_tell_who_is_deaf(void)
     wire_free(wire);
 }
 
+/* RFC 5798 routers such as FRR 8.4 never answer a weaker advert: their silence tells nothing about their
+ * ears. */
+static void who_never_answers_is_neither_said_to_hear_nor_to_be_deaf(void)
+{
+    struct wire *wire = wire_live();
+    struct node a = node('a', 150), b = node('b', 100);
+    const struct finding *split;
+
+    reign(wire, &a, 5);
+    for (unsigned i = 0; i < 12; i++) {
+        advert(wire, &a);
+        pass(wire, 500);
+        advert(wire, &b);
+        pass(wire, 500);
+    }
+    split = last_of(wire, VERDICT_SPLIT);
+    CHECK(split != NULL && strstr(split->sentence, "10.0.0.2 is deaf: it does not yield") != NULL);
+    CHECK(split != NULL && strstr(split->sentence, "hears it") == NULL);
+    CHECK(split != NULL && strstr(split->sentence, "both deaf") == NULL);
+    wire_free(wire);
+}
+
 static void silence_is_told_in_time_and_ends_with_the_next_master(void)
 {
     struct wire *wire = wire_live();
@@ -284,6 +306,7 @@ int main(void)
     a_short_overlap_is_a_warning();
     a_bounded_run_tells_the_overlap_it_could_not_settle();
     reactions_tell_who_is_deaf();
+    who_never_answers_is_neither_said_to_hear_nor_to_be_deaf();
     silence_is_told_in_time_and_ends_with_the_next_master();
     a_late_advert_is_told_once_until_it_has_aged();
     a_fast_master_that_is_late_has_too_short_an_interval();
