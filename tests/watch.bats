@@ -250,6 +250,9 @@ END
 }
 
 @test "with a state file only a change is told, the status is always that of the run" {
+    check --state-file well -r well.pcap
+    [ "$status" = 0 ]
+    [ -z "$output$stderr" ]
     check --state-file state -r split.pcap
     [ "$status" = 2 ]
     grep -q CRITICAL <<<"$output"
@@ -402,6 +405,19 @@ END
     [ "$(wc -l <stdin)" -le 1 ]
     json "d['code']" <stdin | grep -qx 'SB-A'
     grep -qx 'VRRP_CODE=SB-A' environment
+}
+
+@test "with a state file alerts are for changes too" {
+    # shellcheck disable=SC2016 # for the script
+    printf '#!/bin/sh\necho "$VRRP_PHASE $VRRP_VRID $VRRP_CODE" >>%s/told.log\n' "$PWD" >told
+    chmod 755 told
+    check -r split.pcap --state-file state --alert "exec:$PWD/told"
+    [ "$(cat told.log)" = "open 51 SB-A" ]
+    check -r split.pcap --state-file state --alert "exec:$PWD/told"
+    [ "$status" = 2 ]
+    [ "$(cat told.log)" = "open 51 SB-A" ]
+    check -r healed.pcap --state-file state --alert "exec:$PWD/told"
+    [ "$(sed 1d told.log)" = "$(printf 'open 51 SB-A\nclosed 51 SB-A')" ]
 }
 
 @test "an alert's command that is not there is told at the start" {

@@ -192,6 +192,8 @@ static int tell_check(struct run_end *end, int64_t listened_us)
     observe_addresses(end->observe, sum_probes, &check);
     status = check_line_status(&check);
     speak = end->options->state_path == NULL || is_news(end->options, &check);
+    if (speak && end->options->state_path != NULL)
+        run_output_tell_late(&end->output);
     if (speak && !(end->options->quiet_ok && status == CHECK_OK && end->options->state_path == NULL))
         check_line_print(stdout, &check);
     summary_free(&summary);

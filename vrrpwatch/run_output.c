@@ -74,6 +74,12 @@ static bool is_shown(const struct run_output *output, const struct finding *find
     return !options->check && !(options->quiet && finding->severity == SEVERITY_INFO);
 }
 
+/* Whether there is news for those who are alerted is known at the end where the last run is remembered. */
+static bool tells_at_once(const struct run_output *output)
+{
+    return output->herald != NULL && output->options->state_path == NULL;
+}
+
 void run_output_take(void *context, const struct finding *finding)
 {
     struct run_output *output = context;
@@ -85,9 +91,9 @@ void run_output_take(void *context, const struct finding *finding)
     incidents_take(&output->incidents, finding);
     if (output->report != NULL)
         report_finding(output->report, finding);
-    if (output->herald != NULL || (options->json && is_shown(output, finding)))
+    if (tells_at_once(output) || (options->json && is_shown(output, finding)))
         line = print_event(&output->event, finding);
-    if (line != NULL)
+    if (line != NULL && tells_at_once(output))
         herald_tell(output->herald, line);
     if (is_shown(output, finding)) {
         if (!options->json)
@@ -97,6 +103,29 @@ void run_output_take(void *context, const struct finding *finding)
         fflush(stdout);
     }
     free(line);
+}
+
+static void tell_as(struct run_output *output, const struct finding *finding, enum finding_phase phase)
+{
+    struct finding told = *finding;
+    char *line;
+
+    told.phase = phase;
+    line = print_event(&output->event, &told);
+    if (line != NULL)
+        herald_tell(output->herald, line);
+    free(line);
+}
+
+void run_output_tell_late(struct run_output *output)
+{
+    for (size_t i = 0; output->herald != NULL && i < output->incidents.count; i++) {
+        const struct finding *finding = &output->incidents.kept[i];
+
+        if (finding->phase == FINDING_CLOSED)
+            tell_as(output, finding, FINDING_OPEN);
+        tell_as(output, finding, finding->phase);
+    }
 }
 
 static void print_json_summary(struct run_output *output, const struct summary *summary,

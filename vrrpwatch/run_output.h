@@ -28,7 +28,7 @@ struct run_output {
 /* Starts; the names of `options`' interfaces, or of the file. `options` is borrowed. */
 void run_output_init(struct run_output *output, const struct options *options);
 
-/* Takes a finding; `context` is the run_output. */
+/* Takes a finding; `context` is the run_output. With a state file nobody is alerted yet. */
 void run_output_take(void *context, const struct finding *finding);
 
 /* The virtual routers that the options want to hear of; summary_free() them. */
@@ -40,6 +40,9 @@ void run_output_summary(struct run_output *output, const struct observe *observe
 
 /* Writes --metrics. 0 or negative errno. */
 int run_output_metrics(const struct run_output *output, const struct observe *observe);
+
+/* Alerts to what was found, each incident as it is now: with a state file, when there is news. */
+void run_output_tell_late(struct run_output *output);
 
 /* Whether something that was printed did not arrive, now or before. */
 bool run_output_failed(void);

@@ -177,6 +177,20 @@ logs() {
     [ "$(grep -c '^Subject:' "$LAB/mails")" = 1 ]
 }
 
+@test "a split brain that lasts over many checks from cron is told once" {
+    local round
+    mail_conf
+    catcher
+    split_brain
+    for round in 1 2; do
+        run --separate-stderr ip netns exec ob "$OUT/bin/vrrpwatch" --check -i eth0 --alert mail \
+            --config "$LAB/mail.yaml" --spool "$LAB/spool" --run-dir "$LAB/run" --state-file "$LAB/state"
+        [ "$status" = 2 ] || fail "round $round: $status"
+    done
+    wait_for 5 arrived "Subject:.*SB-A"
+    [ "$(grep -c '^Subject:' "$LAB/mails")" = 1 ] || fail "$(cat "$LAB/mails")"
+}
+
 @test "syslog and the journal get a line each" {
     cat >"$LAB/logger.py" <<'END'
 import os, selectors, socket, sys
