@@ -310,8 +310,8 @@ static void holders(struct text *text)
         break;
     default:
         say(text,
-            "%s answers for %s and never spoke VRRP: a foreign device, a static address or a real server "
-            "(SB-C5, SB-C3, SB-C6)",
+            "%s answers for %s and never spoke VRRP: a foreign device, a static address, a real server or "
+            "proxy ARP (SB-C5, SB-C3, SB-C6, SB-C7)",
             who, text->vip);
         fix(text,
             "find that MAC in the switch; keep %s out of DHCP; on real servers: sysctl "

@@ -13,6 +13,7 @@
 #include "vrrpwatch/node_facts_socket.h"
 #include "vrrpwatch/node_incident.h"
 #include "vrrpwatch/node_judge.h"
+#include "vrrpwatch/node_window.h"
 
 enum {
     SOURCES_MAX = 32,     /* of one virtual router */
@@ -32,11 +33,12 @@ struct node_watch {
     struct node_incidents *incidents;
     struct port *ports;
     struct ifaddrs *own; /* this host's addresses, of this round */
+    struct node_window window;
 };
 
 /* What is being gathered about one instance. */
 struct gathering {
-    const struct node_watch *watch;
+    struct node_watch *watch;
     struct node_view *view;
     struct node_source sources[SOURCES_MAX];
     const struct node_socket *socket;
@@ -163,19 +165,24 @@ static void take_router(void *context, const struct router *router)
         router->family != view->instance->family || router->vrid != view->instance->vrid)
         return;
     for (const struct source *source = router->sources; source != NULL && view->source_count < SOURCES_MAX;
-         source = source->next)
-        gathering->sources[view->source_count++] = (struct node_source){
-            .address = source->address,
-            .ours = is_own_address(gathering->watch, &source->address),
-            .priority = source->priority,
-            .version = source->version,
-            .auth_type = source->auth_type,
-            .interval_us = source->interval_us,
-            .last_us = source->last_us,
-            .wire = source->adverts,
-            .socket = gathering->socket != NULL
-                          ? node_socket_count(gathering->socket, router->vrid, &source->address)
-                          : 0};
+         source = source->next) {
+        const struct node_window_key key = {router->interface, router->vrid, source->address};
+        struct node_window_reading counts = {.wire = source->adverts};
+
+        if (gathering->socket != NULL)
+            counts.socket = node_socket_count(gathering->socket, router->vrid, &source->address);
+        counts = node_window_take(&gathering->watch->window, &key, counts);
+        gathering->sources[view->source_count++] =
+            (struct node_source){.address = source->address,
+                                 .ours = is_own_address(gathering->watch, &source->address),
+                                 .priority = source->priority,
+                                 .version = source->version,
+                                 .auth_type = source->auth_type,
+                                 .interval_us = source->interval_us,
+                                 .last_us = source->last_us,
+                                 .wire = counts.wire,
+                                 .socket = counts.socket};
+    }
 }
 
 static bool is_vip_of(const struct node_view *view, const struct addr *address)

@@ -36,8 +36,10 @@ static void weigh_sources(struct judge *judge)
             judge->own = alive ? source : judge->own;
             continue;
         }
-        judge->wire += source->wire;
-        judge->socket += source->socket;
+        if (alive) {
+            judge->wire += source->wire;
+            judge->socket += source->socket;
+        }
         if (alive && outranks(source, judge->peer))
             judge->peer = source;
         if (!alive && source->wire > 0 && source->priority > 0)
@@ -103,6 +105,15 @@ static bool is_daemons(const struct node_vip *vip)
     return vip->protocol == PROTOCOL_VRRPD || vip->protocol == PROTOCOL_KEEPALIVED;
 }
 
+/* A stronger master that is not heard, and there is no password for which it could be refusing the other. */
+static bool is_mute(const struct judge *judge)
+{
+    const struct watch_instance *ours = judge->view->instance;
+
+    return ours->priority > judge->peer->priority && ours->auth == CONF_AUTH_NONE &&
+           judge->peer->auth_type == PACKET_AUTH_NONE && judge->socket > 0;
+}
+
 /* Here although another one is master and we do not advertise. vrrpd marks its addresses, so with it one
  * without the mark is somebody else's; of keepalived's that cannot be told. */
 static void judge_stray(struct judge *judge)
@@ -116,7 +127,15 @@ static void judge_stray(struct judge *judge)
         return;
     addr_format(&held->address, address);
     addr_format(&judge->peer->address, peer);
-    if (is_daemons(held)) {
+    if (is_mute(judge)) {
+        finding.cause = CAUSE_A2;
+        node_say(finding.sentence,
+                 "this node holds %s and hears %s, which is weaker, but none of its own adverts leaves on "
+                 "%s: something drops them on their way out",
+                 address, peer, judge->interface);
+        node_say(finding.fix, "let IP protocol 112 out: nft insert rule inet filter output ip%s vrrp accept",
+                 judge->view->instance->family == ADDR_IPV6 ? "6 nexthdr" : " protocol");
+    } else if (is_daemons(held)) {
         finding.cause = CAUSE_B;
         node_say(finding.sentence,
                  "%s holds %s here as master, yet only %s advertises: adverts are refused on "

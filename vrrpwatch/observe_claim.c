@@ -239,6 +239,8 @@ static void settle_question(struct observe *observe, struct vip *vip)
     private->many = private->answered_by > 1 ? private->many + 1 : 0;
     private->doubled = private->answered_by == 1 && private->answers > 1 ? private->doubled + 1 : 0;
     private->none = private->answers == 0 ? private->none + 1 : 0;
+    if (router != NULL && private->settled_us < router->master_since_us)
+        private->many = private->doubled = 0; /* who was master then answered rightly */
     if (private->many >= SURE_QUESTIONS)
         tell_answers(observe, vip, router);
     else if (private->answered_by == 1 && router != NULL)

@@ -116,6 +116,37 @@ static void answers_of_a_silent_router_are_a_stale_address(void)
     wire_free(wire);
 }
 
+/* A stopped master wakes up and takes over: the answers of the one that stood in for it were right. */
+static void answers_from_before_a_hand_over_are_no_reason_for_an_alarm(void)
+{
+    struct wire *wire = wire_live();
+    struct node a = node('a', 150), b = node('b', 100);
+
+    a.interval_us = b.interval_us = 100 * MS;
+    announce(wire, &b);
+    reign(wire, &b, 20);
+    for (unsigned i = 0; i < 3; i++) {
+        ask(wire, "10.0.0.100");
+        claim(wire, "10.0.0.100", a.mac, false);
+        claim(wire, "10.0.0.100", b.mac, false);
+        reign(wire, &b, 3);
+    }
+    ask(wire, "10.0.0.100");
+    claim(wire, "10.0.0.100", a.mac, false);
+    claim(wire, "10.0.0.100", b.mac, false);
+    announce(wire, &a);
+    wire->count = 0;
+    reign(wire, &a, 3);
+    for (unsigned i = 0; i < 3; i++) {
+        ask(wire, "10.0.0.100");
+        claim(wire, "10.0.0.100", a.mac, false);
+        reign(wire, &a, 3);
+    }
+    for (size_t i = 0; i < wire->count; i++)
+        CHECK(wire->found[i].phase != FINDING_OPEN);
+    wire_free(wire);
+}
+
 static void a_stranger_that_answers_is_told_with_its_mac_and_is_over_when_it_stops(void)
 {
     struct wire *wire = wire_live();
@@ -273,6 +304,7 @@ int main(void)
     a_silent_split_is_told_by_its_announcements();
     what_the_silent_one_holds_is_told_after_two_more_adverts();
     answers_of_a_silent_router_are_a_stale_address();
+    answers_from_before_a_hand_over_are_no_reason_for_an_alarm();
     a_stranger_that_answers_is_told_with_its_mac_and_is_over_when_it_stops();
     a_master_that_does_not_answer_has_lost_the_address();
     one_router_with_two_macs_is_no_split();
