@@ -57,11 +57,11 @@ finding() {
     incidents "[e for e in all if e['code'] == '$1' and (e['phase'] != 'closed' or e['duration_us'] == 0)][-1]['$2']"
 }
 
-# says CODE KEY WORDS: that key of a finding with that code, not its end, holds these words.
+# says CODE KEY WORDS: that key of a finding with that code, not its end, holds these words, as JSON or as they are.
 says() {
     local said
     said=$(incidents "[e['$2'] for e in all if e['code'] == '$1' and (e['phase'] != 'closed' or e['duration_us'] == 0)]")
-    grep -qF -e "$(python3 -c 'import json,sys; print(json.dumps(sys.argv[1])[1:-1])' "$3")" <<<"$said" ||
+    grep -qF -e "$3" -e "$(python3 -c 'import json,sys; print(json.dumps(sys.argv[1])[1:-1])' "$3")" <<<"$said" ||
         fail "$1 $2 does not say '$3': $said"
 }
 
