@@ -287,6 +287,34 @@ static void c1_an_address_without_a_daemon(void)
     CHECK_EQ_INT(judge(&scene), 0);
 }
 
+static void a2_a_stronger_master_whose_adverts_do_not_leave(void)
+{
+    struct scene scene;
+
+    arrange(&scene);
+    hold(&scene);
+    scene.instance.priority = 200; /* it hears a weaker one: nothing silences it */
+    is(&scene, CAUSE_A2, SEVERITY_CRITICAL, "none of its own adverts leaves on eth0",
+       "nft insert rule inet filter output ip protocol vrrp accept");
+    CHECK(found(&scene, CAUSE_C) == NULL);
+    scene.instance.auth = CONF_AUTH_PASS; /* it may be refusing the other for its password */
+    scene.sources[0].auth_type = 1;
+    judge(&scene);
+    CHECK(found(&scene, CAUSE_A2) == NULL);
+    CHECK(found(&scene, CAUSE_C) != NULL);
+}
+
+static void adverts_of_those_who_are_gone_do_not_count(void)
+{
+    struct scene scene;
+
+    arrange(&scene);
+    hold(&scene);
+    scene.sources[0].last_us = 10 * SECOND_US;
+    scene.view.other_holders = 1; /* and yet somebody answers for the address */
+    is(&scene, CAUSE_A, SEVERITY_CRITICAL, "none of its adverts arrives", "vrrpwatch --node");
+}
+
 static void c3_an_address_that_is_not_the_daemons(void)
 {
     struct scene scene;
@@ -494,6 +522,8 @@ int main(void)
     a10_and_c7_and_c6_sysctls();
     b_settings_that_differ_from_what_the_master_sends();
     c1_an_address_without_a_daemon();
+    a2_a_stronger_master_whose_adverts_do_not_leave();
+    adverts_of_those_who_are_gone_do_not_count();
     c3_an_address_that_is_not_the_daemons();
     c4_a_daemon_that_stands_still();
     c8_a_master_without_its_address();
