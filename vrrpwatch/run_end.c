@@ -120,7 +120,8 @@ int run_end_init(struct run_end *end, const struct options *options)
     if (options->report_path != NULL)
         end->report = end->output.report = report_new();
     watch.interfaces = end->output.names;
-    watch.interface_count = end->output.text.names.interface_count;
+    /* The interface of a capture is not known: commands that mend name the usual one. */
+    watch.interface_count = options->read_path != NULL ? 0 : end->output.text.names.interface_count;
     end->observe = observe_new(&watch, run_output_take, &end->output);
     if (end->observe == NULL)
         return run_end_failed(options, EX_OSERR, "no memory");
