@@ -5,31 +5,7 @@
 
 load lab
 load watch
-
-# well DAEMON_A DAEMON_B KEY=VALUE..: a is master, b its backup, and vrrpwatch on ob has nothing to say. It knows whose
-# MAC the backup's is, as any host that ever talked to it.
-well() {
-    [ "$1" != keepalived ] && [ "$2" != keepalived ] || need_peer
-    pair "$@"
-    router_start a "$1"
-    router_start b "$2"
-    all_is_well
-}
-
-all_is_well() {
-    wait_for 8 holds a
-    # shellcheck disable=SC2086 # words on purpose
-    watch_start ob ${LOOK---probe --probe-every 1s}
-    wait_for 3 found SB-F1
-    talk ob "${NODE_ADDRESS[b]}"
-    sleep 1.5
-    nothing_found
-}
-
-# talk NODE ADDRESS: it asks for that address as any program makes it ask, and sends a datagram.
-talk() {
-    ip netns exec "$1" bash -c "echo >/dev/udp/$2/9"
-}
+load watch_well
 
 # on NODE COMMAND...: looks at what vrrpwatch --node on that node found.
 on() {
@@ -47,21 +23,9 @@ tells() {
         fail "no $1 $2 says '$3': $(incidents "[e['$2'] for e in all if e['code'] == '$1']")"
 }
 
-# alarm CODE: it is told, as critical.
-alarm() {
-    [ "$(incidents "any(e['code'] == '$1' and e['severity'] == 'critical' for e in all)")" = true ]
-}
-
 # blames CODE WORD: among the masters and holders of the finding.
 blames() {
     says "$1" masters "\"$2\""
-}
-
-# No alarm with another code than these.
-alone() {
-    local others
-    others=$(incidents "[e['code'] + ' ' + e['cause'] for e in all if e['severity'] == 'critical' and e['code'] not in '$*'.split()]")
-    [ "$others" = '[]' ] || fail "beside $*: $others"
 }
 
 # stale NODE MASTER: ob tells that NODE answers while MASTER advertises.

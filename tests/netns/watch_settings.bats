@@ -6,19 +6,7 @@
 
 load lab
 load watch
-
-# well DAEMON_A DAEMON_B KEY=VALUE..: a is master, b its backup, and vrrpwatch on ob has nothing to say.
-well() {
-    [ "$1" != keepalived ] && [ "$2" != keepalived ] || need_peer
-    pair "$@"
-    router_start a "$1"
-    router_start b "$2"
-    wait_for 8 holds a
-    watch_start ob --probe --probe-every 1s
-    wait_for 3 found SB-F1
-    sleep 1.5
-    nothing_found
-}
+load watch_well
 
 # again NODE DAEMON KEY=VALUE..: the node with another configuration.
 again() {
@@ -34,23 +22,11 @@ both_hold() {
     has_vip a && has_vip b
 }
 
-# alarm CODE: it is told, as critical.
-alarm() {
-    [ "$(incidents "any(e['code'] == '$1' and e['severity'] == 'critical' for e in all)")" = true ]
-}
-
 # names_both CODE: as those who are master, or hold the address.
 names_both() {
     local masters
     masters=$(finding "$1" masters)
     [[ $masters == *'"10.9.0.1"'* && $masters == *'"10.9.0.2"'* ]] || fail "$1 names $masters"
-}
-
-# No other alarm than this one.
-alone() {
-    local others
-    others=$(incidents "[e['code'] + ' ' + e['cause'] for e in all if e['severity'] == 'critical' and e['code'] != '$1']")
-    [ "$others" = '[]' ] || fail "beside $1: $others"
 }
 
 @test "SB-B1: two passwords, each router refuses the other" {
@@ -213,7 +189,7 @@ alone() {
     watch_start ob --probe --probe-every 1s
     wait_for 3 found SB-F1
     sleep 1
-    nothing_found
+    calm
     router_conf a vrrpd
     instance a vrrpd priority=150
     router_start a vrrpd
