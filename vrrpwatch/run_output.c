@@ -63,6 +63,8 @@ void run_output_init(struct run_output *output, const struct options *options)
                                                .verbose = options->verbose};
     output->event =
         (struct print_event_context){.host = output->host, .vantage = output->vantage, .names = names};
+    if (options->read_path == NULL) /* frames carry the time of day */
+        output->event.mono_offset_us = clock_now_us() - clock_wall_us();
     if (getrandom(&output->event.boot, sizeof(output->event.boot), 0) < 0)
         output->event.boot = (uint64_t)clock_wall_us();
 }
