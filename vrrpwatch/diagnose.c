@@ -376,7 +376,7 @@ static void changes(struct text *text)
 
     switch (text->finding->cause) {
     case CAUSE_F1:
-        say(text, "%s is master", text->a);
+        say(text, "%s is master%s", text->a, of->winner->reigns > 1 ? " again" : "");
         break;
     case CAUSE_F2:
         say(text, "%s resigned (priority 0), %s took over", of->other != NULL ? text->b : "the master",

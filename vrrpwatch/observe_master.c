@@ -141,6 +141,8 @@ void observe_take_over(struct observe *observe, struct router *router, struct so
     const struct subject subject = {
         .router = router, .winner = source, .other = gone, .value_us = source->away_us};
 
+    if (gone == source)
+        how = VERDICT_MASTER; /* it was silent, and nobody came in between */
     private->last_master = gone != source ? gone : NULL;
     router->master = source;
     router->master_since_us = observe->now_us;

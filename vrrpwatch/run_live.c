@@ -56,6 +56,7 @@ struct live {
     int status;
     int64_t began_us, end_us; /* monotonic; end_us LOOP_FOREVER: none */
     int64_t metrics_us, look_us, round_us;
+    int metrics_error;
 };
 
 static int64_t frame_clock_us(const struct live *live)
@@ -316,6 +317,16 @@ static void consider_end(struct live *live, int64_t now_us)
         live->end_us = earlier(live->end_us, most_us);
 }
 
+/* Who watches for months hears at once that the file stays as it is, and once. */
+static void write_metrics(struct live *live)
+{
+    int error = run_output_metrics(&live->end.output, live->end.observe);
+
+    if (error != 0 && error != live->metrics_error)
+        fprintf(stderr, "vrrpwatch: %s: %s\n", live->options->metrics_path, strerror(-error));
+    live->metrics_error = error;
+}
+
 static void watch(struct live *live)
 {
     const struct options *options = live->options;
@@ -347,7 +358,7 @@ static void watch(struct live *live)
             live->round_us = now_us + ROUND_SECONDS * SECOND_US;
         }
         if (now_us >= live->metrics_us) {
-            run_output_metrics(&live->end.output, live->end.observe);
+            write_metrics(live);
             live->metrics_us = now_us + METRICS_SECONDS * SECOND_US;
         }
         consider_end(live, now_us);

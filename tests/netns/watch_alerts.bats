@@ -20,29 +20,30 @@ exec 3>"$LAB/told/\$\$.part"
 env | grep ^VRRP_ >&3
 echo >&3
 cat >&3
-mv "$LAB/told/\$\$.part" "$LAB/told/\$VRRP_PHASE\$VRRP_FENCE_SIDE.\$\$"
+mv "$LAB/told/\$\$.part" "$LAB/told/\$VRRP_PHASE\$VRRP_FENCE_SIDE.\${VRRP_CODE:-fence}.\$\$"
 END
     chmod 755 "$LAB/teller"
 }
 
-# speaker NODE PRIORITY [VRIDS]: adverts as a master sends them, ten a second, deaf to all others.
+# speaker NODE PRIORITY [VRIDS [SECONDS]]: adverts as a master sends them, five a second, deaf to all others.
 speaker() {
-    spawn "$1" "speaker_$1" python3 "$BATS_TEST_DIRNAME/speaker.py" eth0 "${NODE_ADDRESS[$1]}" "$2" "${3-51}" "$VIP"
+    spawn "$1" "speaker_$1" python3 "$BATS_TEST_DIRNAME/speaker.py" eth0 "${NODE_ADDRESS[$1]}" "$2" "${3-51}" "$VIP" "${4-0.2}"
     wait_for 5 grep -q READY "$LAB/speaker_$1.log"
 }
 
 split_brain() {
-    speaker a 150 "${1-51}"
-    speaker b 100 "${1-51}"
+    speaker a 150 "${1-51}" "${2-0.2}"
+    speaker b 100 "${1-51}" "${2-0.2}"
 }
 
 heal() {
     kill -KILL "$(cat "$LAB/speaker_b.pid")"
 }
 
-# told PATTERN: how many calls of the teller.
+# told PATTERN [CODE]: how many calls of the teller, for fencing and split brains; on a busy machine adverts come late,
+# and that is told too.
 told() {
-    find "$LAB/told" -name "$1.*" ! -name '*.part' | wc -l
+    find "$LAB/told" -name "$1.${2:-SB-A*}.*" -o -name "$1.fence.*" | wc -l
 }
 
 told_once() {
@@ -87,11 +88,11 @@ logs() {
     watch_stop
     [ "$(told '*')" = 2 ] || fail "$(head -n 99 "$LAB"/told/*)"
     for phase in open closed; do
-        sed '1,/^$/d' "$LAB/told/$phase".* | python3 -W ignore "$TOP/tests/schema/validate" event
-        sed '1,/^$/d' "$LAB/told/$phase".* | json "[d['phase'], d['vrid'], d['code'][:4]]" | grep -qx "\[\"$phase\", 51, \"SB-A\"\]"
-        grep -q '^VRRP_VRID=51$' "$LAB/told/$phase".*
-        grep -q '^VRRP_CODE=SB-A' "$LAB/told/$phase".*
-        grep -q '^VRRP_SEVERITY=critical$' "$LAB/told/$phase".*
+        sed '1,/^$/d' "$LAB/told/$phase".SB-A* | python3 -W ignore "$TOP/tests/schema/validate" event
+        sed '1,/^$/d' "$LAB/told/$phase".SB-A* | json "[d['phase'], d['vrid'], d['code'][:4]]" | grep -qx "\[\"$phase\", 51, \"SB-A\"\]"
+        grep -q '^VRRP_VRID=51$' "$LAB/told/$phase".SB-A*
+        grep -q '^VRRP_CODE=SB-A' "$LAB/told/$phase".SB-A*
+        grep -q '^VRRP_SEVERITY=critical$' "$LAB/told/$phase".SB-A*
     done
     [ "$(sed '1,/^$/d' "$LAB/told/closed".* | json "d['duration_us'] > 0")" = true ]
 }
@@ -130,7 +131,7 @@ logs() {
     watch_stop
     [ "$(told '*')" = 0 ]
     watch_start ob --alert "exec:$LAB/teller" --alert-level info
-    wait_for 5 eval '[ "$(told "*")" -ge 1 ]'
+    wait_for 5 eval '[ "$(told note SB-F1)" = 1 ]'
     watch_stop
     rm -f "$LAB"/told/*
     watch_start ob --alert none
@@ -174,21 +175,21 @@ logs() {
         --spool "$LAB/spool" --run-dir "$LAB/run"
     [ "$status" = 2 ]
     wait_for 5 arrived "Subject:.*SB-A"
-    [ "$(grep -c '^Subject:' "$LAB/mails")" = 1 ]
+    [ "$(grep -c '^Subject:.*SB-A' "$LAB/mails")" = 1 ]
 }
 
 @test "a split brain that lasts over many checks from cron is told once" {
     local round
     mail_conf
     catcher
-    split_brain
+    split_brain 51 0.4
     for round in 1 2; do
         run --separate-stderr ip netns exec ob "$OUT/bin/vrrpwatch" --check -i eth0 --alert mail \
             --config "$LAB/mail.yaml" --spool "$LAB/spool" --run-dir "$LAB/run" --state-file "$LAB/state"
         [ "$status" = 2 ] || fail "round $round: $status"
     done
     wait_for 5 arrived "Subject:.*SB-A"
-    [ "$(grep -c '^Subject:' "$LAB/mails")" = 1 ] || fail "$(cat "$LAB/mails")"
+    [ "$(grep -c '^Subject:.*SB-A' "$LAB/mails")" = 1 ] || fail "$(cat "$LAB/mails")"
 }
 
 @test "syslog and the journal get a line each" {
@@ -301,5 +302,4 @@ END
     heal
     wait_for 9 eval '[ "$(incidents "len({e[\"vrid\"] for e in all if e[\"phase\"] == \"closed\" and e[\"duration_us\"] > 0})")" = 40 ]'
     watch_stop
-    [ "$(told open)" = "$(grep -lx 'VRRP_PHASE=open' "$LAB"/told/* | wc -l)" ]
 }

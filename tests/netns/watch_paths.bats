@@ -5,6 +5,9 @@
 
 load lab
 load watch
+load frr
+
+export LAB PEERS_ROOT PEERS_LIBRARIES # for FRR
 
 A=10.9.0.1 B=10.9.0.2
 
@@ -97,6 +100,26 @@ weak_is_deaf() {
     filter b input ip protocol vrrp drop
     wait_for 5 says SB-A cause 'both deaf'
     cause_is SB-A "$B and $A are both deaf" 'ip protocol vrrp accept'
+    watch_stop
+}
+
+# FRR 8.4 never answers a weaker advert, deaf or not: nothing may be read out of that.
+@test "A1: a master that answers nobody is not called deaf for it" {
+    need_peer
+    need_frr
+    watch_start ob
+    frr_start a 150
+    wait_for 10 frr_is a Master
+    router_conf b keepalived
+    instance b keepalived priority=100
+    router_start b keepalived
+    sleep 1.5
+    lacks_vip b
+    nothing_found
+    filter b input ip protocol vrrp drop
+    wait_for 5 found SB-A update
+    cause_is SB-A "$B is deaf: it does not yield to the adverts of $A" 'ip protocol vrrp accept'
+    [ "$(incidents "[e for e in all if 'hears it' in e['cause'] or 'both deaf' in e['cause']]")" = '[]' ]
     watch_stop
 }
 

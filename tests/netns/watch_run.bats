@@ -207,6 +207,21 @@ now_s() {
     [ "$(cd "$LAB/out" && echo *)" = metrics ]
 }
 
+@test "metrics that cannot be written are told while it watches" {
+    watch_start ob --metrics "$LAB/missing/metrics"
+    wait_for 5 grep -q "missing/metrics: No such file or directory" "$LAB/watch.log"
+    kill -0 "$(cat "$LAB/watch.pid")"
+}
+
+@test "a file that is to be written has to be writable without any right" {
+    mkdir "$LAB/foreign"
+    chown 65534:65534 "$LAB/foreign" || skip_without "only one user here"
+    chmod 700 "$LAB/foreign"
+    live ob --for 1s --report "$LAB/foreign/page"
+    [ "$status" = 73 ]
+    grep -q "foreign/page: Permission denied" <<<"$stderr"
+}
+
 @test "what -w keeps of a live split brain gives the same verdict later" {
     speaker a 150
     speaker b 100

@@ -116,7 +116,8 @@ wire.send(b"\xff" * 6 + mac + b"\x08\x06" + b"\0\1\x08\0\6\4\0\1" + mac + vip + 
 END
 }
 
-# split_and_heal DAEMON: both deaf, then the weaker one hears again and yields, before the stronger one has heard it.
+# split DAEMON: a runs that; both are deaf. To heal it, the weaker one is mended first: it yields before the stronger one
+# has heard it and would announce.
 split() {
     need_peer
     watch_start ob
