@@ -101,10 +101,13 @@ static void tell_holder(struct observe *observe, struct vip *vip, struct router 
 
     if (router != NULL && observe_is_mac_of(observe, router->master, holder->mac))
         return; /* it has become master since */
-    /* It advertises too: that is told as what it is, or is over soon. */
-    if (other != NULL &&
-        (other->overlap.certain || (other->overlap.since_us != 0 &&
-                                    observe->now_us - other->overlap.since_us < crossing_us(router, other))))
+    /* It advertises too: that is told as what it is, or is over soon, unless both have answered for longer.
+     */
+    if (other != NULL && (other->overlap.certain ||
+                          (other->overlap.since_us != 0 &&
+                           observe->now_us - other->overlap.since_us < crossing_us(router, other) &&
+                           (vip->private->many < SURE_QUESTIONS ||
+                            observe->now_us - vip->private->many_since_us < crossing_us(router, other)))))
         return;
     if (other == NULL) {
         enum cause cause = router == NULL ? CAUSE_A13 : CAUSE_C5;
@@ -237,11 +240,12 @@ static void settle_question(struct observe *observe, struct vip *vip)
     private->settled_us = private->question_us;
     private->question_us = 0;
     private->many = private->answered_by > 1 ? private->many + 1 : 0;
+    if (private->many == 1)
+    private->many_since_us = private->settled_us;
     private->doubled = private->answered_by == 1 && private->answers > 1 ? private->doubled + 1 : 0;
     private->none = private->answers == 0 ? private->none + 1 : 0;
-    if (router != NULL && private->settled_us < router->master_since_us)
-        private->many = private->doubled = 0; /* who was master then answered rightly */
-    if (private->many >= SURE_QUESTIONS)
+    /* Who was master when it was asked answered rightly. */
+    if (private->many >= SURE_QUESTIONS && (router == NULL || private->settled_us >= router->master_since_us))
         tell_answers(observe, vip, router);
     else if (private->answered_by == 1 && router != NULL)
         for (size_t i = 0; i < vip->holder_count; i++)

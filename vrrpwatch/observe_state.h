@@ -54,6 +54,7 @@ struct vip_private {
     uint8_t answered_by; /* distinct MACs since then */
     uint8_t answers;
     uint32_t many, doubled, none; /* questions in a row with several MACs, several answers, none */
+    int64_t many_since_us;        /* the first of those many */
     int64_t settled_us;           /* the last question that was settled */
     int64_t clash_us;             /* since when two routers advertise it; 0: they do not */
     int64_t suspect_us;           /* a foreign announcement beside a living master; 0: none */

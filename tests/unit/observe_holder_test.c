@@ -116,6 +116,39 @@ static void answers_of_a_silent_router_are_a_stale_address(void)
     wire_free(wire);
 }
 
+/* Two keepalived that refuse each other: each refused advert starts the timer anew, so that now the one
+ * sends, now the other, and both answer all the time. */
+static void two_that_advertise_by_chance_are_told_by_their_answers(void)
+{
+    for (uint32_t seed = 1; seed <= 200; seed++) {
+        struct wire *wire = wire_live();
+        struct node a = node('a', 150), b = node('b', 100);
+        uint32_t chance = seed;
+        unsigned alarms = 0;
+
+        a.interval_us = b.interval_us = 100 * MS;
+        b.vips[1] = "10.0.0.101";
+        announce(wire, &a);
+        reign(wire, &a, 20);
+        announce(wire, &b);
+        for (unsigned i = 0; i < 60; i++) {
+            chance = chance * 1664525 + 1013904223;
+            advert(wire, chance >> 31 != 0 ? &a : &b);
+            pass(wire, 10);
+            if (i % 3 == 0) {
+                ask(wire, "10.0.0.100");
+                claim(wire, "10.0.0.100", a.mac, false);
+                claim(wire, "10.0.0.100", b.mac, false);
+            }
+            pass(wire, 90);
+        }
+        for (size_t i = 0; i < wire->count; i++)
+            alarms += wire->found[i].severity == SEVERITY_CRITICAL && wire->found[i].cause == CAUSE_B6;
+        CHECK(alarms > 0);
+        wire_free(wire);
+    }
+}
+
 /* A stopped master wakes up and takes over: the answers of the one that stood in for it were right. */
 static void answers_from_before_a_hand_over_are_no_reason_for_an_alarm(void)
 {
@@ -304,6 +337,7 @@ int main(void)
     a_silent_split_is_told_by_its_announcements();
     what_the_silent_one_holds_is_told_after_two_more_adverts();
     answers_of_a_silent_router_are_a_stale_address();
+    two_that_advertise_by_chance_are_told_by_their_answers();
     answers_from_before_a_hand_over_are_no_reason_for_an_alarm();
     a_stranger_that_answers_is_told_with_its_mac_and_is_over_when_it_stops();
     a_master_that_does_not_answer_has_lost_the_address();
