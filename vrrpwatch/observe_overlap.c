@@ -36,6 +36,13 @@ static void tell(struct observe *observe, struct router *router, struct source *
         observe_open(observe, VERDICT_SPLIT, cause, SEVERITY_CRITICAL, &subject);
 }
 
+/* Nearly all weaker adverts were answered, or nearly none by one that is known to answer. */
+static bool answers_tell(const struct overlap *overlap, const struct source *master)
+{
+    return overlap->answered * 5 > overlap->asked * 4 ||
+           (overlap->answered * 5 < overlap->asked && master->reacts);
+}
+
 static void judge(struct observe *observe, struct router *router, struct source *source)
 {
     struct overlap *overlap = &source->overlap;
@@ -47,7 +54,7 @@ static void judge(struct observe *observe, struct router *router, struct source 
         overlap->certain = true;
         tell(observe, router, source);
     } else if (overlap->stage == 0 && overlap->asked > ASKED_ENOUGH &&
-               diagnose_pair(router->master, source) == CAUSE_A) {
+               answers_tell(overlap, router->master) && diagnose_pair(router->master, source) == CAUSE_A) {
         overlap->stage = 1;
         tell(observe, router, source);
     }
