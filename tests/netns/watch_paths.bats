@@ -117,7 +117,8 @@ weak_is_deaf() {
     lacks_vip b
     nothing_found
     filter b input ip protocol vrrp drop
-    wait_for 5 found SB-A update
+    wait_for 5 found SB-A open
+    sleep 2 # enough weaker adverts to tell, if anything did
     cause_is SB-A "$B is deaf: it does not yield to the adverts of $A" 'ip protocol vrrp accept'
     [ "$(incidents "[e for e in all if 'hears it' in e['cause'] or 'both deaf' in e['cause']]")" = '[]' ]
     watch_stop
