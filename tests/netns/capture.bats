@@ -29,11 +29,9 @@ listen() {
     wait_for 5 listening
 }
 
-# A packet socket of it is bound to that interface.
+# It has opened everything, its filter included, when it has given its rights away.
 listening() {
-    local number
-    number=$(ip -o link show dev sniff1 | cut -d: -f1)
-    awk -v number="$number" '$5 == number { found = 1 } END { exit !found }' /proc/net/packet
+    grep -q '^CapEff:[[:space:]]*0*$' "/proc/$(cat watch.pid)/status"
 }
 
 # Ends the listener the way people do; fails when it failed.
