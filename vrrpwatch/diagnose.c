@@ -7,15 +7,14 @@
 
 #define SECOND_US INT64_C(1000000)
 
-enum { MAC_TEXT_MAX = 18, NAME_MAX = ADDR_TEXT_MAX + MAC_TEXT_MAX + 4 };
+enum { MAC_TEXT_MAX = 18, NAME_MAX = ADDR_TEXT_MAX + MAC_TEXT_MAX + 4, ANNOUNCE_MAX = 160 };
 
 /* The case with the names that every sentence uses. */
 struct text {
     const struct diagnosis *of;
     struct finding *finding;
     char a[NAME_MAX], b[NAME_MAX], mac[NAME_MAX], vip[ADDR_TEXT_MAX];
-    const char *prefix; /* of a single host */
-    const char *group;
+    char announce[ANNOUNCE_MAX]; /* the command that announces the address again */
 };
 
 static void say(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -60,6 +59,17 @@ static void name_mac(const struct diagnosis *of, char out[NAME_MAX])
         snprintf(out, NAME_MAX, "%s (%s)", addr_format(&of->mac_address, address), mac);
     else
         snprintf(out, NAME_MAX, "%s", mac);
+}
+
+/* IPv4 has a tool everywhere; for neighbour advertisements only the daemon is. */
+static void name_announcement(struct text *text)
+{
+    if (text->finding->family == ADDR_IPV6)
+        snprintf(text->announce, sizeof(text->announce), "reload the daemon, so that it announces %s again",
+                 text->vip);
+    else
+        snprintf(text->announce, sizeof(text->announce), "arping -U -c 5 -I %.15s -s %s %s",
+                 text->of->interface, text->vip, text->vip);
 }
 
 /* The weaker of two that both advertise cannot hear the stronger one, or it would be silent. */
@@ -295,10 +305,8 @@ static void holders(struct text *text)
             "address, "
             "SB-C4 a frozen daemon, SB-C3 static configuration, SB-A2",
             who, text->vip, text->a);
-        fix(text,
-            "on %s: ip addr del %s/%s dev %s (or start its daemon); then on %s: arping -U -c 5 -I %s -s %s "
-            "%s",
-            who, text->vip, text->prefix, of->interface, text->a, of->interface, text->vip, text->vip);
+        fix(text, "on %s: ip addr flush dev %s to %s (or start its daemon); then on %s: %s", who,
+            of->interface, text->vip, text->a, text->announce);
         break;
     case CAUSE_C8:
         say(text, "%s advertises vrid %u but nobody answers for %s: the master has lost the address", text->a,
@@ -344,8 +352,7 @@ static void times(struct text *text)
         say(text,
             "the last announcement of the address came from the loser, %s; hosts still point at its MAC",
             of->other != NULL ? text->b : text->mac);
-        fix(text, "on %s: arping -U -c 5 -I %s -s %s %s; vrrp_garp_master_refresh 60", text->a, of->interface,
-            text->vip, text->vip);
+        fix(text, "on %s: %s; vrrp_garp_master_refresh 60", text->a, text->announce);
         break;
     case CAUSE_E2:
         say(text,
@@ -411,8 +418,7 @@ static void changes(struct text *text)
     default:
         say(text, "%s took over but did not announce %s: hosts may still point at the old master's MAC",
             text->a, text->finding->vip_total > 1 ? "all its addresses" : text->vip);
-        fix(text, "on %s: arping -U -c 5 -I %s -s %s %s; garp_master_repeat 5", text->a, of->interface,
-            text->vip, text->vip);
+        fix(text, "on %s: %s; garp_master_repeat 5", text->a, text->announce);
     }
 }
 
@@ -441,9 +447,9 @@ void diagnose_finding(const struct diagnosis *diagnosis, struct finding *finding
     name(diagnosis->winner, text.a);
     name(diagnosis->other, text.b);
     name_mac(diagnosis, text.mac);
-    text.prefix = finding->family == ADDR_IPV6 ? "128" : "32";
     if (finding->vip_count > 0)
         addr_format(&finding->vips[0], text.vip);
+    name_announcement(&text);
     if (finding->phase == FINDING_CLOSED)
         over(&text);
     else if (cause <= CAUSE_A14)

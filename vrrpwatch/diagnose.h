@@ -16,7 +16,6 @@ struct diagnosis {
     const uint8_t *mac;      /* of the other, when it is no source */
     struct addr mac_address; /* what else that MAC is known as */
     int64_t value_us;
-    const struct frame *frame;
     const char *interface;
     bool querier_seen;
     int64_t watched_us;        /* how long this link has been watched */

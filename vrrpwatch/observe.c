@@ -137,7 +137,7 @@ static void fragment(struct observe *observe, const struct frame *frame)
     if (source == NULL)
         return;
     observe_open(observe, VERDICT_LOSS, CAUSE_A12, SEVERITY_WARNING,
-                 &(struct subject){.router = router, .other = source, .frame = frame});
+                 &(struct subject){.router = router, .other = source});
     observe_advert_piece(observe, router, source);
     observe_wake_router(observe, router, observe->now_us + 60 * INT64_C(1000000));
 }

@@ -27,16 +27,24 @@ static struct router *living_router(const struct observe *observe, const struct 
     return NULL;
 }
 
-static struct holder *find_holder(struct observe *observe, struct vip *vip, const uint8_t *mac)
+static struct holder *known_holder(struct vip *vip, const uint8_t *mac)
 {
-    struct holder *oldest = &vip->holders[0];
-
-    for (size_t i = 0; i < vip->holder_count; i++) {
+    for (size_t i = 0; i < vip->holder_count; i++)
         if (memcmp(vip->holders[i].mac, mac, FRAME_MAC_SIZE) == 0)
             return &vip->holders[i];
+    return NULL;
+}
+
+/* The same, made when it is new: the one that was not heard of for longest makes room. */
+static struct holder *find_holder(struct observe *observe, struct vip *vip, const uint8_t *mac)
+{
+    struct holder *known = known_holder(vip, mac), *oldest = &vip->holders[0];
+
+    if (known != NULL)
+        return known;
+    for (size_t i = 1; i < vip->holder_count; i++)
         if (vip->holders[i].last_us < oldest->last_us)
             oldest = &vip->holders[i];
-    }
     if (vip->holder_count < VIP_HOLDERS_MAX)
         oldest = &vip->holders[vip->holder_count++];
     *oldest = (struct holder){.first_us = observe->now_us};
@@ -133,8 +141,13 @@ void observe_suspects(struct observe *observe, struct router *router)
 
         if (vip == NULL || vip->private->suspect_us == 0)
             continue;
-        if (master->adverts < vip->private->suspect_adverts + SURE_ADVERTS) {
+        if (vip->private->suspect_us >= router->master_since_us &&
+            master->adverts < vip->private->suspect_adverts + SURE_ADVERTS) {
             waiting = true;
+            continue;
+        }
+        if (vip->private->suspect_us < router->master_since_us) {
+            vip->private->suspect_us = 0; /* it was beside another master */
             continue;
         }
         vip->private->suspect_us = 0;
@@ -175,7 +188,6 @@ static void take_answer(struct observe *observe, struct vip *vip, struct holder 
     vip->answers++;
     holder->replies++;
     private->answers++;
-    holder->delay_us = observe->now_us - private->question_us;
     if (holder->question_us == private->question_us)
         return;
     holder->answered = holder->question_us == private->settled_us ? holder->answered + 1 : 1;
@@ -210,19 +222,28 @@ static void tell_answers(struct observe *observe, struct vip *vip, struct router
     }
 }
 
-/* Holders that did not answer while others did are gone. */
+/* The answers to the last question do not show it any more: its holder was silent while others answered; of
+ * one without a MAC, nobody answered twice, or somebody answered at all. */
+static bool is_gone(struct vip *vip, const struct incident *incident)
+{
+    static const uint8_t none[FRAME_MAC_SIZE];
+    const struct holder *holder = known_holder(vip, incident->mac);
+
+    if (incident->verdict == VERDICT_VIP_CLASH || vip->private->answers == 0)
+        return false;
+    if (memcmp(incident->mac, none, sizeof(none)) == 0)
+        return incident->cause == CAUSE_C8 || vip->private->doubled == 0;
+    return holder == NULL ||
+           (holder->question_us != vip->private->settled_us && holder->last_us < vip->private->settled_us);
+}
+
 static void close_gone(struct observe *observe, struct vip *vip, struct router *router)
 {
     struct incident *next;
 
     for (struct incident *incident = vip->private->incidents; incident != NULL; incident = next) {
-        const struct holder *holder = find_holder(observe, vip, incident->mac);
-        bool gone =
-            holder->question_us != vip->private->settled_us && holder->last_us < vip->private->settled_us;
-
         next = incident->next;
-        if (incident->verdict != VERDICT_VIP_CLASH && incident->verdict != VERDICT_NO_GARP && gone &&
-            vip->private->answers > 0)
+        if (is_gone(vip, incident))
             observe_close_incident(observe, incident,
                                    &(struct subject){.router = router,
                                                      .vip = vip,
@@ -240,8 +261,7 @@ static void settle_question(struct observe *observe, struct vip *vip)
     private->settled_us = private->question_us;
     private->question_us = 0;
     private->many = private->answered_by > 1 ? private->many + 1 : 0;
-    if (private->many == 1)
-    private->many_since_us = private->settled_us;
+    private->many_since_us = private->many > 1 ? private->many_since_us : private->settled_us;
     private->doubled = private->answered_by == 1 && private->answers > 1 ? private->doubled + 1 : 0;
     private->none = private->answers == 0 ? private->none + 1 : 0;
     /* Who was master when it was asked answered rightly. */
@@ -258,9 +278,6 @@ static void settle_question(struct observe *observe, struct vip *vip)
     if (private->none >= SURE_SILENCE && router != NULL &&
         observe->now_us - router->master_since_us > 4 * SECOND_US)
         observe_open(observe, VERDICT_STALE_VIP, CAUSE_C8, SEVERITY_CRITICAL, &silent);
-    else if (private->answers > 0 && observe_incident(&silent, VERDICT_STALE_VIP) != NULL &&
-             observe_incident(&silent, VERDICT_STALE_VIP)->cause == CAUSE_C8)
-        observe_close(observe, VERDICT_STALE_VIP, &silent);
     close_gone(observe, vip, router);
 }
 

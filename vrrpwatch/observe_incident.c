@@ -121,7 +121,6 @@ static void explain(struct observe *observe, const struct subject *subject, stru
         .holder = subject->holder,
         .mac = subject->mac,
         .value_us = subject->value_us,
-        .frame = subject->frame,
         .interface = finding->interface < observe->options.interface_count
                          ? observe->options.interfaces[finding->interface]
                          : "eth0",

@@ -54,11 +54,10 @@ static int64_t flap_window_us(const struct source *master)
 
 /* A querier that is missing shows as take-overs every few minutes (IGMP group memberships end after 260 s).
  */
-static bool is_snooping_rhythm(const struct observe *observe, const struct router *router)
+static bool is_snooping_rhythm(struct observe *observe, const struct router *router)
 {
     const struct router_private *private = router->private;
-    const struct link *link = observe_link((struct observe *)observe, router->interface, router->vlan);
-
+    const struct link *link = observe_link(observe, router->interface, router->vlan);
     int64_t least_us = INT64_MAX, most_us = 0;
 
     if (private->change_count < FLAPS || link->query_us != 0)

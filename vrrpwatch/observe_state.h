@@ -60,7 +60,6 @@ struct vip_private {
     int64_t suspect_us;           /* a foreign announcement beside a living master; 0: none */
     uint8_t suspect_mac[FRAME_MAC_SIZE];
     uint64_t suspect_adverts; /* of the master at that time */
-    bool suspect_asked;       /* it came as an answer or in a question, not as an announcement */
 };
 
 /* A link as far as it is not about one router. */
@@ -213,7 +212,6 @@ struct subject {
     const uint8_t *mac;          /* of the other, when it is no source */
     int64_t since_us;            /* 0: now */
     int64_t value_us;            /* a gap, a delay: for the sentence */
-    const struct frame *frame;   /* that shows it */
     const struct finding_evidence *evidence;
     size_t evidence_count;
 };

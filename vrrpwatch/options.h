@@ -38,7 +38,7 @@ struct options {
     enum severity alert_level;
     unsigned vrid; /* 0: all */
     enum options_colour colour;
-    bool check, quiet_ok, once;
+    bool check, quiet_ok;
     bool probe, no_probe;
     bool node, fence_now;
     bool json, quiet, verbose, show_secrets, promiscuous;

@@ -108,7 +108,6 @@ struct holder {
     uint32_t announced, replies; /* counts */
     uint32_t answered;           /* questions in a row */
     int64_t question_us;         /* the last one it answered */
-    int64_t delay_us;            /* how long its last answer took */
 };
 
 /* A virtual address on a link. */

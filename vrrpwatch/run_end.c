@@ -83,7 +83,8 @@ static int start_herald(struct run_end *end)
 {
     const struct options *options = end->options;
     const struct watch_config *config = end->config;
-    bool said = options->alert_count > 0 || config == NULL;
+    /* The file's alerts are for watching; looking at an old capture tells nobody unless asked to. */
+    bool said = options->alert_count > 0 || config == NULL || options->read_path != NULL;
     struct herald_options herald = {.alerts = said ? options->alerts : (const char *const *)config->alerts,
                                     .alert_count = said ? options->alert_count : config->alert_count,
                                     .least = options->alert_level,

@@ -7,7 +7,8 @@
 #include "vrrpwatch/observe.h"
 #include "vrrpwatch/options.h"
 
-/* Looks at the splits that stand; to be called after observe_advance(). `now_us` by the clock of the frames. */
+/* Looks at the splits that stand; to be called after observe_advance(). `now_us` by the clock of the frames.
+ */
 void run_fence_round(struct fence_rule *rule, const struct observe *observe, struct herald *herald,
                      const struct options *options, int64_t now_us);
 

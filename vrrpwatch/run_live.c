@@ -29,6 +29,7 @@ enum {
     LOCKED = -1,       /* another check runs, and that is fine */
     CHECK_SECONDS = 4, /* a check listens at least so long */
     METRICS_SECONDS = 15,
+    REFRESH_SECONDS = 5, /* between two looks at our own addresses */
     ROUND_SECONDS = 2,   /* between two looks at this host */
     DEADLINE_US = 50000, /* so much later than it could be: many deadlines are one wake-up */
     EXTENDS = 3,         /* intervals, to settle what is open at the end */
@@ -55,7 +56,8 @@ struct live {
     bool stop;
     int status;
     int64_t began_us, end_us; /* monotonic; end_us LOOP_FOREVER: none */
-    int64_t metrics_us, look_us, round_us;
+    int64_t metrics_us, look_us, round_us, refresh_us;
+    bool waiting; /* an alert could not be handed over yet */
     int metrics_error;
 };
 
@@ -266,6 +268,12 @@ static void ask(struct live *live, int64_t now_us)
         observe_addresses(live->end.observe, add_vip, live);
         live->look_us = now_us + SECOND_US / 4;
     }
+    /* A link-local address to ask from may come later than we do. */
+    for (size_t i = 0; now_us >= live->refresh_us && i < live->options->interface_count; i++)
+        if (live->ports[i].probe != NULL)
+            probe_socket_refresh(live->ports[i].probe);
+    if (now_us >= live->refresh_us)
+        live->refresh_us = now_us + REFRESH_SECONDS * SECOND_US;
     while (probe_plan_next(live->plan, now_us, &target))
         probe_socket_ask(live->ports[target.interface].probe, &target.address);
 }
@@ -283,6 +291,8 @@ static int64_t next_deadline(const struct live *live, int64_t now_us)
 
     if (detector_us != OBSERVE_NEVER)
         deadline_us = earlier(deadline_us, now_us + detector_us - frame_clock_us(live) + DEADLINE_US);
+    if (live->waiting)
+        deadline_us = earlier(deadline_us, now_us + DEADLINE_US);
     if (live->plan != NULL)
         deadline_us = earlier(deadline_us, earlier(probe_plan_deadline_us(live->plan), live->look_us));
     return deadline_us;
@@ -295,6 +305,8 @@ static void consider_end(struct live *live, int64_t now_us)
     int64_t interval_us = observe_interval_us(live->end.observe);
     int64_t least_us = options->for_us, most_us = live->began_us + options->timeout_us;
     int64_t settled_us = live->plan != NULL ? probe_plan_settled_us(live->plan) : 0;
+    /* Whoever says that its interval is minutes cannot hold us for so long. */
+    int64_t extra_us = earlier(EXTENDS * interval_us, options->timeout_us);
 
     if (live->end_us == LOOP_FOREVER || now_us < live->end_us)
         return;
@@ -308,9 +320,8 @@ static void consider_end(struct live *live, int64_t now_us)
         live->end_us = live->began_us + least_us;
     else if (options->check && settled_us != 0 && now_us < settled_us && now_us < most_us)
         live->end_us = now_us + SECOND_US / 5;
-    else if (observe_unsettled(live->end.observe) &&
-             now_us < live->began_us + least_us + EXTENDS * interval_us)
-        live->end_us = earlier(now_us + SECOND_US / 20, live->began_us + least_us + EXTENDS * interval_us);
+    else if (observe_unsettled(live->end.observe) && now_us < live->began_us + least_us + extra_us)
+        live->end_us = earlier(now_us + SECOND_US / 20, live->began_us + least_us + extra_us);
     else
         live->stop = true;
     if (options->check)
@@ -351,7 +362,7 @@ static void watch(struct live *live)
             drain(live, i);
         observe_advance(live->end.observe, frame_clock_us(live));
         run_fence_round(live->fence, live->end.observe, live->end.herald, options, frame_clock_us(live));
-        herald_flush(live->end.herald);
+        live->waiting = !herald_flush(live->end.herald);
         ask(live, now_us);
         if (now_us >= live->round_us) {
             look_at_node(live);

@@ -35,7 +35,7 @@ stale() {
     blames SB-C "${NODE_ADDRESS[$2]}"
     says SB-C event silent-split-brain
     says SB-C cause "${NODE_ADDRESS[$1]} answers for $VIP but sends no adverts while ${NODE_ADDRESS[$2]} does"
-    says SB-C fix "on ${NODE_ADDRESS[$1]}: ip addr del $VIP/"
+    says SB-C fix "on ${NODE_ADDRESS[$1]}: ip addr flush dev eth0 to $VIP "
     says SB-C fix "on ${NODE_ADDRESS[$2]}: arping -U"
     alone SB-C
 }
@@ -50,8 +50,9 @@ stale() {
     wait_for 8 on a alarm SB-C1
     on a tells SB-C1 cause "this node still owns $VIP on eth0 but runs no VRRP daemon"
     on a tells SB-C1 fix "ip addr del $VIP/24 dev eth0; then arping -U on the master"
-    # And the command mends it.
-    ip -n a addr del $VIP/24 dev eth0
+    # And the command that the third host was given mends it, as it was printed.
+    ip netns exec a sh -c "$(finding SB-C fix | sed 's/^on [^:]*: //; s/ (or start its daemon).*//')"
+    lacks_vip a
     wait_for 5 healed SB-C
 }
 
