@@ -10,6 +10,7 @@
 
 #include "conf/errors.h"
 #include "conf/model_command.h"
+#include "conf/model_lvs.h"
 #include "conf/model_notify.h"
 #include "lib/addr.h"
 
@@ -314,6 +315,10 @@ struct conf {
     size_t tracker_count;
     struct conf_notify notify;
     struct conf_watch watch;
+    struct conf_lvs lvs;
+    struct conf_virtual_server *virtual_servers;
+    size_t virtual_server_count;
+    size_t server_count; /* real servers of all of them; conf_server.index is below it */
 };
 
 /* An empty configuration with the defaults, or NULL without memory. */
