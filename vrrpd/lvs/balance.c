@@ -43,7 +43,7 @@ static int64_t next_step_us(const struct conf_virtual_server *conf, const struct
 {
     int64_t steps = steps_done(conf, known, now_us);
 
-    if (steps == SLOW_STEPS)
+    if (steps + 1 >= SLOW_STEPS) /* the last one has the whole weight */
         return BALANCE_NEVER;
     return known->up_since_us + ((steps + 1) * conf->slow_start_us + SLOW_STEPS - 1) / SLOW_STEPS;
 }
