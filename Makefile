@@ -43,19 +43,20 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0))
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := schedule addr checksum packet announce event request status last_line hook_queue hook_words
+LIB_PURE   := schedule ipvs addr checksum packet announce event request status last_line hook_queue hook_words
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
+LVS_PURE   := $(notdir $(basename $(wildcard vrrpd/lvs/*.c)))
 NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c notify/record.c)))
 # vrrpwatch's system side; every other file of that room is pure.
 WATCH_SYSTEM := main options run% capture% membership% probe_socket node_facts% herald% state_file watch_config
 WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwatch/*.c))))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%) \
+PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
               $(WATCH_PURE:%=vrrpwatch/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
-VRRP_C  := $(wildcard vrrpd/vrrp/*.c)
+VRRP_C  := $(wildcard vrrpd/vrrp/*.c) $(wildcard vrrpd/lvs/*.c)
 VRRPD_C := $(wildcard vrrpd/*.c) $(wildcard vrrpd/os/*.c)
 CTL_C   := $(wildcard vrrpd/ctl/*.c)
 NOTIFY_C := $(wildcard notify/*.c)

@@ -9,6 +9,7 @@
 #include "lib/addr.h"
 #include "vrrpd/options.h"
 #include "vrrpd/page.h"
+#include "vrrpd/page_lvs.h"
 
 enum {
     CHILD_SOCKETS_MAX = 2 * CONF_INTERFACES_MAX,
@@ -32,6 +33,7 @@ struct child {
     enum page_process process;
     const struct options *options;
     struct page *page;
+    struct page_lvs *lvs;
     unsigned table;  /* of this child's configuration */
     int adopt_table; /* the predecessor's, or CHILD_NO_PREDECESSOR; known after child_wait() */
     int snapshot;    /* memfd with the configuration's bytes */

@@ -80,7 +80,7 @@ void page_lvs_clear(struct page_lvs *page, unsigned table);
 /* What a virtual server or real server is, hashed: the same in two configurations exactly when it is the same
  * row (endpoints and protocol; address and port within its virtual server). Never 0. */
 uint64_t page_lvs_virtual_key(const struct conf_virtual_server *service);
-uint64_t page_lvs_server_key(const struct conf_virtual_server *service, const struct conf_server *server);
+uint64_t page_lvs_server_key(uint64_t service_key, const struct conf_server *server);
 
 bool page_lvs_read_virtual(const struct page_lvs *page, unsigned table, size_t index,
                            struct page_virtual *out);

@@ -121,6 +121,7 @@ void supervisor_loaded(struct supervisor *supervisor, int status)
         }
     }
     page_clear_table(supervisor->template.page, table);
+    page_lvs_clear(supervisor->template.lvs, table);
     if (supervisor_renew_runs(supervisor, table) < 0) {
         supervisor_abort_reload(supervisor, "no descriptors are left");
         return;
