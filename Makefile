@@ -81,7 +81,7 @@ $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
+VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lcurl $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
@@ -91,7 +91,7 @@ $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
 
-$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/conf.a $(OUT)/lib.a
+$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
