@@ -81,8 +81,8 @@ $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lcurl $(NL_LIBS)
-CTL_LIBS   = -lyaml -ljansson
+VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lcurl -lnettle $(NL_LIBS)
+CTL_LIBS   = -lyaml -ljansson -lcurl -lnettle
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
 
@@ -116,7 +116,7 @@ UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
 $(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(WATCH_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
 
 .PHONY: units
 units: $(UNITS)
@@ -154,9 +154,12 @@ $(DECODE): %: %.o $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
 
 BENCH_C := $(wildcard tests/bench/*.c)
 BENCHES := $(BENCH_C:%.c=$(OUT)/%)
-$(BENCHES): %: %.o
+$(filter-out %/check_probes,$(BENCHES)): %: %.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lpcap
+$(filter %/check_probes,$(BENCHES)): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS)
 
 # The network lab's own programs: each is one file without any of ours in it.
 LAB_C    := $(wildcard tests/netns/*.c)
