@@ -158,7 +158,7 @@ $(BENCHES): %: %.o
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lpcap
 
 # The network lab's own programs: each is one file without any of ours in it.
-LAB_C    := $(wildcard tests/netns/*.c)
+LAB_C    := $(wildcard tests/netns/*.c) tests/uml/server.c tests/uml/client.c
 LAB      := $(LAB_C:%.c=$(OUT)/%)
 $(LAB): %: %.o
 	$(call say,LD,$@)
