@@ -18,6 +18,7 @@ pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel
 pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
 pc:libcurl|libcurl4-openssl-dev|libcurl-devel
+pc:nettle|nettle-dev|nettle-devel
 pc:libpcap|libpcap-dev|libpcap-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats

@@ -83,7 +83,7 @@ one_door() {
 
 @test "law 2: every outside library has its one door" {
     one_door 'yaml\.h' 'conf/yaml\.c'
-    one_door 'jansson\.h' '(lib/(status|event|request|control)|notify/(message_json|queue_state|outgoing|silence|inbox|webhook)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*|vrrpwatch/print_json)\.c'
+    one_door 'jansson\.h' '(lib/(status|status_lvs_json|event|request|control)|notify/(message_json|queue_state|outgoing|silence|inbox|webhook)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*|vrrpwatch/print_json)\.c'
     one_door 'netlink/' '(lib/netlink[a-z_]*|vrrpd/os/netlink_[a-z_]*)\.c'
     one_door '(libesmtp|auth-client)\.h' 'notify/smtp\.c'
     one_door 'curl/' 'notify/transfer\.c'

@@ -24,10 +24,13 @@ enum { LARGE_BYTES = 65536 };
 static const struct {
     const char *part;
     unsigned rights;
+    enum page_lvs_part writes;
 } processes[PAGE_PROCESS_COUNT] = {
-    [PAGE_SUPERVISOR] = {"supervisor", 0},         [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW},
-    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN}, [PAGE_SERVICES] = {"services", 0},
-    [PAGE_RUNNER] = {"runner", SANDBOX_SETUID},
+    [PAGE_SUPERVISOR] = {"supervisor", 0, PAGE_LVS_NOTHING},
+    [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW, PAGE_LVS_NOTHING},
+    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN, PAGE_LVS_DONE},
+    [PAGE_SERVICES] = {"services", 0, PAGE_LVS_WANTED},
+    [PAGE_RUNNER] = {"runner", SANDBOX_SETUID, PAGE_LVS_NOTHING},
 };
 
 int32_t child_socket_name(int interface_index, uint8_t family)
@@ -99,6 +102,8 @@ int child_prepare(struct child *child)
     close_others(child);
     log_open("vrrpd", part, options->facility, options->console,
              options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    if (page_lvs_read_only_but(child->lvs, child->table, processes[child->process].writes) < 0)
+        log_line(LOG_LEVEL_WARNING, "cannot give up the right to write the LVS page: %s", strerror(errno));
     child->conf = parse_snapshot(child);
     if (child->conf == NULL) {
         log_line(LOG_LEVEL_ERROR, "the configuration that was validated cannot be parsed again");

@@ -75,7 +75,8 @@ static void conclude(struct runner_scripts *scripts, size_t index, enum run_outc
 {
     struct run *run = &scripts->runs[index];
 
-    run->result.tracker = (uint32_t)index;
+    run->result.kind = RUN_TRACKER;
+    run->result.number = (uint32_t)index;
     run->result.outcome = outcome;
     run->result.detail = detail;
     send_result(scripts, run);
@@ -265,12 +266,12 @@ static void asked_for(struct runner_scripts *scripts, size_t index)
 static void request_came(void *context, int fd)
 {
     struct runner_scripts *scripts = context;
-    uint32_t index;
+    struct run_request request;
     int result;
 
-    while ((result = run_channel_asked(fd, &index)) != 0) {
-        if (result == 1 && !scripts->stopping)
-            asked_for(scripts, index);
+    while ((result = run_channel_asked(fd, &request)) != 0) {
+        if (result == 1 && !scripts->stopping && request.kind == RUN_TRACKER)
+            asked_for(scripts, request.number);
         else if (result < 0 && result != -EBADMSG)
             break;
     }
