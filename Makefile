@@ -162,7 +162,7 @@ $(filter %/check_probes,$(BENCHES)): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS)
 
 # The network lab's own programs: each is one file without any of ours in it.
-LAB_C    := $(wildcard tests/netns/*.c)
+LAB_C    := $(wildcard tests/netns/*.c) tests/uml/server.c tests/uml/client.c
 LAB      := $(LAB_C:%.c=$(OUT)/%)
 $(LAB): %: %.o
 	$(call say,LD,$@)
