@@ -157,21 +157,11 @@ static void check_thresholds(struct reader *reader, const struct conf_server *se
                         lvs_endpoint_format(&server->address, server->port, text));
 }
 
-static void check_check(struct reader *reader, const struct conf_server *server,
-                        const struct conf_check *check)
+static void check_check(struct reader *reader, const struct conf_check *check)
 {
-    const struct addr *to = check->address.family == ADDR_NONE ? &server->address : &check->address;
-
-    if (check->bind_address.family != ADDR_NONE && check->bind_address.family != to->family)
-        settle_lvs_fault(reader, &check->place, "it always fails",
-                         "the check is bound to an address of the other family than it goes to");
-    if (lvs_kind_has_port(check->kind) && to->family == ADDR_IPV6 && addr_is_link_local(to) &&
-        !check->bind_interface[0])
-        settle_lvs_fault(reader, &check->place, "keepalived ignores it, here it always fails",
-                         "the check goes to a link-local address, which needs the interface it leaves from");
     if (check->kind == CONF_CHECK_UDP && check->reply_min > check->reply_max)
-        settle_lvs_fault(reader, &check->place, "it fails on every reply",
-                         "the shortest good reply is longer than the longest one");
+        conf_errors_add(reader->errors, CONF_WARNING, &check->place,
+                        "the shortest good reply is longer than the longest one: no reply is good");
     if (reader->conf->format == CONF_FORMAT_YAML && check->timeout_us > check->interval_us &&
         check->kind != CONF_CHECK_FILE)
         conf_errors_add(reader->errors, CONF_WARNING, &check->place,
@@ -191,7 +181,7 @@ void check_lvs_servers(struct reader *reader, struct conf_virtual_server *servic
         const struct conf_server *server = &service->servers[i];
         check_thresholds(reader, server);
         for (size_t c = 0; server->checks != checked && c < server->check_count; c++)
-            check_check(reader, server, &server->checks[c]);
+            check_check(reader, &server->checks[c]);
         checked = server->checks;
     }
 }

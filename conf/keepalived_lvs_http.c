@@ -152,7 +152,7 @@ static void read_options(struct keepalived *keepalived, const struct keepalived_
 
 static const struct keepalived_keyword url_keywords[] = {
     KEEPALIVED_READ("path", false, 1, 1, read_path),
-    KEEPALIVED_READ("digest", false, 1, 1, read_digest),
+    KEEPALIVED_READ("digest", false, 1, KEYWORD_ANY, read_digest),
     KEEPALIVED_READ("status_code", false, 1, KEYWORD_ANY, read_status),
     KEEPALIVED_READ("virtualhost", false, 1, 1, read_url_host),
     KEEPALIVED_READ("regex", false, 1, 1, read_regex),

@@ -169,7 +169,7 @@ bool keepalived_lvs_forward(struct keepalived *keepalived, const struct keepaliv
     int method = find_word(line->words[1].text, methods, CONF_METHOD_COUNT);
 
     if (method < 0) {
-        keepalived_warn(keepalived, &line->words[1], "`%s' is not one of NAT, DR, TUN: %s",
+        keepalived_warn(keepalived, &line->words[1], "`%s' is not one of NAT, DR, TUN (in capitals): %s",
                         line->words[1].text, ignored);
         return false;
     }

@@ -215,14 +215,16 @@ static void print_bool(FILE *out, const char *key, bool value)
 
 static void print_switches(FILE *out, const struct conf *conf, const struct conf_virtual_server *service)
 {
+    static const char *const mails[] = {"false", "quorum", "servers", "true"};
+
     print_bool(out, "one_packet", service->one_packet);
     print_bool(out, "hashed", service->hashed);
     print_bool(out, "omega", service->omega);
     print_bool(out, "ha_suspend", service->ha_suspend);
     if (service->slow_start_us)
         print_key_duration(out, "    slow_start", service->slow_start_us);
-    if (service->mail != conf_mails(conf))
-        fprintf(out, "    mail: %s\n", service->mail ? "true" : "false");
+    if (service->mail != conf_mails(conf) || service->servers[0].mail != conf_mails(conf))
+        fprintf(out, "    mail: %s\n", mails[service->mail + 2 * service->servers[0].mail]);
     if (service->program != CONF_PROGRAM_AUTO)
         fprintf(out, "    program: %s\n", service->program == CONF_PROGRAM_MASTER ? "master" : "always");
 }
@@ -290,7 +292,7 @@ static void print_server(FILE *out, const struct conf_virtual_server *service,
         print_map_number(&map, "lower_threshold", server->lower);
     if (server->inhibit != first->inhibit)
         print_map_bool(&map, "inhibit", server->inhibit);
-    if (server->mail != service->mail)
+    if (server->mail != first->mail)
         print_map_bool(&map, "mail", server->mail);
     if (server->virtualhost)
         print_map_text(&map, "host", server->virtualhost);

@@ -269,9 +269,16 @@ static void read_slow_start(struct reader *reader, const struct yaml_tree *value
     node_duration(reader, value, 0, LVS_TIME_MAX_US, &service_of(target)->model.slow_start_us);
 }
 
+/* true, false, or what of it alone: its quorum, its servers. */
 static void read_mail(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    node_bool(reader, value, &service_of(target)->model.mail);
+    static const char *const names[] = {"false", "quorum", "servers", "true"};
+    int i = node_choice(reader, value, names, COUNT(names));
+
+    if (i < 0)
+        return;
+    service_of(target)->model.mail = i & 1;
+    service_of(target)->defaults.mail = i & 2;
 }
 
 static void read_inhibit(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -357,7 +364,6 @@ static void read_rest(struct reader *reader, const struct yaml_tree *node, struc
         read_flags(reader, flags, &service->model);
     if (marks)
         read_marks(reader, service, marks);
-    defaults->mail = service->model.mail;
     defaults->checks = read_lvs_checks(reader, node, &defaults->check_count, &found);
     if (sorry)
         read_lvs_sorry(reader, sorry, defaults, &service->model);
@@ -377,7 +383,7 @@ static void read_service(struct reader *reader, const struct yaml_tree *node)
                   .quorum = 1,
                   .mail = conf_mails(conf),
                   .instance = -1},
-        .defaults = {.weight = 1},
+        .defaults = {.weight = 1, .mail = conf_mails(conf)},
     };
 
     if (family) /* the mark takes it along */

@@ -147,24 +147,45 @@ static void settle_check_port(struct reader *reader, const struct conf_server *s
     if (port == 0)
         port = usual_port(check);
     if (port == 0)
-        settle_lvs_fault(reader, &check->place, "it always fails",
-                         "neither the check nor the server has a port");
+        conf_errors_add(reader->errors, CONF_WARNING, &check->place,
+                        "neither the check nor the server has a port: it always fails");
     check->port = port == server->port ? 0 : port;
+}
+
+/* False when keepalived ignores the check, after a finding. */
+static bool settle_check_route(struct reader *reader, const struct conf_server *server,
+                               struct conf_check *check)
+{
+    const struct addr *to = check->address.family == ADDR_NONE ? &server->address : &check->address;
+
+    if (check->bind_address.family != ADDR_NONE && check->bind_address.family != to->family) {
+        settle_lvs_fault(reader, &check->place, "keepalived does not bind it, and so do we",
+                         "the check is bound to an address of the other family than it goes to");
+        check->bind_address = (struct addr){.family = ADDR_NONE};
+    }
+    if (!lvs_kind_has_port(check->kind) || to->family != ADDR_IPV6 || !addr_is_link_local(to) ||
+        check->bind_interface[0])
+        return true;
+    settle_lvs_fault(reader, &check->place, "keepalived ignores it, and so do we",
+                     "the check goes to a link-local address, which needs the interface it leaves from");
+    return false;
 }
 
 /* Lists are shared, so one that changes becomes another. */
 static void settle_checks(struct reader *reader, struct conf_server *server, uint16_t written)
 {
     struct conf_check checks[CONF_CHECKS_MAX];
-    size_t size = server->check_count * sizeof *checks;
+    size_t count = 0;
 
-    if (server->check_count == 0)
+    for (size_t i = 0; i < server->check_count; i++) {
+        checks[count] = server->checks[i];
+        settle_check_port(reader, server, written, &checks[count]);
+        count += settle_check_route(reader, server, &checks[count]);
+    }
+    if (lvs_same_checks(checks, count, server->checks, server->check_count))
         return;
-    memcpy(checks, server->checks, size);
-    for (size_t i = 0; i < server->check_count; i++)
-        settle_check_port(reader, server, written, &checks[i]);
-    if (!lvs_same_checks(checks, server->check_count, server->checks, server->check_count))
-        server->checks = lvs_keep_checks(reader->conf, &reader->recent, checks, server->check_count);
+    server->checks = lvs_keep_checks(reader->conf, &reader->recent, checks, count);
+    server->check_count = count;
 }
 
 void settle_lvs(struct reader *reader)
