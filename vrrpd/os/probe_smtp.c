@@ -178,7 +178,10 @@ static void look(struct probe *probe, unsigned events)
     struct probe_smtp *one = probe->work;
     int error;
 
-    (void)events;
+    if (probe->target.check->tls) {
+        probe_http_look(probe, events);
+        return;
+    }
     if (one->stage != STAGE_CONNECT) {
         read_replies(probe);
         return;
