@@ -7,13 +7,16 @@
 #include "conf/keepalived_global.h"
 #include "conf/keepalived_group.h"
 #include "conf/keepalived_links.h"
+#include "conf/keepalived_lvs.h"
+#include "conf/keepalived_lvs_group.h"
 #include "conf/keepalived_mail.h"
 #include "conf/keepalived_track.h"
 #include "conf/keepalived_vrrp.h"
 
 static const char *const no_bfd = "BFD is not supported: what it checks will not move the addresses";
 static const char *const no_linkbeat = "not acted on: the kernel's link events are used";
-static const char *const no_lvs = "LVS is not acted on yet: the block is skipped";
+static const char *const no_certificate =
+    "client certificates are not sent: SSL_GET takes any certificate and shows none";
 static const char *const no_static =
     "static addresses, routes and rules are not acted on yet: the block is skipped";
 
@@ -40,10 +43,10 @@ static void skip_linkbeat(struct keepalived *keepalived, const struct keepalived
     skip(keepalived, line, no_linkbeat);
 }
 
-static void skip_lvs(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
+static void skip_ssl(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
     (void)target;
-    skip(keepalived, line, no_lvs);
+    skip(keepalived, line, no_certificate);
 }
 
 static void skip_static(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
@@ -72,9 +75,9 @@ static const struct keepalived_keyword keywords[] = {
     BLOCK("vrrp_track_process", 0, read_later),
     BLOCK("bfd_instance", 1, skip_bfd),
     BLOCK("track_group", 1, skip_static),
-    BLOCK("virtual_server", 1, skip_lvs),
-    BLOCK("virtual_server_group", 1, skip_lvs),
-    BLOCK("SSL", 0, skip_lvs),
+    BLOCK("virtual_server", 1, keepalived_lvs),
+    BLOCK("virtual_server_group", 0, keepalived_lvs_group_later),
+    BLOCK("SSL", 0, skip_ssl),
     BLOCK("static_ipaddress", 0, skip_static),
     BLOCK("static_routes", 0, skip_static),
     BLOCK("static_rules", 0, skip_static),
@@ -83,7 +86,8 @@ static const struct keepalived_keyword keywords[] = {
     BLOCK("linkbeat_interfaces", 0, skip_linkbeat),
     {"net_namespace", KEYWORD_REFUSE, false, 1, 1, NULL, NULL, REFUSE_NAMESPACE},
     {"instance", KEYWORD_LATER, false, 1, 1, NULL, "not used: see --run-dir in vrrpd(8)", 0},
-    {"net_namespace_ipvs", KEYWORD_LATER, false, 1, 1, NULL, "LVS is not acted on yet", 0},
+    {"net_namespace_ipvs", KEYWORD_LATER, false, 1, 1, NULL,
+     "not acted on: the table of the daemon's own network namespace is used", 0},
     {"namespace_with_ipsets", KEYWORD_QUIET, false, 0, 0, NULL, NULL, 0},
     {"use_pid_dir", KEYWORD_QUIET, false, 0, 0, NULL, NULL, 0},
     {"include_check", KEYWORD_QUIET, false, 0, KEYWORD_ANY, NULL, NULL, 0},
@@ -106,7 +110,8 @@ static void each_block(struct keepalived *keepalived, const char *keyword,
  * Trackers come before what uses them. */
 static void read_lines(struct reader *reader, struct conf *scratch, const struct conf_text *text)
 {
-    struct keepalived keepalived = {.reader = reader};
+    struct keepalived keepalived = {
+        .reader = reader, .scratch = scratch, .defaults = {.lvs = {.mail = -1, .checker_mail = -1}}};
     struct conf_instance defaults = {0};
 
     conf_instance_defaults(reader->conf, &defaults);
@@ -119,6 +124,7 @@ static void read_lines(struct reader *reader, struct conf *scratch, const struct
     each_block(&keepalived, "track_file", keepalived_track_file);
     each_block(&keepalived, "vrrp_track_file", keepalived_track_file);
     each_block(&keepalived, "vrrp_track_process", keepalived_track_process);
+    each_block(&keepalived, "virtual_server_group", keepalived_lvs_group);
     keepalived_walk(&keepalived, &table, 0, keepalived.lines.count, NULL);
     each_block(&keepalived, "vrrp_sync_group", keepalived_group);
     keepalived_mail_finish(&keepalived);

@@ -5,6 +5,7 @@
 
 #include "conf/keepalived_command.h"
 #include "conf/keepalived_links.h"
+#include "conf/keepalived_lvs_global.h"
 #include "conf/keepalived_mail.h"
 #include "conf/keepalived_number.h"
 #include "conf/keepalived_owner.h"
@@ -172,11 +173,14 @@ static void read_mail(struct keepalived *keepalived, const struct keepalived_lin
 
     (void)target;
     keepalived_owner_mail(keepalived, line, &owner);
+    if (strcmp(line->words[0].text, "smtp_alert") == 0)
+        keepalived->defaults.lvs.mail = keepalived->defaults.mail;
 }
 
 #define NO_SCRIPTS  "not acted on: scripts of the daemon itself and FIFOs have no counterpart yet"
 #define NO_PROCESS  "set by our own means: see vrrpd(8) for priorities, memory and process names"
-#define NO_LVS      "LVS is not acted on yet"
+#define NO_FLUSH    "a stop takes out the virtual servers of this file, all of them and no others"
+#define NO_LESS     "not acted on: a server that changes is told of whenever `smtp_alert' asks for it"
 #define NO_SNMP     "SNMP and DBus are not supported: see vrrpctl(8)"
 #define NO_FIREWALL "firewall rules are not acted on yet: none will be installed"
 #define NO_DUMP     "files of keepalived's dumps and reloads have no use here: see vrrpctl(8)"
@@ -202,9 +206,8 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_READ("vrrp_garp_interval", false, 1, 1, read_garp_interval),
     KEEPALIVED_READ("vrrp_gna_interval", false, 1, 1, read_na_interval),
     KEEPALIVED_MAIL_KEYWORDS,
-    KEEPALIVED_LATER("smtp_alert_checker", NO_LVS),
-    KEEPALIVED_LATER("no_checker_emails", NO_LVS),
-    KEEPALIVED_LATER("checker_log_all_failures", NO_LVS),
+    KEEPALIVED_LVS_GLOBAL_ROWS,
+    KEEPALIVED_LATER("no_checker_emails", NO_LESS),
     KEEPALIVED_QUIET("enable_script_security"),
     KEEPALIVED_QUIET("use_symlink_paths"),
     KEEPALIVED_QUIET("set_supplementary_groups"),
@@ -240,15 +243,12 @@ static const struct keepalived_keyword keywords[] = {
     KEEPALIVED_LATER("nftables_ifindex", NO_FIREWALL),
     KEEPALIVED_LATER("nftables_ipvs", NO_FIREWALL),
     KEEPALIVED_LATER("nftables_ipvs_start_fwmark", NO_FIREWALL),
-    KEEPALIVED_LATER("lvs_sync_daemon", NO_LVS),
-    KEEPALIVED_LATER("lvs_flush", NO_LVS),
-    KEEPALIVED_LATER("lvs_flush_on_stop", NO_LVS),
-    KEEPALIVED_LATER("lvs_flush_onstop", NO_LVS),
-    KEEPALIVED_LATER("lvs_timeouts", NO_LVS),
-    KEEPALIVED_LATER("lvs_netlink_cmd_rcv_bufs", NO_LVS),
-    KEEPALIVED_LATER("lvs_netlink_cmd_rcv_bufs_force", NO_LVS),
-    KEEPALIVED_LATER("lvs_netlink_monitor_rcv_bufs", NO_LVS),
-    KEEPALIVED_LATER("lvs_netlink_monitor_rcv_bufs_force", NO_LVS),
+    KEEPALIVED_LATER("lvs_flush_on_stop", NO_FLUSH),
+    KEEPALIVED_LATER("lvs_flush_onstop", NO_FLUSH),
+    KEEPALIVED_QUIET("lvs_netlink_cmd_rcv_bufs"),
+    KEEPALIVED_QUIET("lvs_netlink_cmd_rcv_bufs_force"),
+    KEEPALIVED_QUIET("lvs_netlink_monitor_rcv_bufs"),
+    KEEPALIVED_QUIET("lvs_netlink_monitor_rcv_bufs_force"),
     KEEPALIVED_READ("vrrp_min_garp", false, 0, 1, read_min_garp),
     KEEPALIVED_LATER("vrrp_garp_extra_if",
                      "not acted on yet: announcements go out on the addresses' own interfaces"),

@@ -7,6 +7,7 @@
 #include "conf/keepalived_auth.h"
 #include "conf/keepalived_finish.h"
 #include "conf/keepalived_garp.h"
+#include "conf/keepalived_lvs_global.h"
 #include "conf/keepalived_number.h"
 #include "conf/keepalived_route.h"
 #include "conf/keepalived_rule.h"
@@ -185,6 +186,12 @@ static void read_strict(struct keepalived *keepalived, const struct keepalived_l
     ((struct keepalived_instance *)target)->strict = strict;
 }
 
+static void read_sync_interface(struct keepalived *keepalived, const struct keepalived_line *line,
+                                void *target)
+{
+    keepalived_lvs_sync_instance(keepalived, line, ((struct keepalived_instance *)target)->model->name);
+}
+
 #define NO_BFD "BFD is not supported: a failing path will not move the addresses"
 
 static const struct keepalived_keyword instance_keywords[] = {
@@ -235,7 +242,7 @@ static const struct keepalived_keyword instance_keywords[] = {
     KEEPALIVED_LATER("garp_extra_if",
                      "not acted on yet: announcements go out on the addresses' own interfaces"),
     KEEPALIVED_LATER("vrf", "not acted on yet: the interface decides"),
-    KEEPALIVED_LATER("lvs_sync_daemon_interface", "LVS is not acted on yet"),
+    KEEPALIVED_READ("lvs_sync_daemon_interface", false, 1, 1, read_sync_interface),
     KEEPALIVED_QUIET("unicast_fault_no_peer"),
     KEEPALIVED_QUIET("check_unicast_src"),
     KEEPALIVED_READ("accept", false, 0, 0, read_flag),

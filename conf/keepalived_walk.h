@@ -7,6 +7,15 @@
 #include "conf/keepalived_refuse.h"
 #include "conf/reader.h"
 
+struct keepalived_lvs_group; /* conf/keepalived_lvs_group.h */
+
+/* What global_defs says and virtual servers need; -1: nothing. */
+struct keepalived_lvs_defaults {
+    int mail;         /* smtp_alert */
+    int checker_mail; /* smtp_alert_checker */
+    bool log_all_failures;
+};
+
 /* What global_defs says and instances need. */
 struct keepalived_defaults {
     bool strict;
@@ -14,6 +23,7 @@ struct keepalived_defaults {
     struct addr group;  /* of IPv4 */
     struct addr group6; /* of IPv6 */
     bool mail;
+    struct keepalived_lvs_defaults lvs;
     struct conf_garp garp;
     bool has_lower_delay;
     bool has_lower_repeat;
@@ -24,7 +34,11 @@ struct keepalived {
     struct reader *reader;
     struct keepalived_lines lines;
     struct keepalived_defaults defaults;
-    unsigned rules; /* without a preference so far */
+    unsigned rules;       /* without a preference so far */
+    struct conf *scratch; /* memory until the file is read */
+    struct keepalived_lvs_group *lvs_groups;
+    size_t lvs_group_count;
+    size_t lvs_endpoints;    /* of all virtual servers so far */
 };
 
 enum {

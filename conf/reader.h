@@ -5,6 +5,7 @@
 
 #include "conf/errors.h"
 #include "conf/loader.h"
+#include "conf/lvs.h"
 #include "conf/model.h"
 #include "conf/read.h"
 
@@ -13,6 +14,7 @@ struct reader {
     struct conf_errors *errors;
     const struct conf_loader *loader;
     const struct conf_options *options; /* never NULL */
+    struct lvs_recent recent;           /* checks of servers read last */
 };
 
 #endif

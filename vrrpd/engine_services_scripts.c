@@ -7,6 +7,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/os/run_channel.h"
@@ -85,11 +86,15 @@ static void answers_came(void *context, int fd)
     int got;
 
     while ((got = run_channel_answered(fd, &result)) != 0) {
-        if (got == 1 && result.outcome == RUN_NEW_RUNNER)
+        if (got == 1 && result.outcome == RUN_NEW_RUNNER) {
             ask_all_again(services);
-        else if (got == 1 && result.kind == RUN_TRACKER)
+            services_lvs_new_runner(services);
+        } else if (got == 1 && result.kind == RUN_TRACKER) {
             take_tracker(services, &result);
-        else if (got < 0 && got != -EBADMSG)
+        } else if (got == 1) {
+            services_lvs_answered(services, &result);
+        }
+        if (got < 0 && got != -EBADMSG)
             break;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "lib/log.h"
 #include "lib/request.h"
+#include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/report.h"
@@ -17,6 +18,18 @@ uint64_t services_event_count(const struct services *services)
     struct page_engine engine;
 
     return page_read_engine(services->child->page, &engine) ? engine.event_count : 0;
+}
+
+bool services_status(struct services *services, const char *only, struct status *out)
+{
+    const struct child *child = services->child;
+
+    if (!report_status(child->page, child->table, child->conf, only, out))
+        return false;
+    if (only != NULL || services_lvs_report(services, out))
+        return true;
+    status_free(out);
+    return false;
 }
 
 static void answer_error(struct control_client *client, const char *code, const char *message)
@@ -58,8 +71,7 @@ static void verb_status(struct services *services, struct control_client *client
 
     if (!known_instance(services, client, request))
         return;
-    if (!report_status(services->child->page, services->child->table, services->child->conf,
-                       request->name[0] != '\0' ? request->name : NULL, &status)) {
+    if (!services_status(services, request->name[0] != '\0' ? request->name : NULL, &status)) {
         answer_error(client, "no-memory", "out of memory");
         return;
     }
@@ -191,9 +203,12 @@ static const struct {
     bool writes;
     void (*run)(struct services *services, struct control_client *client, const struct request *request);
 } verbs[] = {
-    {"status", false, verb_status},   {"show", false, verb_show},        {"events", false, verb_events},
-    {"version", false, verb_version}, {"reload", true, verb_reload},     {"drain", true, verb_drain},
-    {"undrain", true, verb_drain},    {"failover", true, verb_failover},
+    {"status", false, verb_status},        {"show", false, verb_show},
+    {"events", false, verb_events},        {"version", false, verb_version},
+    {"reload", true, verb_reload},         {"drain", true, verb_drain},
+    {"undrain", true, verb_drain},         {"failover", true, verb_failover},
+    {"lvs", false, services_lvs_show},     {"lvs-weight", true, services_lvs_set},
+    {"lvs-drain", true, services_lvs_set}, {"lvs-enable", true, services_lvs_set},
 };
 
 void services_request(void *context, struct control_client *client, const char *line, size_t size)
@@ -216,6 +231,8 @@ void services_request(void *context, struct control_client *client, const char *
             verbs[i].run(services, client, &request);
         return;
     }
-    answer_error(client, "no-such-verb",
-                 "verbs are status, show, events, version, reload, drain, undrain, failover");
+    answer_error(
+        client, "no-such-verb",
+        "verbs are status, show, events, version, reload, drain, undrain, failover, lvs, lvs-weight, "
+        "lvs-drain, lvs-enable");
 }

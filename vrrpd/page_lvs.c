@@ -23,6 +23,8 @@ struct table {
 
 struct page_lvs {
     struct table tables[2];
+    alignas(PAGE_SIZE) uint8_t log[RECORD(page_lvs_log)]; /* of services, as `wanted` is */
+    uint8_t events[PAGE_LVS_EVENTS][RECORD(page_lvs_event)];
 };
 
 /* The checksum walks whole words. */
@@ -31,6 +33,8 @@ _Static_assert(sizeof(struct page_server) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_lvs_wanted) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_lvs_done) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_traffic) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_lvs_log) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_lvs_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct table) % PAGE_SIZE == 0, "parts begin at a page");
 
 struct page_lvs *page_lvs_map(void)
@@ -41,17 +45,19 @@ struct page_lvs *page_lvs_map(void)
 int page_lvs_read_only_but(struct page_lvs *page, unsigned table, enum page_lvs_part part)
 {
     struct table *own = &page->tables[table];
-    uint8_t *start = (uint8_t *)page, *end = start + sizeof(*page);
+    uint8_t *start = (uint8_t *)page, *end = start + sizeof(*page), *log = page->log;
     uint8_t *from = part == PAGE_LVS_WANTED ? own->wanted : part == PAGE_LVS_DONE ? own->done : end;
     uint8_t *after = part == PAGE_LVS_WANTED ? own->done : (uint8_t *)(own + 1);
     int error;
 
     if (sysconf(_SC_PAGESIZE) > PAGE_SIZE)
         return 0; /* cannot be told apart here; it only guards against mistakes of our own */
+    if (part != PAGE_LVS_WANTED)
+        log = end;
     error = from > start ? state_page_read_only(start, (size_t)(from - start)) : 0;
-    if (error < 0 || from == end || after == end)
+    if (error < 0 || from == end || after >= log)
         return error;
-    return state_page_read_only(after, (size_t)(end - after));
+    return state_page_read_only(after, (size_t)(log - after));
 }
 
 /* As with the state page: records of one kind fill from the front, and looking further than they reach would
@@ -141,6 +147,17 @@ bool page_lvs_read_traffic(const struct page_lvs *page, unsigned table, size_t i
     return state_page_read(page->tables[table].traffic[index], out, sizeof(*out));
 }
 
+bool page_lvs_read_log(const struct page_lvs *page, struct page_lvs_log *out)
+{
+    return state_page_read(page->log, out, sizeof(*out));
+}
+
+bool page_lvs_read_event(const struct page_lvs *page, uint64_t sequence, struct page_lvs_event *out)
+{
+    return state_page_read(page->events[sequence % PAGE_LVS_EVENTS], out, sizeof(*out)) &&
+           out->sequence == sequence;
+}
+
 void page_lvs_write_virtual(struct page_lvs *page, unsigned table, size_t index,
                             const struct page_virtual *in)
 {
@@ -166,4 +183,14 @@ void page_lvs_write_traffic(struct page_lvs *page, unsigned table, size_t index,
                             const struct page_traffic *in)
 {
     state_page_write(page->tables[table].traffic[index], in, sizeof(*in));
+}
+
+void page_lvs_write_log(struct page_lvs *page, const struct page_lvs_log *in)
+{
+    state_page_write(page->log, in, sizeof(*in));
+}
+
+void page_lvs_write_event(struct page_lvs *page, const struct page_lvs_event *in)
+{
+    state_page_write(page->events[in->sequence % PAGE_LVS_EVENTS], in, sizeof(*in));
 }

@@ -71,6 +71,12 @@ void health_lost(struct health *health, int64_t now_us)
     health->due_us = now_us + LOST_PAUSE_US;
 }
 
+void health_ignore(struct health *health)
+{
+    health->running = false;
+    health->failed = 0;
+}
+
 void health_suspend(struct health *health)
 {
     health->running = false;

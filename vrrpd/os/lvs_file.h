@@ -1,5 +1,5 @@
-/* What operators set of real servers by hand and what must outlive the daemon: drains and weights, one a line,
- * in a file of the run directory that is replaced as a whole. */
+/* What operators set of real servers by hand and what must outlive the daemon: drains and weights, one a
+ * line, in a file of the run directory that is replaced as a whole. */
 #ifndef VRRPD_OS_LVS_FILE_H
 #define VRRPD_OS_LVS_FILE_H
 
