@@ -325,11 +325,17 @@ static void end_failed(struct fetch *fetch, CURLcode code)
         say_curl(fetch, PROBE_REFUSED, "TLS: ", code);
         break;
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_OUT_OF_MEMORY:
     case CURLE_FAILED_INIT:
     case CURLE_URL_MALFORMAT:
     case CURLE_COULDNT_RESOLVE_HOST:
         say_curl(fetch, PROBE_NOT_TRIED, "", code);
+        break;
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        if (strstr(fetch->error, strerror(ECONNRESET)) != NULL)
+            probe_end_error(probe, -ECONNRESET);
+        else
+            say_curl(fetch, PROBE_REFUSED, "", code);
         break;
     case CURLE_GOT_NOTHING:
         probe_end(probe, PROBE_REFUSED, "the connection was closed without an answer");
@@ -345,6 +351,7 @@ static void end_failed(struct fetch *fetch, CURLcode code)
             probe_end(probe, PROBE_REFUSED, "not an HTTP answer");
         break;
     case CURLE_WRITE_ERROR:
+    case CURLE_OUT_OF_MEMORY: /* what it says of a header line that is too long for it */
         probe_end(probe, PROBE_REFUSED, "headers of more than %d KiB", HEADERS_MAX / 1024);
         break;
     case CURLE_OPERATION_TIMEDOUT:

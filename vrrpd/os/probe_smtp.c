@@ -88,7 +88,7 @@ static bool say(struct probe *probe, enum smtp_stage stage, const char *word, co
     if (size >= (int)sizeof(line))
         size = (int)sizeof(line) - 1;
     if (send(probe->fd, line, (size_t)size, MSG_NOSIGNAL) != size) {
-        probe_end_error(probe, errno != 0 ? -errno : -EPIPE);
+        probe_end_error(probe, errno == EAGAIN ? -EPIPE : -errno);
         return false;
     }
     one->stage = stage;
