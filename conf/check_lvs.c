@@ -180,6 +180,8 @@ static void check_persistence(struct reader *reader, struct conf_virtual_server 
         settle_lvs_fault(reader, &service->place, "it is not used", "a persistence engine needs persistence");
         service->engine[0] = '\0';
     }
+    if (service->persistence_length == 0)
+        service->persistence_length = longest;
     if (service->persistence_length > longest) {
         settle_lvs_fault(reader, &service->place, "every client counts for itself",
                          "a granularity of %u is longer than its addresses", service->persistence_length);
