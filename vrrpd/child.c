@@ -147,12 +147,34 @@ bool child_runs_hooks(const struct conf *conf)
     return false;
 }
 
+static bool server_runs_programs(const struct conf_server *server)
+{
+    for (size_t i = 0; i < server->check_count; i++)
+        if (server->checks[i].kind == CONF_CHECK_MISC)
+            return true;
+    return server->up.argc > 0 || server->down.argc > 0;
+}
+
+bool child_runs_lvs_programs(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->virtual_server_count; i++) {
+        const struct conf_virtual_server *service = &conf->virtual_servers[i];
+
+        if (service->quorum_up.argc > 0 || service->quorum_down.argc > 0)
+            return true;
+        for (size_t j = 0; j < service->server_count; j++)
+            if (server_runs_programs(&service->servers[j]))
+                return true;
+    }
+    return false;
+}
+
 bool child_runs_scripts(const struct conf *conf)
 {
     for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
             return true;
-    return child_runs_hooks(conf) || conf_mails(conf);
+    return child_runs_hooks(conf) || child_runs_lvs_programs(conf) || conf_mails(conf);
 }
 
 void child_forget(struct child *child)

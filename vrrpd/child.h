@@ -66,8 +66,11 @@ bool child_has_hook(const struct conf_command *hooks);
 /* True when an instance or group has a hook. */
 bool child_runs_hooks(const struct conf *conf);
 
-/* True when the configuration has something for the runner to run, tracking scripts, hooks or the dispatcher.
- */
+/* True when a real server is checked by a program or has a hook, or a virtual server has one. */
+bool child_runs_lvs_programs(const struct conf *conf);
+
+/* True when the configuration has something for the runner to run: tracking scripts, programs of health
+ * checks, hooks or the dispatcher. */
 bool child_runs_scripts(const struct conf *conf);
 
 /* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).
