@@ -161,8 +161,14 @@ $(filter %/check_probes,$(BENCHES)): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS)
 
+# The driver of the health checks in tests/netns.
+PROBE_ONCE := $(OUT)/tests/netns/probe_once
+$(PROBE_ONCE): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
+
 # The network lab's own programs: each is one file without any of ours in it.
-LAB_C    := $(wildcard tests/netns/*.c) tests/uml/server.c tests/uml/client.c
+LAB_C    := $(filter-out tests/netns/probe_once.c,$(wildcard tests/netns/*.c)) tests/uml/server.c tests/uml/client.c
 LAB      := $(LAB_C:%.c=$(OUT)/%)
 $(LAB): %: %.o
 	$(call say,LD,$@)
@@ -181,7 +187,7 @@ objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C)
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
 .PHONY: lab peers
-lab: $(LAB) $(UML_IPVS) $(DELIVER_ONCE) $(DECODE)
+lab: $(LAB) $(UML_IPVS) $(PROBE_ONCE) $(DELIVER_ONCE) $(DECODE)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
 	$(Q)tests/peers.sh
 

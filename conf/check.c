@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/check_lvs.h"
 #include "conf/check_track.h"
 #include "conf/settle.h"
 
@@ -265,7 +266,7 @@ void check_conf(struct reader *reader)
 {
     struct conf *conf = reader->conf;
 
-    if (conf->instance_count == 0 && reader->errors->errors == 0)
+    if (conf->instance_count == 0 && conf->virtual_server_count == 0 && reader->errors->errors == 0)
         conf_errors_add(reader->errors, CONF_WARNING, &(struct conf_place){conf->path, 0, 0},
                         "no VRRP instance is configured");
     if (conf->instance_count > CONF_INSTANCES_MAX) {
@@ -285,5 +286,6 @@ void check_conf(struct reader *reader)
     }
     check_interfaces(reader);
     check_track(reader);
+    check_lvs(reader);
     check_shared_addresses(reader);
 }

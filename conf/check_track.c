@@ -1,11 +1,27 @@
 /* Trackers nobody uses, and weights that cannot do what they are for. */
 #include "conf/check_track.h"
 
+#include <string.h>
+
 #include "conf/tracker.h"
 
 enum {
     PRIORITY_OWNER = 255,
 };
+
+/* FILE_CHECK of a real server names a file, not the tracker. */
+static bool is_checked(const struct conf *conf, const struct conf_tracker *tracker)
+{
+    for (size_t i = 0; tracker->kind == CONF_TRACK_FILE && i < conf->virtual_server_count; i++) {
+        const struct conf_virtual_server *service = &conf->virtual_servers[i];
+        for (size_t s = 0; s < service->server_count; s++)
+            for (size_t c = 0; c < service->servers[s].check_count; c++)
+                if (service->servers[s].checks[c].kind == CONF_CHECK_FILE &&
+                    strcmp(service->servers[s].checks[c].path, tracker->path) == 0)
+                    return true;
+    }
+    return false;
+}
 
 static bool is_used(const struct conf *conf, size_t tracker)
 {
@@ -15,7 +31,7 @@ static bool is_used(const struct conf *conf, size_t tracker)
     for (size_t i = 0; i < conf->group_count; i++)
         if (tracker_is_used(conf->groups[i].tracks, conf->groups[i].track_count, tracker))
             return true;
-    return false;
+    return is_checked(conf, &conf->trackers[tracker]);
 }
 
 static void check_tracker(struct reader *reader, size_t i)

@@ -349,8 +349,10 @@ static bool use_group(struct keepalived *keepalived, const struct keepalived_wor
                         CONF_ENDPOINTS_MAX);
         return false;
     }
-    for (size_t i = 0; i < group->count; i++)
-        add_endpoint(keepalived, model, &group->endpoints[i]);
+    for (int marks = 0; marks < 2; marks++) /* addresses first: the first endpoint stands for all */
+        for (size_t i = 0; i < group->count; i++)
+            if ((group->endpoints[i].mark != 0) == marks)
+                add_endpoint(keepalived, model, &group->endpoints[i]);
     model->name = conf_alloc(keepalived->reader->conf, strlen(name) + sizeof "group ");
     sprintf(model->name, "group %s", name);
     return true;

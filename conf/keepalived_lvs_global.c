@@ -6,10 +6,6 @@
 #include "conf/keepalived_lvs_words.h"
 #include "conf/lvs.h"
 
-enum {
-    SYNC_LENGTH_MAX = 65535 - 20 - 8, /* of a datagram's payload */
-};
-
 static const int64_t second_us = 1000000;
 
 /* ---- lvs_sync_daemon ---- */
@@ -43,7 +39,7 @@ static bool read_sync_option(struct keepalived *keepalived, const struct keepali
     else if (strcmp(option, "id") == 0)
         keepalived_lvs_number(keepalived, &words[1], 0, UINT8_MAX, &id);
     else if (strcmp(option, "maxlen") == 0)
-        read_number(keepalived, &words[1], SYNC_LENGTH_MAX, &length);
+        read_number(keepalived, &words[1], LVS_SYNC_LENGTH_MAX, &length);
     else if (strcmp(option, "port") == 0)
         read_number(keepalived, &words[1], UINT16_MAX, &port);
     else if (strcmp(option, "ttl") == 0)

@@ -56,27 +56,13 @@ static void read_digest(struct keepalived *keepalived, const struct keepalived_l
     model->has_digest = true;
 }
 
-static bool parse_statuses(const char *text, struct conf_status_range *out)
-{
-    unsigned from, to;
-    char rest;
-
-    if (sscanf(text, "%3u-%3u%c", &from, &to, &rest) != 2) {
-        if (sscanf(text, "%3u%c", &from, &rest) != 1)
-            return false;
-        to = from;
-    }
-    *out = (struct conf_status_range){(uint16_t)from, (uint16_t)to};
-    return from >= LVS_STATUS_MIN && from <= to && to <= LVS_STATUS_MAX;
-}
-
 static void read_status(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
     struct conf_url *model = &((struct url *)target)->model;
     struct conf_status_range range;
 
     for (size_t i = 1; i < line->count; i++) {
-        if (!parse_statuses(line->words[i].text, &range)) {
+        if (!lvs_status_range(line->words[i].text, &range)) {
             keepalived_warn(keepalived, &line->words[i],
                             "`%s' is not a status from 100 to 999 or a range of them: keepalived ignores it",
                             line->words[i].text);
@@ -166,7 +152,7 @@ static void read_options(struct keepalived *keepalived, const struct keepalived_
 
 static const struct keepalived_keyword url_keywords[] = {
     KEEPALIVED_READ("path", false, 1, 1, read_path),
-    KEEPALIVED_READ("digest", false, 1, 1, read_digest),
+    KEEPALIVED_READ("digest", false, 1, KEYWORD_ANY, read_digest),
     KEEPALIVED_READ("status_code", false, 1, KEYWORD_ANY, read_status),
     KEEPALIVED_READ("virtualhost", false, 1, 1, read_url_host),
     KEEPALIVED_READ("regex", false, 1, 1, read_regex),

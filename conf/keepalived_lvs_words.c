@@ -87,10 +87,9 @@ void keepalived_lvs_old_retry(struct keepalived *keepalived, const struct keepal
     struct keepalived_lvs_rounds *rounds = target;
 
     if (!*rounds->retry_noted)
-        keepalived_warn(
-            keepalived, &line->words[0],
-            "keepalived knows `nb_get_retry' in HTTP_GET and SSL_GET alone and ignores it here, so "
-            "that there is one try more; here it counts. Write `retry', which counts everywhere");
+        keepalived_warn(keepalived, &line->words[0],
+                        "keepalived knows `nb_get_retry' in HTTP_GET and SSL_GET alone and ignores it here; "
+                        "with us it counts. Write `retry', which counts everywhere");
     *rounds->retry_noted = true;
     keepalived_lvs_retry(keepalived, line, target);
 }
@@ -170,7 +169,7 @@ bool keepalived_lvs_forward(struct keepalived *keepalived, const struct keepaliv
     int method = find_word(line->words[1].text, methods, CONF_METHOD_COUNT);
 
     if (method < 0) {
-        keepalived_warn(keepalived, &line->words[1], "`%s' is not one of NAT, DR, TUN: %s",
+        keepalived_warn(keepalived, &line->words[1], "`%s' is not one of NAT, DR, TUN (in capitals): %s",
                         line->words[1].text, ignored);
         return false;
     }

@@ -173,6 +173,22 @@ const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char 
     return text;
 }
 
+bool lvs_status_range(const char *text, struct conf_status_range *out)
+{
+    unsigned from, to;
+    char rest;
+
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    if (sscanf(text, "%3u-%3u%c", &from, &to, &rest) != 2) {
+        if (sscanf(text, "%3u%c", &from, &rest) != 1)
+            return false;
+        to = from;
+    }
+    *out = (struct conf_status_range){(uint16_t)from, (uint16_t)to};
+    return from >= LVS_STATUS_MIN && from <= to && to <= LVS_STATUS_MAX;
+}
+
 static int hex_digit(char c)
 {
     const char *digits = "0123456789abcdef";

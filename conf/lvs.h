@@ -12,6 +12,7 @@ enum {
     LVS_PROTOCOL_COUNT = 3,
     LVS_FLAG_NAMES = 7,
     LVS_ENDPOINT_TEXT_MAX = ADDR_TEXT_MAX + 8, /* "[address]:65535" */
+    LVS_SYNC_LENGTH_MAX = 65535 - 20 - 8,      /* of a datagram's payload */
     LVS_DNS_TEXT_MAX = 16,
     LVS_DNS_NAME_MAX = 253,
     LVS_STATUS_MIN = 100, /* of HTTP */
@@ -58,6 +59,9 @@ bool lvs_is_token(const char *text);
 bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port);
 /* The shortest of these. Returns `text`. */
 const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char text[LVS_ENDPOINT_TEXT_MAX]);
+
+/* "200" or "200-299"; false when it is none. */
+bool lvs_status_range(const char *text, struct conf_status_range *out);
 
 /* Bytes as hexadecimal digits, blanks between bytes allowed. The number of bytes, at most `max`; 0 when there
  * are none, more, or something else stands there. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/print_lvs.h"
 #include "conf/print_notify.h"
 #include "conf/print_route.h"
 #include "conf/print_text.h"
@@ -304,12 +305,14 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
     if (!out)
         return NULL;
     print_global(out, &conf->global);
+    print_lvs_global(out, conf);
     print_track_section(out, conf);
     fputs(conf->instance_count ? "instances:\n" : "instances: {}\n", out);
     for (size_t i = 0; i < conf->instance_count; i++)
         print_instance(out, conf, &conf->instances[i], secrets_dir ? secrets_dir : "/etc/vrrpd");
     for (size_t i = 0; i < conf->group_count; i++)
         print_group(out, conf, i);
+    print_lvs(out, conf);
     print_notify(out, &conf->notify);
     print_watch(out, &conf->watch);
     if (fclose(out) != 0) {

@@ -121,7 +121,13 @@ void print_map_prefix(struct print_map *map, const char *key, const struct addr 
     print_address(map->out, whole);
 }
 
+void print_map_close(struct print_map *map)
+{
+    fputs(map->begun ? "}" : "{}", map->out);
+}
+
 void print_map_end(struct print_map *map)
 {
-    fputs(map->begun ? "}\n" : "{}\n", map->out);
+    print_map_close(map);
+    fputc('\n', map->out);
 }

@@ -33,5 +33,7 @@ void print_map_address(struct print_map *map, const char *key, const struct addr
 /* ADDRESS/LENGTH */
 void print_map_prefix(struct print_map *map, const char *key, const struct addr *address, uint8_t length);
 void print_map_end(struct print_map *map);
+/* The same without an end of the line: the map stands inside another. */
+void print_map_close(struct print_map *map);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "conf/print_text.h"
 
-static void print_command(FILE *out, const struct conf_command *command)
+static void print_words(FILE *out, const struct conf_command *command)
 {
     for (size_t i = 0; i < command->argc; i++) {
         fputs(i ? ", " : "[", out);
@@ -20,6 +20,20 @@ static void print_user(struct print_map *map, const struct conf_command *command
         print_map_text(map, "user", command->user);
     if (command->group)
         print_map_text(map, "group", command->group);
+}
+
+void print_command(FILE *out, const struct conf_command *command)
+{
+    struct print_map map = {.out = out};
+
+    if (!command->user && !command->group) {
+        print_words(out, command);
+        return;
+    }
+    print_map_key(&map, "command");
+    print_words(out, command);
+    print_user(&map, command);
+    print_map_close(&map);
 }
 
 /* What scripts and pings share. */
@@ -39,7 +53,7 @@ static void print_rounds(struct print_map *map, const struct conf_tracker *track
 static void print_script(struct print_map *map, const struct conf_tracker *tracker)
 {
     print_map_key(map, "command");
-    print_command(map->out, &tracker->command);
+    print_words(map->out, &tracker->command);
     print_user(map, &tracker->command);
     print_rounds(map, tracker);
 }
@@ -158,19 +172,11 @@ void print_track_hooks(FILE *out, const struct conf_command *hooks)
     bool begun = false;
 
     for (size_t i = 0; hooks && i < CONF_HOOK_COUNT; i++) {
-        struct print_map map = {.out = out};
         if (hooks[i].argc == 0)
             continue;
         fprintf(out, "%s      %s: ", begun ? "" : "    notify:\n", conf_hook_name((enum conf_hook)i));
         begun = true;
-        if (!hooks[i].user && !hooks[i].group) {
-            print_command(out, &hooks[i]);
-            fputc('\n', out);
-            continue;
-        }
-        print_map_key(&map, "command");
         print_command(out, &hooks[i]);
-        print_user(&map, &hooks[i]);
-        print_map_end(&map);
+        fputc('\n', out);
     }
 }

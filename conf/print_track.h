@@ -6,6 +6,9 @@
 
 #include "conf/model.h"
 
+/* A command: a list of words, or a map with its user and group. */
+void print_command(FILE *out, const struct conf_command *command);
+
 /* The section `track', nothing when only interfaces are tracked. */
 void print_track_section(FILE *out, const struct conf *conf);
 

@@ -74,7 +74,7 @@ static void read_hook_group(struct reader *reader, const struct yaml_tree *node,
     read_command_user(reader, node, &((struct conf_command *)target)->group);
 }
 
-static void read_hook(struct reader *reader, const struct yaml_tree *node, struct conf_command *out)
+void read_command_hook(struct reader *reader, const struct yaml_tree *node, struct conf_command *out)
 {
     static const struct node_key keys[] = {
         {"command", read_hook_command}, {"user", read_hook_user}, {"group", read_hook_group}};
@@ -102,7 +102,7 @@ static void read_hook_key(struct reader *reader, const struct yaml_tree *key, co
     for (size_t i = 0; i < CONF_HOOK_COUNT; i++) {
         if (strcmp(conf_hook_name((enum conf_hook)i), key->text) != 0)
             continue;
-        read_hook(reader, node, &hooks[i]);
+        read_command_hook(reader, node, &hooks[i]);
         return;
     }
     suggest_format(suggest_word(key->text, hook_name, NULL, CONF_HOOK_COUNT), suggestion);

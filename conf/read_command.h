@@ -12,7 +12,10 @@ void read_command(struct reader *reader, const struct yaml_tree *node, struct co
 /* Reads the name of a user or group into *out. */
 void read_command_user(struct reader *reader, const struct yaml_tree *node, char **out);
 
-/* Reads `notify', a map of commands by hook; a command may also be a map of `command', `user' and `group'. */
+/* Reads a command that may also be a map of `command', `user' and `group'. */
+void read_command_hook(struct reader *reader, const struct yaml_tree *node, struct conf_command *out);
+
+/* Reads `notify', a map of such commands by hook. */
 void read_command_hooks(struct reader *reader, const struct yaml_tree *node,
                         struct conf_command hooks[CONF_HOOK_COUNT]);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conf/node.h"
+#include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
 
 static const int64_t second_us = 1000000;
@@ -110,6 +111,7 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"link_up_delay", read_link_up},
         {"link_down_delay", read_link_down},
         {"link_delays", skip},
+        {"lvs", read_lvs_global},
     };
     const struct yaml_tree *delays;
 

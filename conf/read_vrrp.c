@@ -15,7 +15,7 @@
 #include "conf/read_command.h"
 #include "conf/read_global.h"
 #include "conf/read_group.h"
-#include "conf/read_shape.h"
+#include "conf/read_lvs.h"
 #include "conf/read_track.h"
 #include "conf/read_unicast.h"
 #include "conf/read_use.h"
@@ -430,7 +430,7 @@ void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
         {"global", skip_early}, {"instances", read_instances},           {"groups", skip_late},
-        {"track", skip_early},  {"virtual_servers", read_shape_servers}, {"notify", skip_early},
+        {"track", skip_early},  {"virtual_servers", read_lvs_section}, {"notify", skip_early},
         {"watch", read_watch},
     };
     const struct yaml_tree *global = node_find(root, "global"), *track = node_find(root, "track");

@@ -1,9 +1,10 @@
 /* Rows of the IPVS table; see ipvs.h. */
 #include "lib/ipvs.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17, PROTOCOL_SCTP = 132 }; /* as in an IP header */
 
 static int compare_numbers(uint32_t a, uint32_t b)
 {
@@ -57,11 +58,11 @@ static const char *print_socket(const struct addr *address, uint16_t port, char 
 static const char *protocol_name(uint8_t protocol)
 {
     switch (protocol) {
-    case IPPROTO_TCP:
+    case PROTOCOL_TCP:
         return "tcp";
-    case IPPROTO_UDP:
+    case PROTOCOL_UDP:
         return "udp";
-    case IPPROTO_SCTP:
+    case PROTOCOL_SCTP:
         return "sctp";
     default:
         return "?";

@@ -161,7 +161,7 @@ static void take_family(void *context, struct nlmsghdr *header)
         *family = nla_get_u16(parsed[CTRL_ATTR_FAMILY_ID]);
 }
 
-/* By name: the kernel loads ip_vs for whoever asks, where it may load modules. */
+/* By name: the kernel loads ip_vs for whoever asks, without a look at his rights. */
 static int find_family(struct netlink_ipvs *netlink)
 {
     struct nl_msg *message = request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);

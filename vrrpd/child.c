@@ -92,6 +92,21 @@ static struct conf *parse_snapshot(const struct child *child)
     return conf;
 }
 
+/* -P and -C: what is not wanted is as if it were not in the file. */
+static void leave_out(struct conf *conf, const struct options *options)
+{
+    if (options->vrrp && !options->lvs) {
+        conf->virtual_server_count = conf->server_count = 0;
+        conf->lvs = (struct conf_lvs){.flush = false};
+    }
+    if (!options->lvs || options->vrrp)
+        return;
+    conf->instance_count = conf->group_count = conf->tracker_count = 0;
+    conf->lvs.sync.interface[0] = '\0'; /* follows an instance */
+    for (size_t i = 0; i < conf->virtual_server_count; i++)
+        conf->virtual_servers[i].instance = -1;
+}
+
 int child_prepare(struct child *child)
 {
     const struct options *options = child->options;
@@ -109,6 +124,7 @@ int child_prepare(struct child *child)
         log_line(LOG_LEVEL_ERROR, "the configuration that was validated cannot be parsed again");
         return 3;
     }
+    leave_out(child->conf, options);
     return 0;
 }
 

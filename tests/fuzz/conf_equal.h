@@ -164,6 +164,111 @@ static inline bool same_tracker(const struct conf_tracker *a, const struct conf_
            strcmp(a->interface, b->interface) == 0 && a->count == b->count;
 }
 
+static inline bool same_urls(const struct conf_url *a, const struct conf_url *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!same_text(a[i].path, b[i].path) || !same_text(a[i].host, b[i].host) ||
+            a[i].status_count != b[i].status_count || a[i].has_digest != b[i].has_digest ||
+            memcmp(a[i].digest, b[i].digest, CONF_DIGEST_SIZE) != 0 || !same_text(a[i].regex, b[i].regex) ||
+            a[i].regex_inverted != b[i].regex_inverted || a[i].regex_any_case != b[i].regex_any_case)
+            return false;
+        for (size_t s = 0; s < a[i].status_count; s++)
+            if (a[i].statuses[s].from != b[i].statuses[s].from || a[i].statuses[s].to != b[i].statuses[s].to)
+                return false;
+    }
+    return true;
+}
+
+static inline bool same_tls(const struct conf_check *a, const struct conf_check *b)
+{
+    return a->tls == b->tls && a->tls_verify == b->tls_verify && same_text(a->tls_ca_file, b->tls_ca_file) &&
+           a->sni == b->sni && same_text(a->sni_name, b->sni_name) && a->fast_recovery == b->fast_recovery &&
+           a->http_version == b->http_version;
+}
+
+static inline bool same_check(const struct conf_check *a, const struct conf_check *b)
+{
+    return a->kind == b->kind && addr_equal(&a->address, &b->address) && a->port == b->port &&
+           addr_equal(&a->bind_address, &b->bind_address) && a->bind_port == b->bind_port &&
+           strcmp(a->bind_interface, b->bind_interface) == 0 && a->mark == b->mark &&
+           a->interval_us == b->interval_us && a->timeout_us == b->timeout_us && a->retries == b->retries &&
+           a->retry_delay_us == b->retry_delay_us && a->warmup_us == b->warmup_us && a->rise == b->rise &&
+           a->fall == b->fall && a->alpha == b->alpha && a->log_all_failures == b->log_all_failures &&
+           same_tls(a, b) && a->url_count == b->url_count && same_urls(a->urls, b->urls, a->url_count) &&
+           same_text(a->helo, b->helo) && a->dns_type == b->dns_type && same_text(a->dns_name, b->dns_name) &&
+           a->payload_size == b->payload_size &&
+           (a->payload_size == 0 || memcmp(a->payload, b->payload, a->payload_size) == 0) &&
+           a->require_reply == b->require_reply && a->reply_min == b->reply_min &&
+           a->reply_max == b->reply_max && same_command(&a->command, &b->command) &&
+           a->dynamic == b->dynamic && same_text(a->path, b->path) && a->file_weight == b->file_weight;
+}
+
+static inline bool same_forward(const struct conf_forward *a, const struct conf_forward *b)
+{
+    return a->method == b->method && a->tunnel == b->tunnel && a->tunnel_port == b->tunnel_port &&
+           a->tunnel_checksum == b->tunnel_checksum && a->tunnel_remote_checksum == b->tunnel_remote_checksum;
+}
+
+static inline bool same_server(const struct conf_server *a, const struct conf_server *b)
+{
+    if (!addr_equal(&a->address, &b->address) || a->port != b->port || a->weight != b->weight ||
+        a->upper != b->upper || a->lower != b->lower || !same_forward(&a->forward, &b->forward) ||
+        a->inhibit != b->inhibit || a->mail != b->mail || !same_command(&a->up, &b->up) ||
+        !same_command(&a->down, &b->down) || !same_text(a->virtualhost, b->virtualhost) ||
+        a->check_count != b->check_count || a->index != b->index)
+        return false;
+    for (size_t i = 0; i < a->check_count; i++)
+        if (!same_check(&a->checks[i], &b->checks[i]))
+            return false;
+    return true;
+}
+
+static inline bool same_endpoints(const struct conf_endpoint *a, const struct conf_endpoint *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!addr_equal(&a[i].address, &b[i].address) || a[i].port != b[i].port || a[i].mark != b[i].mark ||
+            a[i].family != b[i].family)
+            return false;
+    return true;
+}
+
+static inline bool same_service(const struct conf_virtual_server *a, const struct conf_virtual_server *b)
+{
+    if (strcmp(a->name, b->name) != 0 || a->endpoint_count != b->endpoint_count ||
+        !same_endpoints(a->endpoints, b->endpoints, a->endpoint_count) || a->protocol != b->protocol ||
+        a->scheduler != b->scheduler || a->scheduler_flags != b->scheduler_flags ||
+        a->one_packet != b->one_packet || a->hashed != b->hashed || a->persistence_us != b->persistence_us ||
+        a->persistence_length != b->persistence_length || strcmp(a->engine, b->engine) != 0 ||
+        a->quorum != b->quorum || a->hysteresis != b->hysteresis ||
+        !same_command(&a->quorum_up, &b->quorum_up) || !same_command(&a->quorum_down, &b->quorum_down) ||
+        a->has_sorry != b->has_sorry || (a->has_sorry && !same_server(&a->sorry, &b->sorry)) ||
+        a->sorry_inhibit != b->sorry_inhibit || a->omega != b->omega || a->ha_suspend != b->ha_suspend ||
+        a->slow_start_us != b->slow_start_us || a->mail != b->mail || a->program != b->program ||
+        a->instance != b->instance || a->server_count != b->server_count)
+        return false;
+    for (size_t i = 0; i < a->server_count; i++)
+        if (!same_server(&a->servers[i], &b->servers[i]))
+            return false;
+    return true;
+}
+
+static inline bool same_lvs(const struct conf *a, const struct conf *b)
+{
+    const struct conf_lvs_sync *left = &a->lvs.sync, *right = &b->lvs.sync;
+
+    if (strcmp(left->interface, right->interface) != 0 || !same_text(left->instance, right->instance) ||
+        left->id != right->id || left->max_length != right->max_length || left->port != right->port ||
+        left->ttl != right->ttl || !addr_equal(&left->group, &right->group) || a->lvs.flush != b->lvs.flush ||
+        a->lvs.tcp_us != b->lvs.tcp_us || a->lvs.tcp_fin_us != b->lvs.tcp_fin_us ||
+        a->lvs.udp_us != b->lvs.udp_us || a->lvs.panic_percent != b->lvs.panic_percent ||
+        a->server_count != b->server_count || a->virtual_server_count != b->virtual_server_count)
+        return false;
+    for (size_t i = 0; i < a->virtual_server_count; i++)
+        if (!same_service(&a->virtual_servers[i], &b->virtual_servers[i]))
+            return false;
+    return true;
+}
+
 static inline bool same_global(const struct conf_global *a, const struct conf_global *b)
 {
     if (!same_text(a->router_id, b->router_id) || !same_text(a->control_group, b->control_group) ||
@@ -182,7 +287,7 @@ static inline bool same_global(const struct conf_global *a, const struct conf_gl
 
 static inline bool same_conf(const struct conf *a, const struct conf *b)
 {
-    if (!same_global(&a->global, &b->global) || a->instance_count != b->instance_count ||
+    if (!same_lvs(a, b) || !same_global(&a->global, &b->global) || a->instance_count != b->instance_count ||
         a->group_count != b->group_count || a->tracker_count != b->tracker_count)
         return false;
     for (size_t i = 0; i < a->instance_count; i++)

@@ -14,6 +14,7 @@ static int start(struct probe *probe)
     size_t size;
     int result;
 
+    probe->step = PROBE_STEP_SOCKET;
     probe->token = probe_random(probe->probes);
     size = reply_dns_question(question, (uint16_t)probe->token, check->dns_name, check->dns_type);
     if (size == 0)

@@ -52,26 +52,25 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     return fetch->header_bytes <= HEADERS_MAX ? length : 0;
 }
 
+/* The one that the probe made and connected: a server that does not answer costs curl nothing. */
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct fetch *fetch = context;
-    union probe_address to;
-    int fd;
+    int fd = fetch->probe->fd;
 
     (void)purpose;
-    address->addrlen = probe_address(fetch->probe, &to);
-    memcpy(&address->addr, &to, address->addrlen);
-    fetch->probe->step = PROBE_STEP_SOCKET;
-    fd = socket(address->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    fetch->socket_error = fd < 0 ? -errno : probe_dress(fetch->probe, fd);
-    if (fetch->socket_error == 0) {
-        fetch->probe->step = PROBE_STEP_CONNECT;
-        fetch->fd = fd;
-        return fd;
-    }
-    if (fd >= 0)
-        close(fd);
-    return CURL_SOCKET_BAD;
+    (void)address;
+    fetch->probe->fd = -1;
+    fetch->fd = fd;
+    return fd >= 0 ? fd : CURL_SOCKET_BAD;
+}
+
+static int say_connected(void *context, curl_socket_t fd, curlsocktype purpose)
+{
+    (void)context;
+    (void)fd;
+    (void)purpose;
+    return CURL_SOCKOPT_ALREADY_CONNECTED;
 }
 
 /* Costs no system call when the descriptor is closed next. */
@@ -149,6 +148,7 @@ static void set_constants(struct probe_http *http, struct fetch *fetch)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, fetch);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, fetch);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, say_connected);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, http);
 }
@@ -240,21 +240,43 @@ static struct probe_http *make_http(struct probes *probes)
 
 /* ---- the beginning of one ---- */
 
-/* 0 or negative errno. */
+static void collect(struct probe_http *http);
+
+/* Connects to the page's server. 0 or negative errno. */
 static int begin(struct fetch *fetch)
 {
-    struct probe_http *http = fetch->probe->probes->http;
+    int result;
 
-    fetch->fd = -1;
-    fetch->socket_error = 0;
     fetch->header_bytes = 0;
     fetch->error[0] = fetch->line[0] = '\0';
-    if (!fetch_set_request(fetch))
-        return -ENOMEM;
-    if (curl_multi_add_handle(http->multi, fetch->easy) != CURLM_OK)
-        return -ENOMEM;
+    result = probe_connect(fetch->probe, SOCK_STREAM, LOOP_WRITE);
+    return result == 1 ? probe_watch(fetch->probe, LOOP_WRITE) : result;
+}
+
+/* The rest is curl's. */
+static void ask(struct fetch *fetch)
+{
+    struct probe_http *http = fetch->probe->probes->http;
+    int running;
+
+    if (!fetch_set_request(fetch) || curl_multi_add_handle(http->multi, fetch->easy) != CURLM_OK) {
+        probe_end_error(fetch->probe, -ENOMEM);
+        return;
+    }
     fetch->added = true;
-    return 0;
+    curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect(http);
+}
+
+void probe_http_look(struct probe *probe, unsigned events)
+{
+    int error = probe_socket_error(probe);
+
+    (void)events;
+    if (error < 0)
+        probe_end_error(probe, error);
+    else
+        ask(probe->work);
 }
 
 int probe_http_start(struct probe *probe)
@@ -272,6 +294,7 @@ int probe_http_start(struct probe *probe)
     probe->work = fetch;
     probe->token = ++probe->probes->http->serial;
     fetch->probe = probe;
+    fetch->fd = -1;
     fetch->url = 0;
     return begin(fetch);
 }
@@ -289,25 +312,11 @@ static void say_curl(struct fetch *fetch, enum probe_outcome outcome, const char
     probe_end(fetch->probe, outcome, "%s%s", what, words);
 }
 
-/* What the kernel said, when that is the reason. */
-static int system_error(const struct fetch *fetch)
-{
-    long number = 0;
-
-    if (fetch->socket_error < 0)
-        return fetch->socket_error;
-    curl_easy_getinfo(fetch->easy, CURLINFO_OS_ERRNO, &number);
-    return number > 0 && number < 4096 ? (int)-number : -ECONNREFUSED;
-}
-
 static void end_failed(struct fetch *fetch, CURLcode code)
 {
     struct probe *probe = fetch->probe;
 
     switch (code) {
-    case CURLE_COULDNT_CONNECT:
-        probe_end_error(probe, system_error(fetch));
-        break;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
         say_curl(fetch, PROBE_REFUSED, "certificate: ", code);
@@ -316,11 +325,17 @@ static void end_failed(struct fetch *fetch, CURLcode code)
         say_curl(fetch, PROBE_REFUSED, "TLS: ", code);
         break;
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_OUT_OF_MEMORY:
     case CURLE_FAILED_INIT:
     case CURLE_URL_MALFORMAT:
     case CURLE_COULDNT_RESOLVE_HOST:
         say_curl(fetch, PROBE_NOT_TRIED, "", code);
+        break;
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        if (strstr(fetch->error, strerror(ECONNRESET)) != NULL)
+            probe_end_error(probe, -ECONNRESET);
+        else
+            say_curl(fetch, PROBE_REFUSED, "", code);
         break;
     case CURLE_GOT_NOTHING:
         probe_end(probe, PROBE_REFUSED, "the connection was closed without an answer");
@@ -336,6 +351,7 @@ static void end_failed(struct fetch *fetch, CURLcode code)
             probe_end(probe, PROBE_REFUSED, "not an HTTP answer");
         break;
     case CURLE_WRITE_ERROR:
+    case CURLE_OUT_OF_MEMORY: /* what it says of a header line that is too long for it */
         probe_end(probe, PROBE_REFUSED, "headers of more than %d KiB", HEADERS_MAX / 1024);
         break;
     case CURLE_OPERATION_TIMEDOUT:
@@ -364,6 +380,7 @@ static void end_page(struct fetch *fetch)
     char reason[REPLY_PAGE_REASON];
     enum reply_page_fault fault;
     long status = 0;
+    int error;
 
     curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
     fault = reply_page_judge(&fetch->page, (unsigned)status, reason);
@@ -373,20 +390,20 @@ static void end_page(struct fetch *fetch)
         probe_end(probe, outcomes[fault], "%s", reason);
     } else {
         fetch->url++;
-        if (begin(fetch) < 0)
-            probe_end_error(probe, -ENOMEM);
+        error = begin(fetch);
+        if (error < 0)
+            probe_end_error(probe, error);
     }
 }
 
 static void finish(struct probe_http *http, struct fetch *fetch, CURLcode code)
 {
-    bool is_cut = code == CURLE_WRITE_ERROR && fetch->page.cut;
+    bool is_cut = code == CURLE_WRITE_ERROR && !fetch_is_mail(fetch) && fetch->page.cut;
 
-    if (fetch->url == 0 && fetch_is_mail(fetch))
-        is_cut = false;
     curl_multi_remove_handle(http->multi, fetch->easy);
     settle_leaving(http);
     fetch->added = false;
+    fetch->fd = -1;
     if (code != CURLE_OK && !is_cut)
         end_failed(fetch, code);
     else if (fetch_is_mail(fetch))
@@ -446,17 +463,19 @@ void probe_http_late(struct probe *probe)
     uint64_t token = probe->token;
     int running;
 
-    if (fetch->fd >= 0) {
+    if (fetch->added) {
         curl_multi_socket_action(probes->http->multi, fetch->fd, 0, &running);
         collect(probes->http);
     }
     if (probe->phase != PROBE_RUNS || probe->token != token || probe->work != fetch)
         return;
-    if (fetch->header_bytes == 0)
+    if (probe->fd >= 0)
+        probe_end(probe, PROBE_SILENT, "no connection within %g s", seconds);
+    else if (fetch->header_bytes == 0)
         probe_end(probe, PROBE_SILENT, "no answer within %g s", seconds);
     else
         probe_end(probe, PROBE_SILENT, "no whole answer within %g s", seconds);
 }
 
 const struct probe_kind probe_kind_http = {
-    .start = probe_http_start, .late = probe_http_late, .leave = probe_http_leave};
+    .start = probe_http_start, .look = probe_http_look, .late = probe_http_late, .leave = probe_http_leave};

@@ -13,6 +13,7 @@ struct probe;
 
 /* The entries of struct probe_kind for whatever curl carries out. */
 int probe_http_start(struct probe *probe);
+void probe_http_look(struct probe *probe, unsigned events);
 void probe_http_late(struct probe *probe);
 void probe_http_leave(struct probe *probe);
 

@@ -15,9 +15,8 @@ struct fetch {
     struct fetch *next; /* of the idle ones */
     void *easy;         /* its handle */
     struct probe *probe;
-    size_t url; /* which of the check's */
-    int fd;
-    int socket_error;           /* of the one we could not make; 0: none */
+    size_t url;                 /* which of the check's */
+    int fd;                     /* curl's by now, -1: not yet */
     size_t header_bytes;        /* so far */
     void *headers, *connect_to; /* lists */
     struct reply_page page;

@@ -88,7 +88,7 @@ static bool say(struct probe *probe, enum smtp_stage stage, const char *word, co
     if (size >= (int)sizeof(line))
         size = (int)sizeof(line) - 1;
     if (send(probe->fd, line, (size_t)size, MSG_NOSIGNAL) != size) {
-        probe_end_error(probe, errno != 0 ? -errno : -EPIPE);
+        probe_end_error(probe, errno == EAGAIN ? -EPIPE : -errno);
         return false;
     }
     one->stage = stage;
@@ -178,7 +178,10 @@ static void look(struct probe *probe, unsigned events)
     struct probe_smtp *one = probe->work;
     int error;
 
-    (void)events;
+    if (probe->target.check->tls) {
+        probe_http_look(probe, events);
+        return;
+    }
     if (one->stage != STAGE_CONNECT) {
         read_replies(probe);
         return;

@@ -88,6 +88,17 @@ int probe_socket(struct probe *probe, int type)
     return probe->fd < 0 ? -errno : probe_dress(probe, probe->fd);
 }
 
+/* Of ICMP a datagram socket otherwise hears "port unreachable" alone. */
+static void hear_errors(int fd, sa_family_t family)
+{
+    int on = 1;
+
+    if (family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
+    else
+        setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
+}
+
 int probe_connect(struct probe *probe, int type, unsigned events)
 {
     union probe_address to;
@@ -96,6 +107,8 @@ int probe_connect(struct probe *probe, int type, unsigned events)
 
     if (error < 0)
         return error;
+    if (type == SOCK_DGRAM)
+        hear_errors(probe->fd, to.any.sa_family);
     probe->step = PROBE_STEP_CONNECT;
     if (connect(probe->fd, &to.any, size) == 0)
         return 1;
@@ -195,8 +208,12 @@ void probe_end_error(struct probe *probe, int error)
         probe_end(probe, outcome, "cannot mark packets: %s (who probes has no rights)", strerror(-error));
         break;
     case PROBE_STEP_BIND:
-        probe_end(probe, outcome, "cannot send from %s port %u: %s", addr_format(&check->bind_address, own),
-                  check->bind_port, strerror(-error));
+        if (check->bind_port == 0)
+            probe_end(probe, outcome, "cannot send from %s: %s", addr_format(&check->bind_address, own),
+                      strerror(-error));
+        else
+            probe_end(probe, outcome, "cannot send from %s port %u: %s",
+                      addr_format(&check->bind_address, own), check->bind_port, strerror(-error));
         break;
     case PROBE_STEP_SOCKET:
     case PROBE_STEP_CONNECT:
