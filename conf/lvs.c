@@ -141,12 +141,15 @@ bool lvs_dns_name(const char *text)
 bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port)
 {
     const char *end = text[0] == '[' ? strchr(text, ']') : strchr(text, ':');
+    struct addr parsed;
     char host[ADDR_TEXT_MAX];
     uint64_t number = 0;
 
     if (text[0] != '[' && (!end || strchr(end + 1, ':'))) {
+        if (!addr_parse(text, address))
+            return false;
         *port = 0;
-        return addr_parse(text, address);
+        return true;
     }
     if (!end)
         return false;
@@ -157,8 +160,11 @@ bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port)
         return false;
     memcpy(host, begin, size);
     host[size] = '\0';
+    if (!addr_parse(host, &parsed) || (parsed.family == ADDR_IPV6) != (text[0] == '['))
+        return false;
+    *address = parsed;
     *port = (uint16_t)number;
-    return addr_parse(host, address) && (address->family == ADDR_IPV6) == (text[0] == '[');
+    return true;
 }
 
 const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char text[LVS_ENDPOINT_TEXT_MAX])

@@ -55,7 +55,8 @@ bool lvs_dns_name(const char *text);
 /* Whether it can stand in a request's line: not empty, no blank, no control character. */
 bool lvs_is_token(const char *text);
 
-/* "192.0.2.1:80", "192.0.2.1", "[2001:db8::1]:80", "2001:db8::1"; the port is 0 when none stands there. */
+/* "192.0.2.1:80", "192.0.2.1", "[2001:db8::1]:80", "2001:db8::1"; the port is 0 when none stands there.
+ * Leaves both alone when it is none of these. */
 bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port);
 /* The shortest of these. Returns `text`. */
 const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char text[LVS_ENDPOINT_TEXT_MAX]);
