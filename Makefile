@@ -39,23 +39,24 @@ ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERS
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN) $(LDFLAGS)
 
 # Asked once, and not before something is compiled: `make deps all` installs the library first.
-NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0))$(NL_CFLAGS)
-NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL_LIBS)
+NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 libnl-genl-3.0))$(NL_CFLAGS)
+NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0 libnl-genl-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := schedule addr checksum packet announce event request status last_line hook_queue hook_words
+LIB_PURE   := schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
+LVS_PURE   := $(notdir $(basename $(wildcard vrrpd/lvs/*.c)))
 NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c notify/outgoing.c notify/silence.c notify/interest.c notify/record.c)))
 # vrrpwatch's system side; every other file of that room is pure.
 WATCH_SYSTEM := main options run% capture% membership% probe_socket node_facts% herald% state_file watch_config
 WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwatch/*.c))))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(NOTIFY_PURE:%=notify/%) \
+PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
               $(WATCH_PURE:%=vrrpwatch/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
-VRRP_C  := $(wildcard vrrpd/vrrp/*.c)
+VRRP_C  := $(wildcard vrrpd/vrrp/*.c) $(wildcard vrrpd/lvs/*.c)
 VRRPD_C := $(wildcard vrrpd/*.c) $(wildcard vrrpd/os/*.c)
 CTL_C   := $(wildcard vrrpd/ctl/*.c)
 NOTIFY_C := $(wildcard notify/*.c)
@@ -80,8 +81,8 @@ $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-VRRPD_LIBS = -lyaml -ljansson -lcap-ng $(NL_LIBS)
-CTL_LIBS   = -lyaml -ljansson
+VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lcurl -lnettle $(NL_LIBS)
+CTL_LIBS   = -lyaml -ljansson -lcurl -lnettle
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
 
@@ -90,7 +91,7 @@ $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
 
-$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/conf.a $(OUT)/lib.a
+$(OUT)/bin/vrrpctl: $(call obj,$(CTL_C)) $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CTL_LIBS)
@@ -115,7 +116,7 @@ UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
 $(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(NOTIFY_LIBS) $(WATCH_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
 
 .PHONY: units
 units: $(UNITS)
@@ -153,16 +154,31 @@ $(DECODE): %: %.o $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
 
 BENCH_C := $(wildcard tests/bench/*.c)
 BENCHES := $(BENCH_C:%.c=$(OUT)/%)
-$(BENCHES): %: %.o
+$(filter-out %/check_probes,$(BENCHES)): %: %.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lpcap
+$(filter %/check_probes,$(BENCHES)): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS)
+
+# The driver of the health checks in tests/netns.
+PROBE_ONCE := $(OUT)/tests/netns/probe_once
+$(PROBE_ONCE): %: %.o $(OUT)/daemon.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(VRRPD_LIBS)
 
 # The network lab's own programs: each is one file without any of ours in it.
-LAB_C    := $(wildcard tests/netns/*.c)
+LAB_C    := $(filter-out tests/netns/probe_once.c,$(wildcard tests/netns/*.c)) tests/uml/server.c tests/uml/client.c
 LAB      := $(LAB_C:%.c=$(OUT)/%)
 $(LAB): %: %.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+# The driver of tests/uml/table.bats.
+UML_IPVS := $(OUT)/tests/uml/ipvs
+$(UML_IPVS): %: %.o $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
 
 # What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
 .PHONY: objects
@@ -171,7 +187,7 @@ objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C)
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
 .PHONY: lab peers
-lab: $(LAB) $(DELIVER_ONCE) $(DECODE)
+lab: $(LAB) $(UML_IPVS) $(PROBE_ONCE) $(DELIVER_ONCE) $(DECODE)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
 	$(Q)tests/peers.sh
 

@@ -2,6 +2,7 @@
 #include "lib/loop.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -10,8 +11,10 @@
 enum { LOOP_EVENTS = 64, LOOP_GROWTH = 16 };
 
 struct watch {
-    loop_ready *ready; /* NULL: not watched */
+    loop_ready *ready; /* this or `event`; both NULL: not watched */
+    loop_event *event;
     void *context;
+    uint32_t turn; /* of this number's use: what was reported for an earlier one is nobody's */
 };
 
 struct loop {
@@ -22,9 +25,15 @@ struct loop {
     int size;
 };
 
+/* What epoll gives back: the descriptor and its turn. */
+static uint64_t name_of(int fd, uint32_t turn)
+{
+    return (uint64_t)turn << 32 | (uint32_t)fd;
+}
+
 static int watch_timer(struct loop *loop)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = loop->timer};
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = name_of(loop->timer, 0)};
 
     return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->timer, &event);
 }
@@ -58,7 +67,7 @@ void loop_free(struct loop *loop)
 
 static int make_room(struct loop *loop, int fd)
 {
-    int size = fd + LOOP_GROWTH;
+    int size = fd + fd / 2 + LOOP_GROWTH;
     struct watch *watches;
 
     if (fd < loop->size)
@@ -75,30 +84,67 @@ static int make_room(struct loop *loop, int fd)
 
 int loop_add(struct loop *loop, int fd, loop_ready *ready, void *context)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    struct epoll_event event = {.events = EPOLLIN};
     int error = make_room(loop, fd);
 
     if (error < 0)
         return error;
+    event.data.u64 = name_of(fd, loop->watches[fd].turn);
     if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
         return -errno;
-    loop->watches[fd] = (struct watch){.ready = ready, .context = context};
+    loop->watches[fd].ready = ready;
+    loop->watches[fd].event = NULL;
+    loop->watches[fd].context = context;
     return 0;
 }
 
 int loop_want_write(struct loop *loop, int fd, int writing)
 {
-    struct epoll_event event = {.events = writing ? EPOLLOUT : EPOLLIN, .data.fd = fd};
+    struct epoll_event event = {.events = writing ? EPOLLOUT : EPOLLIN};
 
+    if (fd < 0 || fd >= loop->size)
+        return -ENOENT;
+    event.data.u64 = name_of(fd, loop->watches[fd].turn);
     return epoll_ctl(loop->epoll, EPOLL_CTL_MOD, fd, &event) < 0 ? -errno : 0;
+}
+
+static bool is_watched(const struct loop *loop, int fd)
+{
+    return fd >= 0 && fd < loop->size && (loop->watches[fd].ready != NULL || loop->watches[fd].event != NULL);
+}
+
+void loop_forget(struct loop *loop, int fd)
+{
+    if (!is_watched(loop, fd))
+        return;
+    loop->watches[fd].ready = NULL;
+    loop->watches[fd].event = NULL;
+    loop->watches[fd].turn++;
 }
 
 void loop_remove(struct loop *loop, int fd)
 {
-    if (fd < 0 || fd >= loop->size || loop->watches[fd].ready == NULL)
+    if (!is_watched(loop, fd))
         return;
     epoll_ctl(loop->epoll, EPOLL_CTL_DEL, fd, NULL);
+    loop_forget(loop, fd);
+}
+
+int loop_watch(struct loop *loop, int fd, unsigned events, loop_event *event, void *context)
+{
+    struct epoll_event wanted = {.events = (events & LOOP_READ ? (uint32_t)EPOLLIN : 0U) |
+                                           (events & LOOP_WRITE ? (uint32_t)EPOLLOUT : 0U)};
+    int error = make_room(loop, fd);
+
+    if (error < 0)
+        return error;
+    wanted.data.u64 = name_of(fd, loop->watches[fd].turn);
+    if (epoll_ctl(loop->epoll, is_watched(loop, fd) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &wanted) < 0)
+        return -errno;
     loop->watches[fd].ready = NULL;
+    loop->watches[fd].event = event;
+    loop->watches[fd].context = context;
+    return 0;
 }
 
 /* Sets the timerfd only when it would ring too late: a deadline that moved away costs one idle wake-up, which
@@ -126,6 +172,31 @@ static void timer_rang(struct loop *loop)
         loop->armed_us = LOOP_FOREVER;
 }
 
+/* An earlier function may have removed it, and its number may be another's by now. */
+static void report(struct loop *loop, const struct epoll_event *came)
+{
+    int fd = (int)(uint32_t)came->data.u64;
+    struct watch watch;
+    unsigned events = 0;
+
+    if (fd == loop->timer) {
+        timer_rang(loop);
+        return;
+    }
+    watch = loop->watches[fd];
+    if (watch.turn != (uint32_t)(came->data.u64 >> 32))
+        return;
+    if (watch.ready != NULL)
+        watch.ready(watch.context, fd);
+    if (watch.event == NULL)
+        return;
+    if (came->events & (EPOLLIN | EPOLLERR | EPOLLHUP))
+        events |= LOOP_READ;
+    if (came->events & (EPOLLOUT | EPOLLERR | EPOLLHUP))
+        events |= LOOP_WRITE;
+    watch.event(watch.context, fd, events);
+}
+
 int loop_wait(struct loop *loop, int64_t deadline_us)
 {
     struct epoll_event events[LOOP_EVENTS];
@@ -137,13 +208,7 @@ int loop_wait(struct loop *loop, int64_t deadline_us)
     count = epoll_wait(loop->epoll, events, LOOP_EVENTS, -1);
     if (count < 0)
         return errno == EINTR ? 0 : -errno;
-    for (int i = 0; i < count; i++) {
-        int fd = events[i].data.fd;
-
-        if (fd == loop->timer)
-            timer_rang(loop);
-        else if (loop->watches[fd].ready != NULL) /* an earlier function may have removed it */
-            loop->watches[fd].ready(loop->watches[fd].context, fd);
-    }
+    for (int i = 0; i < count; i++)
+        report(loop, &events[i]);
     return 0;
 }

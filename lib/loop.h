@@ -27,6 +27,20 @@ int loop_want_write(struct loop *loop, int fd, int writing);
 /* Stops watching; do it before closing the descriptor. Safe from within a ready function. */
 void loop_remove(struct loop *loop, int fd);
 
+enum { LOOP_READ = 1, LOOP_WRITE = 2 };
+
+/* Called when something of `events` is possible, which a descriptor that is broken says of all of it. */
+typedef void loop_event(void *context, int fd, unsigned events);
+
+/* Watches `fd` for `events`, or for others than before. It belongs to whoever uses loop_forget(), not to
+ * loop_add() and its kin. 0 or negative errno. */
+int loop_watch(struct loop *loop, int fd, unsigned events, loop_event *event, void *context);
+
+/* Stops watching a descriptor that is closed at once: costs no system call, because closing the only
+ * descriptor of a file ends its watching too. Safe from within an event function; the number may be used
+ * again at once. */
+void loop_forget(struct loop *loop, int fd);
+
 /* Waits until something is ready or `deadline_us` (clock_now_us) is reached, runs the ready functions,
  * returns. It may return early for no reason. 0 or negative errno. */
 int loop_wait(struct loop *loop, int64_t deadline_us);

@@ -18,6 +18,13 @@ static bool take(const json_t *object, const char *key, char *out, size_t size)
     return true;
 }
 
+static int32_t take_weight(const json_t *value)
+{
+    json_int_t weight = json_is_integer(value) ? json_integer_value(value) : -1;
+
+    return weight >= 0 && weight <= INT32_MAX ? (int32_t)weight : -1;
+}
+
 const char *request_parse(const char *text, size_t size, struct request *out)
 {
     json_t *object = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
@@ -30,8 +37,12 @@ const char *request_parse(const char *text, size_t size, struct request *out)
         wrong = "`verb' must be a short string";
     else if (!take(object, "name", out->name, sizeof(out->name)))
         wrong = "`name' must be a string of at most 63 bytes";
+    else if (!take(object, "service", out->service, sizeof(out->service)) ||
+             !take(object, "server", out->server, sizeof(out->server)))
+        wrong = "`service' and `server' must be strings of at most 79 bytes";
     else
         out->follow = json_is_true(json_object_get(object, "follow"));
+    out->weight = take_weight(json_object_get(object, "weight"));
     json_decref(object);
     return wrong;
 }
@@ -53,6 +64,12 @@ char *request_print(const struct request *request)
         json_decref(object);
         return NULL;
     }
+    if (request->service[0] != '\0')
+        json_object_set_new(object, "service", json_string(request->service));
+    if (request->server[0] != '\0')
+        json_object_set_new(object, "server", json_string(request->server));
+    if (request->weight > 0 || strcmp(request->verb, "lvs-weight") == 0)
+        json_object_set_new(object, "weight", json_integer(request->weight));
     if (request->follow)
         json_object_set_new(object, "follow", json_true());
     return dump(object);

@@ -4,13 +4,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-enum { REQUEST_TEXT_MAX = 4096, REQUEST_NAME_MAX = 64, REQUEST_VERB_MAX = 24 };
+enum { REQUEST_TEXT_MAX = 4096, REQUEST_NAME_MAX = 64, REQUEST_VERB_MAX = 24, REQUEST_SERVER_MAX = 80 };
 
 struct request {
-    char verb[REQUEST_VERB_MAX]; /* status, show, events, reload, drain, undrain, failover, version */
+    char verb[REQUEST_VERB_MAX]; /* status, show, events, reload, drain, undrain, failover, version, lvs .. */
     char name[REQUEST_NAME_MAX]; /* instance; "" for none */
     bool follow;
+    char service[REQUEST_SERVER_MAX], server[REQUEST_SERVER_MAX]; /* lvs-weight, lvs-drain, lvs-enable */
+    int32_t weight;                                               /* lvs-weight; -1: not said */
 };
 
 /* Reads a request line of `size` bytes. NULL when good, else one sentence that says what is wrong. */

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/status_lvs_json.h"
+
 const char *status_time(int64_t wall_us, char text[40])
 {
     time_t seconds = (time_t)(wall_us / 1000000);
@@ -181,17 +183,18 @@ char *status_print(const struct status *status)
 
     for (size_t i = 0; i < status->instance_count; i++)
         json_array_append_new(instances, print_instance(&status->instances[i]));
-    object = json_pack("{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
-                       "s:o, s:[], s:o}",
-                       "schema", 1, "type", "status", "version", status->version, "router_id",
-                       safe_string(status->router_id), "config", "path", safe_string(status->config_path),
-                       "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us),
-                       "warnings", (json_int_t)status->config_warnings, "processes", "supervisor",
-                       print_process(status->supervisor), "vrrp", print_process(status->vrrp), "kernel",
-                       print_process(status->kernel), "services", print_process(status->services), "runner",
-                       print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances",
-                       instances, "groups", print_groups(status), "virtual_servers", "counters",
-                       print_counters(&status->counters));
+    object =
+        json_pack("{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
+                  "s:o, s:o, s:o, s:o}",
+                  "schema", 1, "type", "status", "version", status->version, "router_id",
+                  safe_string(status->router_id), "config", "path", safe_string(status->config_path),
+                  "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us),
+                  "warnings", (json_int_t)status->config_warnings, "processes", "supervisor",
+                  print_process(status->supervisor), "vrrp", print_process(status->vrrp), "kernel",
+                  print_process(status->kernel), "services", print_process(status->services), "runner",
+                  print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances",
+                  instances, "groups", print_groups(status), "virtual_servers", status_print_services(status),
+                  "lvs", status_print_lvs(status), "counters", print_counters(&status->counters));
     if (object == NULL)
         return NULL;
     text = json_dumps(object, JSON_COMPACT);
@@ -403,7 +406,9 @@ bool status_parse(const char *text, struct status *out)
     if (good) {
         take_head(object, out);
         good = take_instances(json_object_get(object, "instances"), out) &&
-               take_groups(json_object_get(object, "groups"), out);
+               take_groups(json_object_get(object, "groups"), out) &&
+               status_take_services(json_object_get(object, "virtual_servers"), out);
+        status_take_lvs(json_object_get(object, "lvs"), out);
     }
     json_decref(object);
     if (!good)
@@ -423,6 +428,9 @@ void status_free(struct status *status)
         free(status->groups[i].members);
     free(status->instances);
     free(status->groups);
+    status_services_free(status->virtual_servers, status->virtual_server_count);
+    status->virtual_servers = NULL;
+    status->virtual_server_count = 0;
     status->instances = NULL;
     status->groups = NULL;
     status->instance_count = status->group_count = 0;

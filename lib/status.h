@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/status_lvs.h"
+
 enum {
     STATUS_NAME_MAX = 64,
     STATUS_ADDRESS_MAX = 64,
@@ -101,6 +103,9 @@ struct status {
     size_t instance_count;
     struct status_group *groups;
     size_t group_count;
+    struct status_service *virtual_servers; /* owned by the status */
+    size_t virtual_server_count;
+    struct status_lvs lvs;
     struct status_counters counters;
 };
 

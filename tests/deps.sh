@@ -13,11 +13,13 @@ make|make|make
 pkg-config|pkg-config|pkgconf-pkg-config
 pc:libnl-3.0|libnl-3-dev|libnl3-devel
 pc:libnl-route-3.0|libnl-route-3-dev|libnl3-devel
+pc:libnl-genl-3.0|libnl-genl-3-dev|libnl3-devel
 pc:yaml-0.1|libyaml-dev|libyaml-devel
 pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel
 pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
 pc:libcurl|libcurl4-openssl-dev|libcurl-devel
+pc:nettle|nettle-dev|nettle-devel
 pc:libpcap|libpcap-dev|libpcap-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats

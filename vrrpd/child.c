@@ -24,10 +24,13 @@ enum { LARGE_BYTES = 65536 };
 static const struct {
     const char *part;
     unsigned rights;
+    enum page_lvs_part writes;
 } processes[PAGE_PROCESS_COUNT] = {
-    [PAGE_SUPERVISOR] = {"supervisor", 0},         [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW},
-    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN}, [PAGE_SERVICES] = {"services", 0},
-    [PAGE_RUNNER] = {"runner", SANDBOX_SETUID},
+    [PAGE_SUPERVISOR] = {"supervisor", 0, PAGE_LVS_NOTHING},
+    [PAGE_VRRP] = {"vrrp", SANDBOX_NET_RAW, PAGE_LVS_NOTHING},
+    [PAGE_KERNEL] = {"kernel", SANDBOX_NET_ADMIN, PAGE_LVS_DONE},
+    [PAGE_SERVICES] = {"services", 0, PAGE_LVS_WANTED},
+    [PAGE_RUNNER] = {"runner", SANDBOX_SETUID, PAGE_LVS_NOTHING},
 };
 
 int32_t child_socket_name(int interface_index, uint8_t family)
@@ -89,6 +92,21 @@ static struct conf *parse_snapshot(const struct child *child)
     return conf;
 }
 
+/* -P and -C: what is not wanted is as if it were not in the file. */
+static void leave_out(struct conf *conf, const struct options *options)
+{
+    if (options->vrrp && !options->lvs) {
+        conf->virtual_server_count = conf->server_count = 0;
+        conf->lvs = (struct conf_lvs){.flush = false};
+    }
+    if (!options->lvs || options->vrrp)
+        return;
+    conf->instance_count = conf->group_count = conf->tracker_count = 0;
+    conf->lvs.sync.interface[0] = '\0'; /* follows an instance */
+    for (size_t i = 0; i < conf->virtual_server_count; i++)
+        conf->virtual_servers[i].instance = -1;
+}
+
 int child_prepare(struct child *child)
 {
     const struct options *options = child->options;
@@ -99,11 +117,14 @@ int child_prepare(struct child *child)
     close_others(child);
     log_open("vrrpd", part, options->facility, options->console,
              options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    if (page_lvs_read_only_but(child->lvs, child->table, processes[child->process].writes) < 0)
+        log_line(LOG_LEVEL_WARNING, "cannot give up the right to write the LVS page: %s", strerror(errno));
     child->conf = parse_snapshot(child);
     if (child->conf == NULL) {
         log_line(LOG_LEVEL_ERROR, "the configuration that was validated cannot be parsed again");
         return 3;
     }
+    leave_out(child->conf, options);
     return 0;
 }
 
@@ -126,12 +147,34 @@ bool child_runs_hooks(const struct conf *conf)
     return false;
 }
 
+static bool server_runs_programs(const struct conf_server *server)
+{
+    for (size_t i = 0; i < server->check_count; i++)
+        if (server->checks[i].kind == CONF_CHECK_MISC)
+            return true;
+    return server->up.argc > 0 || server->down.argc > 0;
+}
+
+bool child_runs_lvs_programs(const struct conf *conf)
+{
+    for (size_t i = 0; i < conf->virtual_server_count; i++) {
+        const struct conf_virtual_server *service = &conf->virtual_servers[i];
+
+        if (service->quorum_up.argc > 0 || service->quorum_down.argc > 0)
+            return true;
+        for (size_t j = 0; j < service->server_count; j++)
+            if (server_runs_programs(&service->servers[j]))
+                return true;
+    }
+    return false;
+}
+
 bool child_runs_scripts(const struct conf *conf)
 {
     for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
             return true;
-    return child_runs_hooks(conf) || conf_mails(conf);
+    return child_runs_hooks(conf) || child_runs_lvs_programs(conf) || conf_mails(conf);
 }
 
 void child_forget(struct child *child)

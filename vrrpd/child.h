@@ -9,6 +9,7 @@
 #include "lib/addr.h"
 #include "vrrpd/options.h"
 #include "vrrpd/page.h"
+#include "vrrpd/page_lvs.h"
 
 enum {
     CHILD_SOCKETS_MAX = 2 * CONF_INTERFACES_MAX,
@@ -32,6 +33,7 @@ struct child {
     enum page_process process;
     const struct options *options;
     struct page *page;
+    struct page_lvs *lvs;
     unsigned table;  /* of this child's configuration */
     int adopt_table; /* the predecessor's, or CHILD_NO_PREDECESSOR; known after child_wait() */
     int snapshot;    /* memfd with the configuration's bytes */
@@ -64,7 +66,11 @@ bool child_has_hook(const struct conf_command *hooks);
 /* True when an instance or group has a hook. */
 bool child_runs_hooks(const struct conf *conf);
 
-/* True when the configuration has something for the runner to run, tracking scripts, hooks or the dispatcher. */
+/* True when a real server is checked by a program or has a hook, or a virtual server has one. */
+bool child_runs_lvs_programs(const struct conf *conf);
+
+/* True when the configuration has something for the runner to run: tracking scripts, programs of health
+ * checks, hooks or the dispatcher. */
 bool child_runs_scripts(const struct conf *conf);
 
 /* Tells the supervisor READY and waits for GO. True to go on, false to end (told so, or the supervisor died).

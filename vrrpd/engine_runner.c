@@ -15,6 +15,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_runner_hooks.h"
+#include "vrrpd/engine_runner_lvs.h"
 #include "vrrpd/engine_runner_mailer.h"
 #include "vrrpd/engine_runner_scripts.h"
 #include "vrrpd/os/message.h"
@@ -27,6 +28,7 @@ struct runner {
     int signals;
     struct runner_scripts *scripts;
     struct runner_hooks *hooks;
+    struct runner_lvs *lvs;
     struct runner_mailer mailer;
     bool stopping;
     enum runner_end end;
@@ -46,7 +48,8 @@ static void reap(struct runner *runner)
         runner_scripts_ending(runner->scripts, info.si_pid);
         if (waitpid(info.si_pid, &status, WNOHANG) == info.si_pid &&
             !runner_scripts_ended(runner->scripts, info.si_pid, status) &&
-            !runner_mailer_ended(&runner->mailer, info.si_pid, status, clock_now_us()))
+            !runner_mailer_ended(&runner->mailer, info.si_pid, status, clock_now_us()) &&
+            !runner_lvs_ended(runner->lvs, info.si_pid, status))
             runner_hooks_ended(runner->hooks, info.si_pid, status);
     }
 }
@@ -73,6 +76,7 @@ static void begin_stop(struct runner *runner, enum runner_end end, int64_t patie
     runner->stop_by_us = now_us + patience_us;
     runner_scripts_stop(runner->scripts);
     runner_hooks_stop(runner->hooks, end, now_us);
+    runner_lvs_stop(runner->lvs, end, now_us);
     if (end == RUNNER_RETIRES)
         runner_mailer_stop(&runner->mailer, end, now_us);
     else
@@ -133,7 +137,9 @@ static bool prepare(struct runner *runner, struct child *child)
         return false;
     process_adopt_orphans();
     process_be_killable();
-    runner->scripts = runner_scripts_new(child, runner->loop);
+    runner->lvs = runner_lvs_new(child);
+    if (runner->lvs != NULL)
+        runner->scripts = runner_scripts_new(child, runner->loop, runner->lvs);
     runner->hooks = runner_hooks_new(child);
     return runner->scripts != NULL && runner->hooks != NULL &&
            loop_add(runner->loop, runner->signals, child_ended, runner) == 0 &&
@@ -145,6 +151,7 @@ static bool is_over(struct runner *runner, int64_t now_us)
 {
     bool hooks_over = runner->stopping && runner_hooks_over(runner->hooks, now_us);
 
+    hooks_over = runner->stopping && runner_lvs_over(runner->lvs, now_us) && hooks_over;
     if (hooks_over && now_us >= runner->stop_by_us) /* services tells the last events meanwhile */
         runner_mailer_stop(&runner->mailer, runner->end, now_us);
     if (!hooks_over || (runner_scripts_alive(runner->scripts) && now_us < runner->stop_by_us))
@@ -158,9 +165,11 @@ static int64_t next_us(const struct runner *runner, int64_t now_us)
     int64_t scripts_us = runner_scripts_next_us(runner->scripts, now_us);
     int64_t hooks_us = runner_hooks_next_us(runner->hooks, now_us);
     int64_t mailer_us = runner_mailer_next_us(&runner->mailer);
+    int64_t lvs_us = runner_lvs_next_us(runner->lvs, now_us);
     int64_t next = scripts_us < hooks_us ? scripts_us : hooks_us;
 
     next = mailer_us < next ? mailer_us : next;
+    next = lvs_us < next ? lvs_us : next;
     return runner->stopping && runner->stop_by_us > now_us && runner->stop_by_us < next ? runner->stop_by_us
                                                                                         : next;
 }
@@ -174,6 +183,7 @@ static void run(struct runner *runner)
         now_us = clock_now_us();
         runner_hooks_round(runner->hooks, now_us);
         runner_scripts_round(runner->scripts, now_us);
+        runner_lvs_round(runner->lvs);
         if (!runner->stopping)
             runner_mailer_round(&runner->mailer, now_us);
     }

@@ -1,4 +1,5 @@
-/* The runner's tracking scripts: one slot a tracker, at most one run a slot. See engine_runner_scripts.h.
+/* The runner's scripts: one slot a tracker and one a MISC check, at most one run a slot. See
+ * engine_runner_scripts.h.
  *
  *   asked     fork, permit() as the other user, exec; output is read as it comes, the last line is kept
  *   deadline  TERM to the process group, KILL two seconds later
@@ -22,6 +23,8 @@
 #include "lib/loop.h"
 #include "lib/process.h"
 #include "lib/script_file.h"
+#include "vrrpd/engine_runner_lvs.h"
+#include "vrrpd/engine_runner_scripts_state.h"
 #include "vrrpd/os/run_channel.h"
 #include "vrrpd/os/script_user.h"
 
@@ -30,31 +33,6 @@ enum {
     RETRY_US = 20000,        /* services is slow to read */
     FLOOD_BYTES = 1 << 20,   /* from here on output is read slowly */
     FLOOD_PAUSE_US = 10000,
-};
-
-struct run {
-    pid_t pid;  /* 0: nothing runs */
-    int output; /* -1: not open or not watched */
-    bool flooding;
-    bool timed_out;
-    int64_t act_at_us; /* of the next signal */
-    size_t read_bytes;
-    char mark; /* PROCESS_REFUSED or PROCESS_NOT_STARTED, 0: the program runs */
-    struct last_line text;
-    bool unsent;
-    struct run_result result;
-    struct process_identity identity; /* looked up once */
-    bool known_user;
-};
-
-struct runner_scripts {
-    struct child *child;
-    struct loop *loop;
-    struct run *runs;        /* by tracker */
-    struct script_file file; /* of the run that is being started; the new process has a copy */
-    struct process_identity *who;
-    bool new_unsent;
-    bool stopping;
 };
 
 /* ---- results ---- */
@@ -75,7 +53,6 @@ static void conclude(struct runner_scripts *scripts, size_t index, enum run_outc
 {
     struct run *run = &scripts->runs[index];
 
-    run->result.tracker = (uint32_t)index;
     run->result.outcome = outcome;
     run->result.detail = detail;
     send_result(scripts, run);
@@ -126,7 +103,7 @@ static void output_came(void *context, int fd)
 {
     struct runner_scripts *scripts = context;
 
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++) {
+    for (size_t i = 0; i < scripts->count; i++) {
         struct run *run = &scripts->runs[i];
 
         if (run->output != fd || run->flooding)
@@ -147,7 +124,8 @@ static void remember(struct runner_scripts *scripts, size_t index, pid_t pid)
 {
     const struct page_run record = {.pid = (int32_t)pid, .started = pid != 0 ? process_started(pid) : 0};
 
-    page_write_run(scripts->child->page, scripts->child->table, index, &record);
+    if (scripts->runs[index].result.kind == RUN_TRACKER)
+        page_write_run(scripts->child->page, scripts->child->table, index, &record);
 }
 
 /* A predecessor that was killed could not end its scripts: nothing may run twice. Where the kernel ended the
@@ -180,18 +158,13 @@ static const char *permit(void *context)
     return script_file_check(&scripts->file, scripts->who) ? NULL : scripts->file.why;
 }
 
-static int64_t timeout_us(const struct runner_scripts *scripts, size_t index)
-{
-    return scripts->child->conf->trackers[index].timeout_us;
-}
-
 static int start_program(struct runner_scripts *scripts, size_t index, int output)
 {
     char path[] = "PATH=" SCRIPT_FILE_PATH, language[] = "LANG=C.UTF-8", home[] = "HOME=/";
     char *const environment[] = {path, language, home, NULL};
     struct run *run = &scripts->runs[index];
     struct process_program program = {.path = scripts->file.path,
-                                      .argv = scripts->child->conf->trackers[index].command.argv,
+                                      .argv = run->command->argv,
                                       .environment = environment,
                                       .identity = &run->identity,
                                       .output = output,
@@ -229,48 +202,46 @@ static void start(struct runner_scripts *scripts, size_t index)
     run->pid = pid;
     remember(scripts, index, pid);
     run->output = ends[0];
-    run->act_at_us = clock_now_us() + timeout_us(scripts, index);
+    run->act_at_us = clock_now_us() + run->timeout_us;
 }
 
-static bool find_user(struct runner_scripts *scripts, size_t index, char *why, size_t why_size)
+static void ask(struct runner_scripts *scripts, size_t index)
 {
-    const struct conf *conf = scripts->child->conf;
     struct run *run = &scripts->runs[index];
-
-    if (!run->known_user)
-        run->known_user =
-            script_user_find(&conf->global, &conf->trackers[index].command, &run->identity, why, why_size);
-    return run->known_user;
-}
-
-static void asked_for(struct runner_scripts *scripts, size_t index)
-{
-    const struct conf *conf = scripts->child->conf;
     char why[128] = "";
 
-    if (index >= conf->tracker_count || conf->trackers[index].kind != CONF_TRACK_SCRIPT ||
-        scripts->runs[index].pid != 0)
+    if (run->pid != 0)
         return; /* the run that is alive will answer */
-    scripts->runs[index].result.text[0] = '\0';
-    if (!find_user(scripts, index, why, sizeof(why)))
+    run->result.text[0] = '\0';
+    if (!scripts_find_user(scripts, index, why, sizeof(why)))
         fail_before_start(scripts, index, RUN_NOT_STARTED, why);
-    else if (conf->trackers[index].command.argc == 0)
+    else if (run->command->argc == 0)
         fail_before_start(scripts, index, RUN_REFUSED, "there is no command");
-    else if (!script_file_find(conf->trackers[index].command.argv[0], &scripts->file))
+    else if (!script_file_find(run->command->argv[0], &scripts->file))
         fail_before_start(scripts, index, RUN_REFUSED, scripts->file.why);
     else
         start(scripts, index);
 }
 
+static void asked_for(struct runner_scripts *scripts, const struct run_request *request)
+{
+    int index = scripts_slot(scripts, (enum run_kind)request->kind, request->number);
+
+    if (index >= 0)
+        ask(scripts, (size_t)index);
+}
+
 static void request_came(void *context, int fd)
 {
     struct runner_scripts *scripts = context;
-    uint32_t index;
+    struct run_request request;
     int result;
 
-    while ((result = run_channel_asked(fd, &index)) != 0) {
-        if (result == 1 && !scripts->stopping)
-            asked_for(scripts, index);
+    while ((result = run_channel_asked(fd, &request)) != 0) {
+        if (result == 1 && request.kind != RUN_TRACKER && request.kind != RUN_CHECK)
+            runner_lvs_ask(scripts->lvs, (enum run_kind)request.kind, request.number);
+        else if (result == 1 && !scripts->stopping)
+            asked_for(scripts, &request);
         else if (result < 0 && result != -EBADMSG)
             break;
     }
@@ -297,7 +268,7 @@ static void finish(struct runner_scripts *scripts, size_t index, int status)
         return; /* we ended it ourselves: to services, which may outlive us by a moment, that is no failure */
     last_line_get(&run->text, run->result.text, sizeof(run->result.text));
     if (run->timed_out)
-        conclude(scripts, index, RUN_TIMED_OUT, (int32_t)(timeout_us(scripts, index) / 1000));
+        conclude(scripts, index, RUN_TIMED_OUT, (int32_t)(run->timeout_us / 1000));
     else if (run->mark == PROCESS_REFUSED)
         conclude(scripts, index, RUN_REFUSED, 0);
     else if (run->mark == PROCESS_NOT_STARTED)
@@ -329,7 +300,7 @@ int64_t runner_scripts_next_us(const struct runner_scripts *scripts, int64_t now
 
     if (scripts->new_unsent && now_us + RETRY_US < next)
         next = now_us + RETRY_US;
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++) {
+    for (size_t i = 0; i < scripts->count; i++) {
         const struct run *run = &scripts->runs[i];
 
         if (run->pid != 0 && run->act_at_us < next)
@@ -344,14 +315,14 @@ int64_t runner_scripts_next_us(const struct runner_scripts *scripts, int64_t now
 
 void runner_scripts_signal(struct runner_scripts *scripts, int number)
 {
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++)
+    for (size_t i = 0; i < scripts->count; i++)
         if (scripts->runs[i].pid != 0)
             send_signal(&scripts->runs[i], number);
 }
 
 bool runner_scripts_alive(const struct runner_scripts *scripts)
 {
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++)
+    for (size_t i = 0; i < scripts->count; i++)
         if (scripts->runs[i].pid != 0)
             return true;
     return false;
@@ -367,13 +338,13 @@ void runner_scripts_round(struct runner_scripts *scripts, int64_t now_us)
 {
     if (scripts->new_unsent)
         send_new(scripts);
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++)
+    for (size_t i = 0; i < scripts->count; i++)
         due(scripts, &scripts->runs[i], now_us);
 }
 
 static int find(const struct runner_scripts *scripts, pid_t pid)
 {
-    for (size_t i = 0; i < scripts->child->conf->tracker_count; i++)
+    for (size_t i = 0; i < scripts->count; i++)
         if (scripts->runs[i].pid == pid)
             return (int)i;
     return -1;
@@ -395,25 +366,16 @@ bool runner_scripts_ended(struct runner_scripts *scripts, pid_t pid, int status)
     return true;
 }
 
-struct runner_scripts *runner_scripts_new(struct child *child, struct loop *loop)
+struct runner_scripts *runner_scripts_new(struct child *child, struct loop *loop, struct runner_lvs *lvs)
 {
     struct runner_scripts *scripts = calloc(1, sizeof(*scripts));
-    struct page_run none = {.pid = 0};
-    char why[128];
 
     if (scripts == NULL)
         return NULL;
     scripts->child = child;
     scripts->loop = loop;
-    scripts->runs = calloc(child->conf->tracker_count + 1, sizeof(*scripts->runs));
-    for (size_t i = 0; scripts->runs != NULL && i < child->conf->tracker_count; i++) {
-        if (!page_read_run(child->page, child->table, i, &none))
-            page_write_run(child->page, child->table, i, &none); /* the array has no hole */
-        scripts->runs[i].output = -1;
-        if (child->conf->trackers[i].kind == CONF_TRACK_SCRIPT)
-            find_user(scripts, i, why, sizeof(why));
-    }
-    if (scripts->runs != NULL)
+    scripts->lvs = lvs;
+    if (scripts_lay_out(scripts))
         return scripts;
     free(scripts);
     return NULL;

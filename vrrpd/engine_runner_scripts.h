@@ -1,5 +1,6 @@
-/* The runner's tracking scripts: started when services asks for one by number, as the configured user,
- * watched over, and their results told. Decides nothing about verdicts. */
+/* The runner's tracking scripts and the programs of MISC checks: started when services asks for one by
+ * number, as the configured user, watched over, and their results told. Hears what services asks; what is
+ * about hooks it passes on. Decides nothing about verdicts. */
 #ifndef VRRPD_ENGINE_RUNNER_SCRIPTS_H
 #define VRRPD_ENGINE_RUNNER_SCRIPTS_H
 
@@ -11,10 +12,11 @@
 
 struct loop;
 struct runner_scripts;
+struct runner_lvs;
 
-/* For the scripts of child->conf; users are looked up. After the page was made read-only. NULL without
- * memory. */
-struct runner_scripts *runner_scripts_new(struct child *child, struct loop *loop);
+/* For the scripts of child->conf; users are looked up. `lvs` gets what is asked of hooks. After the page was
+ * made read-only. NULL without memory. */
+struct runner_scripts *runner_scripts_new(struct child *child, struct loop *loop, struct runner_lvs *lvs);
 
 /* A predecessor that was killed could not end its scripts. After child_wait(). */
 void runner_scripts_end_leftovers(const struct child *child);

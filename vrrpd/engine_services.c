@@ -22,6 +22,7 @@
 #include "lib/state_page.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/operator_file.h"
+#include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_notify.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
@@ -44,8 +45,7 @@ static void send_status(struct services *services)
     struct status status;
     char *text;
 
-    if (control_count(services->control, TAG_STATUS) == 0 ||
-        !report_status(services->child->page, services->child->table, services->child->conf, NULL, &status))
+    if (control_count(services->control, TAG_STATUS) == 0 || !services_status(services, NULL, &status))
         return;
     text = status_print(&status);
     if (text != NULL)
@@ -141,7 +141,7 @@ static void dump(struct services *services)
 {
     struct status status;
 
-    if (!report_status(services->child->page, services->child->table, services->child->conf, NULL, &status))
+    if (!services_status(services, NULL, &status))
         return;
     for (size_t i = 0; i < status.instance_count; i++) {
         const struct status_instance *instance = &status.instances[i];
@@ -157,6 +157,12 @@ static void dump(struct services *services)
     status_free(&status);
 }
 
+static void stop(struct services *services)
+{
+    services->done = true;
+    services_lvs_farewell(services);
+}
+
 static void supervisor_spoke(void *context, int fd)
 {
     struct services *services = context;
@@ -165,7 +171,9 @@ static void supervisor_spoke(void *context, int fd)
 
     while ((result = message_receive(fd, &message, &attached)) > 0) {
         if (message.kind == MESSAGE_STOP)
-            services->done = true;
+            stop(services);
+        else if (message.kind == MESSAGE_HAND_OVER)
+            services->done = services->handing_over = true;
         else if (message.kind == MESSAGE_RELOADED)
             reloaded(services, message.value, attached);
         else if (message.kind == MESSAGE_DUMP)
@@ -223,7 +231,7 @@ static bool prepare(struct services *services, struct child *child)
         page_read_only_but(child->page, child->table, PAGE_TRACKERS) < 0)
         return false;
     give_socket(services);
-    if (!track_prepare(services))
+    if (!track_prepare(services) || !services_lvs_prepare(services))
         return false;
     return loop_add(services->loop, child->bells[PAGE_SERVICES], bell_rang, services) == 0 &&
            loop_add(services->loop, child->supervisor, supervisor_spoke, services) == 0 &&
@@ -274,11 +282,13 @@ static void run(struct services *services)
         next_us = next_us < services->tick_at_us ? next_us : services->tick_at_us;
         next_us = next_us < track_due_us(services) ? next_us : track_due_us(services);
         next_us = next_us < notify_due_us(services) ? next_us : notify_due_us(services);
+        next_us = next_us < services_lvs_due_us(services) ? next_us : services_lvs_due_us(services);
         loop_wait(services->loop, next_us);
         publish_events(services);
         now_us = clock_now_us();
         notify_round(services, now_us);
         track_round(services, now_us);
+        services_lvs_round(services, now_us);
         if (now_us < services->tick_at_us)
             continue;
         services->tick_at_us = now_us + TICK_US;
@@ -322,6 +332,8 @@ int engine_services_run(struct child *child)
         log_configuration(&services);
     }
     restore_drains(&services);
+    if (!services_lvs_start(&services))
+        return 1;
     notify_begin(&services);
     services.control = control_new(services.loop, child->listener, services_request, &services);
     if (services.control == NULL || !track_start(&services))

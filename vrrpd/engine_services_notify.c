@@ -14,6 +14,7 @@
 #include "lib/event.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_verbs.h"
 #include "vrrpd/hook_call.h"
 #include "vrrpd/report.h"
@@ -26,40 +27,52 @@ enum {
     REFUSALS_MAX = 5,     /* of one record, then it is left out */
 };
 
-static void hang_up(struct services *services, int64_t pause_us)
+/* Events of the stream ever published. */
+static uint64_t event_count(const struct notifier *notifier)
 {
-    struct notifier *notifier = &services->notifier;
+    return notifier->stream == NOTIFY_ROUTERS ? services_event_count(notifier->services)
+                                              : services_lvs_event_count(notifier->services);
+}
 
-    loop_remove(services->loop, notifier->fd);
+static uint64_t ring_size(const struct notifier *notifier)
+{
+    return notifier->stream == NOTIFY_ROUTERS ? PAGE_EVENTS : PAGE_LVS_EVENTS;
+}
+
+static void hang_up(struct notifier *notifier, int64_t pause_us)
+{
+    loop_remove(notifier->services->loop, notifier->fd);
     close(notifier->fd);
     notifier->fd = -1;
     notifier->sent = notifier->acked;
     notifier->retry_us = clock_now_us() + pause_us;
 }
 
-static void acknowledge(struct services *services, uint64_t next)
+static void acknowledge(struct notifier *notifier, uint64_t next)
 {
+    struct child *child = notifier->services->child;
     struct page_notify record = {.acked = next};
 
-    services->notifier.acked = next;
-    services->notifier.refusals = 0;
-    services->notifier.heard_us = clock_now_us();
-    page_write_notify(services->child->page, services->child->table, &record);
+    notifier->acked = next;
+    notifier->refusals = 0;
+    notifier->heard_us = clock_now_us();
+    if (notifier->stream == NOTIFY_ROUTERS)
+        page_write_notify(child->page, child->table, &record);
+    else
+        services_lvs_acknowledge(notifier->services, next);
 }
 
-static void refused(struct services *services, const char *answer)
+static void refused(struct notifier *notifier, const char *answer)
 {
-    struct notifier *notifier = &services->notifier;
-
     log_line(LOG_LEVEL_WARNING, "the dispatcher does not take an event: %s", answer);
     if (++notifier->refusals >= REFUSALS_MAX)
-        acknowledge(services, notifier->acked + 1);
-    hang_up(services, REFUSED_US);
+        acknowledge(notifier, notifier->acked + 1);
+    hang_up(notifier, REFUSED_US);
 }
 
 static void answer_came(void *context, int fd)
 {
-    struct services *services = context;
+    struct notifier *notifier = context;
     char answer[256];
     uint64_t sequence;
     ssize_t size;
@@ -67,19 +80,19 @@ static void answer_came(void *context, int fd)
     while ((size = recv(fd, answer, sizeof(answer) - 1, MSG_DONTWAIT)) > 0) {
         answer[size] = '\0';
         if (sscanf(answer, "{\"ok\":%" SCNu64 "}", &sequence) != 1) {
-            refused(services, answer);
+            refused(notifier, answer);
             return;
         }
-        if (sequence >= services->notifier.acked && sequence < services->notifier.sent)
-            acknowledge(services, sequence + 1);
+        if (sequence >= notifier->acked && sequence < notifier->sent)
+            acknowledge(notifier, sequence + 1);
     }
     if (size == 0 || (errno != EAGAIN && errno != EINTR))
-        hang_up(services, RETRY_US);
+        hang_up(notifier, RETRY_US);
 }
 
-static bool dial(struct services *services, int64_t now_us)
+static bool dial(struct notifier *notifier, int64_t now_us)
 {
-    struct notifier *notifier = &services->notifier;
+    struct services *services = notifier->services;
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     int size = snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify.sock",
                         services->child->options->run_dir);
@@ -88,7 +101,7 @@ static bool dial(struct services *services, int64_t now_us)
     notifier->retry_us = now_us + RETRY_US;
     if (fd >= 0 && size < (int)sizeof(address.sun_path) &&
         connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-        loop_add(services->loop, fd, answer_came, services) == 0) {
+        loop_add(services->loop, fd, answer_came, notifier) == 0) {
         notifier->fd = fd;
         notifier->sent = notifier->acked;
         notifier->heard_us = now_us;
@@ -100,11 +113,10 @@ static bool dial(struct services *services, int64_t now_us)
 }
 
 /* 0 when it is gone, -EAGAIN when there is no room, else negative errno. */
-static int send_event(struct services *services, struct event *event)
+static int send_event(const struct notifier *notifier, struct event *event)
 {
     char *text = event_print(event);
-    ssize_t size =
-        text != NULL ? send(services->notifier.fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL) : -1;
+    ssize_t size = text != NULL ? send(notifier->fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL) : -1;
     int error = size >= 0 ? 0 : text == NULL ? -ENOMEM : -errno;
 
     free(text);
@@ -112,8 +124,9 @@ static int send_event(struct services *services, struct event *event)
 }
 
 /* What the ring has no more is told as what is so now: the last state of an instance is never lost. */
-static int resynchronise(struct services *services, uint64_t sequence)
+static int resynchronise(const struct notifier *notifier, uint64_t sequence)
 {
+    struct services *services = notifier->services;
     const struct conf *conf = services->child->conf;
 
     log_line(LOG_LEVEL_WARNING, "the dispatcher was away for too many events: it hears what is so now");
@@ -128,83 +141,145 @@ static int resynchronise(struct services *services, uint64_t sequence)
             continue;
         hook_call_fill_event(&instance, &record);
         report_page_event(services->child->page, conf, &record, services->addresses, &event);
-        error = send_event(services, &event);
+        error = send_event(notifier, &event);
         if (error < 0)
             return error;
     }
     return 0;
 }
 
-static int send_next(struct services *services, uint64_t count)
+/* Events that the ring has no more. Of real servers what is so now is in the status; who is told of them was
+ * told that something was lost. */
+static int skip_lost(struct notifier *notifier, uint64_t count)
 {
-    struct notifier *notifier = &services->notifier;
+    uint64_t first = count - ring_size(notifier);
+    int error = 0;
+
+    if (notifier->stream == NOTIFY_ROUTERS)
+        error = resynchronise(notifier, first - 1);
+    else
+        log_line(LOG_LEVEL_WARNING,
+                 "the dispatcher was away for too long: %" PRIu64 " events of real servers are lost to it",
+                 first - notifier->sent);
+    if (error == 0)
+        notifier->sent = notifier->acked = first;
+    return error;
+}
+
+static bool next_event(struct notifier *notifier, struct event *event)
+{
+    struct services *services = notifier->services;
+
+    if (notifier->stream == NOTIFY_ROUTERS)
+        return report_event(services->child->page, services->child->conf, notifier->sent, services->addresses,
+                            event);
+    return services_lvs_event(services, notifier->sent, event);
+}
+
+static int send_next(struct notifier *notifier, uint64_t count)
+{
     struct event event;
     int error = 0;
 
-    if (notifier->sent + PAGE_EVENTS < count) {
-        error = resynchronise(services, count - PAGE_EVENTS - 1);
-        if (error == 0)
-            notifier->sent = notifier->acked = count - PAGE_EVENTS;
-        return error;
-    }
-    if (report_event(services->child->page, services->child->conf, notifier->sent, services->addresses,
-                     &event))
-        error = send_event(services, &event);
+    if (notifier->sent + ring_size(notifier) < count)
+        return skip_lost(notifier, count);
+    if (next_event(notifier, &event))
+        error = send_event(notifier, &event);
     if (error == 0)
         notifier->sent++;
     return error;
 }
 
-void notify_round(struct services *services, int64_t now_us)
+/* What nobody wants to hear of needs nobody's acknowledgement. */
+static void pass_unwanted(struct notifier *notifier)
 {
-    struct notifier *notifier = &services->notifier;
-    uint64_t count = services_event_count(services);
+    struct event event;
+
+    while (notifier->stream == NOTIFY_SERVERS && notifier->acked < notifier->sent &&
+           !services_lvs_event(notifier->services, notifier->acked, &event))
+        acknowledge(notifier, notifier->acked + 1);
+}
+
+static void round_of(struct notifier *notifier, int64_t now_us)
+{
+    uint64_t count = event_count(notifier);
     int error = 0;
 
+    pass_unwanted(notifier);
     if (!notifier->wanted || notifier->acked == count)
         return;
     if (notifier->fd >= 0 && notifier->sent > notifier->acked && now_us > notifier->heard_us + SILENT_US)
-        hang_up(services, 0);
-    if (notifier->fd < 0 && (now_us < notifier->retry_us || !dial(services, now_us)))
+        hang_up(notifier, 0);
+    if (notifier->fd < 0 && (now_us < notifier->retry_us || !dial(notifier, now_us)))
         return;
     if (notifier->sent == notifier->acked)
         notifier->heard_us = now_us; /* nothing was asked so far */
     while (error == 0 && notifier->sent < count && notifier->sent < notifier->acked + WINDOW)
-        error = send_next(services, count);
+        error = send_next(notifier, count);
+    pass_unwanted(notifier);
     if (error < 0 && error != -EAGAIN)
-        hang_up(services, RETRY_US);
+        hang_up(notifier, RETRY_US);
+}
+
+/* Events of real servers are the successor's once there is one. */
+static bool is_ours(const struct services *services, enum notify_stream stream)
+{
+    return stream == NOTIFY_ROUTERS || !services->handing_over;
+}
+
+void notify_round(struct services *services, int64_t now_us)
+{
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        if (is_ours(services, (enum notify_stream)i))
+            round_of(&services->notifiers[i], now_us);
 }
 
 int64_t notify_due_us(const struct services *services)
 {
-    const struct notifier *notifier = &services->notifier;
+    int64_t due_us = LOOP_FOREVER, own_us;
 
-    if (!notifier->wanted || notifier->acked == services_event_count(services))
-        return LOOP_FOREVER;
-    return notifier->fd < 0 ? notifier->retry_us : notifier->heard_us + SILENT_US;
+    for (int i = 0; i < NOTIFY_STREAMS; i++) {
+        const struct notifier *notifier = &services->notifiers[i];
+
+        if (!notifier->wanted || notifier->acked == event_count(notifier))
+            continue;
+        own_us = notifier->fd < 0 ? notifier->retry_us : notifier->heard_us + SILENT_US;
+        due_us = own_us < due_us ? own_us : due_us;
+    }
+    return due_us;
 }
 
 bool notify_busy(const struct services *services)
 {
-    return services->notifier.wanted && services->notifier.acked < services_event_count(services);
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        if (services->notifiers[i].wanted && is_ours(services, (enum notify_stream)i) &&
+            services->notifiers[i].acked < event_count(&services->notifiers[i]))
+            return true;
+    return false;
 }
 
 void notify_begin(struct services *services)
 {
     const struct child *child = services->child;
     struct page_notify record = {.acked = 0};
+    bool wanted = conf_mails(child->conf);
 
-    services->notifier = (struct notifier){.wanted = conf_mails(child->conf), .fd = -1};
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        services->notifiers[i] = (struct notifier){
+            .services = services, .stream = (enum notify_stream)i, .wanted = wanted, .fd = -1};
     if (child->adopt_table != CHILD_NO_PREDECESSOR &&
         !page_read_notify(child->page, (unsigned)child->adopt_table, &record))
         record.acked = services_event_count(services); /* nobody was to be told before */
-    services->notifier.acked = services->notifier.sent = record.acked;
-    if (services->notifier.wanted)
+    services->notifiers[NOTIFY_ROUTERS].acked = services->notifiers[NOTIFY_ROUTERS].sent = record.acked;
+    services->notifiers[NOTIFY_SERVERS].acked = services->notifiers[NOTIFY_SERVERS].sent =
+        services_lvs_acknowledged(services);
+    if (wanted)
         page_write_notify(child->page, child->table, &record);
 }
 
 void notify_end(struct services *services)
 {
-    if (services->notifier.fd >= 0)
-        hang_up(services, 0);
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        if (services->notifiers[i].fd >= 0)
+            hang_up(&services->notifiers[i], 0);
 }

@@ -7,6 +7,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/os/run_channel.h"
@@ -69,20 +70,31 @@ static void ask_all_again(struct services *services)
     }
 }
 
+static void take_tracker(struct services *services, const struct run_result *result)
+{
+    struct tracking *tracking = &services->tracking;
+
+    if (result->number < tracking->count && tracking->items[result->number].used &&
+        tracking->items[result->number].conf->kind == CONF_TRACK_SCRIPT)
+        take_result(services, &tracking->items[result->number], result);
+}
+
 static void answers_came(void *context, int fd)
 {
     struct services *services = context;
-    struct tracking *tracking = &services->tracking;
     struct run_result result;
     int got;
 
     while ((got = run_channel_answered(fd, &result)) != 0) {
-        if (got == 1 && result.outcome == RUN_NEW_RUNNER)
+        if (got == 1 && result.outcome == RUN_NEW_RUNNER) {
             ask_all_again(services);
-        else if (got == 1 && result.tracker < tracking->count && tracking->items[result.tracker].used &&
-                 tracking->items[result.tracker].conf->kind == CONF_TRACK_SCRIPT)
-            take_result(services, &tracking->items[result.tracker], &result);
-        else if (got < 0 && got != -EBADMSG)
+            services_lvs_new_runner(services);
+        } else if (got == 1 && result.kind == RUN_TRACKER) {
+            take_tracker(services, &result);
+        } else if (got == 1) {
+            services_lvs_answered(services, &result);
+        }
+        if (got < 0 && got != -EBADMSG)
             break;
     }
 }
@@ -98,7 +110,7 @@ static void ask(struct services *services, struct tracked *item, int64_t now_us)
     if (!verdict_ask(&item->verdict, &item->rule, now_us))
         return;
     item->asked_us = now_us;
-    if (run_channel_ask(services->child->runs, (uint32_t)index) == 0)
+    if (run_channel_ask(services->child->runs, RUN_TRACKER, (uint32_t)index) == 0)
         return;
     verdict_lost(&item->verdict);
     item->verdict.due_us = now_us + ASK_AGAIN_US;

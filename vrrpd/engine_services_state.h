@@ -16,9 +16,10 @@
 
 struct control;
 struct loop;
+struct lvs;
 
 /* What a client follows. */
-enum tag { TAG_NONE, TAG_STATUS, TAG_EVENTS, TAG_RELOAD };
+enum tag { TAG_NONE, TAG_STATUS, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
 
 /* What was said of an instance's rejected packets, by reason. */
 struct said {
@@ -62,8 +63,15 @@ struct tracking {
     bool changed;                /* the vrrp process wants to look */
 };
 
-/* The connection to the dispatcher. */
+struct services;
+
+/* Two rows of events, each with numbers of its own: of virtual routers, and of real servers and quorums. */
+enum notify_stream { NOTIFY_ROUTERS, NOTIFY_SERVERS, NOTIFY_STREAMS };
+
+/* A connection to the dispatcher. */
 struct notifier {
+    struct services *services;
+    enum notify_stream stream;
     bool wanted;          /* the configuration has mail or webhooks */
     int fd;               /* -1: none */
     uint64_t acked, sent; /* events before these numbers */
@@ -84,7 +92,9 @@ struct services {
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
-    struct notifier notifier;
+    struct lvs *lvs; /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    struct notifier notifiers[NOTIFY_STREAMS];
+    bool handing_over; /* a successor goes on */
     bool done;
 };
 

@@ -24,8 +24,8 @@ static const char usage[] =
     "  -p, --pid FILE          pid file (default RUN_DIR/vrrpd.pid)\n"
     "      --run-dir DIR       run directory (default /run/vrrpd)\n"
     "      --compat            be found as keepalived: by name, and by pid file /run/keepalived.pid\n"
-    "  -P, --vrrp              VRRP only (accepted; the default here)\n"
-    "  -C, --check             health checks only: refused, they come with LVS\n"
+    "  -P, --vrrp              virtual routers only\n"
+    "  -C, --check             virtual servers and their health checks only\n"
     "  -v, --version           print the version\n"
     "  -h, --help              print this\n"
     "\n"
@@ -134,6 +134,7 @@ static enum options_result apply(int letter, struct options *options)
         options->compat = true;
         break;
     case 'P':
+        options->vrrp = true;
         break;
     case 'r':
     case 'c':
@@ -143,7 +144,8 @@ static enum options_result apply(int letter, struct options *options)
         fprintf(stderr, "vrrpd: keepalived's -%c means nothing here and is ignored\n", letter);
         break;
     case 'C':
-        return refuse("-C runs health checks without VRRP; this version has no health checks");
+        options->lvs = true;
+        break;
     case 'v':
         return print("vrrpd " VRRPKIT_VERSION "\n");
     case 'h':

@@ -15,6 +15,7 @@ struct options {
     bool debug;       /* -D: more in the log; accepted as keepalived's "detailed log messages" */
     bool dump;        /* -d: log the configuration at start */
     bool config_test; /* -t */
+    bool vrrp, lvs;   /* -P, -C: only that; both or none: everything */
     bool compat;      /* --compat: what stops keepalived stops us */
 };
 

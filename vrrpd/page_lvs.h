@@ -64,6 +64,30 @@ struct page_traffic {
     uint32_t padding;
 };
 
+enum { PAGE_LVS_EVENTS = 256, PAGE_LVS_NAME_MAX = 80 };
+
+enum page_lvs_event_kind { PAGE_LVS_SERVER, PAGE_LVS_QUORUM };
+
+/* Writer: services, in slot sequence % PAGE_LVS_EVENTS. Texts, because numbers change with a configuration.
+ */
+struct page_lvs_event {
+    uint64_t sequence;
+    int64_t at_us;
+    uint8_t kind; /* enum page_lvs_event_kind */
+    uint8_t up, drained;
+    uint8_t mails; /* the configuration wants messages about it */
+    uint32_t padding;
+    char service[PAGE_LVS_NAME_MAX];
+    char server[PAGE_LVS_NAME_MAX];
+    char reason[128];
+};
+
+/* Writer: services. Events ever published; both survive configurations. */
+struct page_lvs_log {
+    uint64_t count;
+    uint64_t acked; /* events before this number are on the dispatcher's disk */
+};
+
 struct page_lvs;
 
 /* New, empty and shared with all children, or NULL with errno. */
@@ -80,7 +104,7 @@ void page_lvs_clear(struct page_lvs *page, unsigned table);
 /* What a virtual server or real server is, hashed: the same in two configurations exactly when it is the same
  * row (endpoints and protocol; address and port within its virtual server). Never 0. */
 uint64_t page_lvs_virtual_key(const struct conf_virtual_server *service);
-uint64_t page_lvs_server_key(const struct conf_virtual_server *service, const struct conf_server *server);
+uint64_t page_lvs_server_key(uint64_t service_key, const struct conf_server *server);
 
 bool page_lvs_read_virtual(const struct page_lvs *page, unsigned table, size_t index,
                            struct page_virtual *out);
@@ -89,6 +113,9 @@ bool page_lvs_read_wanted(const struct page_lvs *page, unsigned table, struct pa
 bool page_lvs_read_done(const struct page_lvs *page, unsigned table, struct page_lvs_done *out);
 bool page_lvs_read_traffic(const struct page_lvs *page, unsigned table, size_t index,
                            struct page_traffic *out);
+bool page_lvs_read_log(const struct page_lvs *page, struct page_lvs_log *out);
+/* Event number `sequence`; false when it was overwritten or has not happened. */
+bool page_lvs_read_event(const struct page_lvs *page, uint64_t sequence, struct page_lvs_event *out);
 void page_lvs_write_virtual(struct page_lvs *page, unsigned table, size_t index,
                             const struct page_virtual *in);
 void page_lvs_write_server(struct page_lvs *page, unsigned table, size_t index, const struct page_server *in);
@@ -96,5 +123,7 @@ void page_lvs_write_wanted(struct page_lvs *page, unsigned table, const struct p
 void page_lvs_write_done(struct page_lvs *page, unsigned table, const struct page_lvs_done *in);
 void page_lvs_write_traffic(struct page_lvs *page, unsigned table, size_t index,
                             const struct page_traffic *in);
+void page_lvs_write_log(struct page_lvs *page, const struct page_lvs_log *in);
+void page_lvs_write_event(struct page_lvs *page, const struct page_lvs_event *in);
 
 #endif

@@ -225,8 +225,8 @@ static const char *where_to(const struct election_transition *transition)
     return transition->reason == ELECTION_DELETED ? "DELETED" : reason_state_name(transition->to);
 }
 
-static void fill_event_head(const struct page *page, const struct conf *conf,
-                            const struct page_event *record, struct event *out)
+static void fill_event_head(const struct page *page, const struct conf *conf, const struct page_event *record,
+                            struct event *out)
 {
     struct page_supervisor supervisor;
 

@@ -108,6 +108,34 @@ static void check_hooks(const struct conf *conf, struct conf_errors *errors, con
     }
 }
 
+static void check_hook(const struct conf *conf, struct conf_errors *errors,
+                       const struct conf_command *command, const char *name, const char *hook)
+{
+    char what[192];
+
+    if (command->argc == 0)
+        return;
+    snprintf(what, sizeof(what), "`%s', %s", name, hook);
+    check_command(conf, errors, command, what, 0);
+}
+
+static void check_virtual_server(const struct conf *conf, struct conf_errors *errors,
+                                 const struct conf_virtual_server *service)
+{
+    check_hook(conf, errors, &service->quorum_up, service->name, "quorum_up");
+    check_hook(conf, errors, &service->quorum_down, service->name, "quorum_down");
+    for (size_t i = 0; i < service->server_count; i++) {
+        const struct conf_server *server = &service->servers[i];
+
+        check_hook(conf, errors, &server->up, service->name, "notify_up");
+        check_hook(conf, errors, &server->down, service->name, "notify_down");
+        for (size_t j = 0; j < server->check_count; j++)
+            if (server->checks[j].kind == CONF_CHECK_MISC && server->checks[j].command.argc > 0)
+                check_command(conf, errors, &server->checks[j].command, "the program of a health check",
+                              server->checks[j].timeout_us);
+    }
+}
+
 void script_check(const struct conf *conf, struct conf_errors *errors)
 {
     for (size_t i = 0; i < conf->tracker_count; i++)
@@ -117,5 +145,7 @@ void script_check(const struct conf *conf, struct conf_errors *errors)
         check_hooks(conf, errors, conf->instances[i].hooks, conf->instances[i].name);
     for (size_t i = 0; i < conf->group_count; i++)
         check_hooks(conf, errors, conf->groups[i].hooks, conf->groups[i].name);
+    for (size_t i = 0; i < conf->virtual_server_count; i++)
+        check_virtual_server(conf, errors, &conf->virtual_servers[i]);
     conf_errors_sort(errors);
 }

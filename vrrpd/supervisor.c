@@ -409,8 +409,9 @@ static bool open_doors(struct supervisor *supervisor)
 
     supervisor->loop = loop_new();
     supervisor->template.page = page_map();
-    if (supervisor->loop == NULL || supervisor->template.page == NULL || message_pair(ends) < 0 ||
-        announce_socket_open(&supervisor->template.announce) < 0)
+    supervisor->template.lvs = page_lvs_map();
+    if (supervisor->loop == NULL || supervisor->template.page == NULL || supervisor->template.lvs == NULL ||
+        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0)
         return false;
     supervisor->commands_send = ends[0];
     supervisor->commands_receive = ends[1];

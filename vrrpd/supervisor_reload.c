@@ -121,6 +121,7 @@ void supervisor_loaded(struct supervisor *supervisor, int status)
         }
     }
     page_clear_table(supervisor->template.page, table);
+    page_lvs_clear(supervisor->template.lvs, table);
     if (supervisor_renew_runs(supervisor, table) < 0) {
         supervisor_abort_reload(supervisor, "no descriptors are left");
         return;
@@ -158,7 +159,7 @@ static void retire(struct supervisor *supervisor, enum page_process process, int
     struct worker *retired = &supervisor->retired[process];
 
     *retired = supervisor->current[process];
-    worker_end(retired, process == PAGE_RUNNER ? MESSAGE_HAND_OVER : MESSAGE_STOP, now_us);
+    worker_end(retired, MESSAGE_HAND_OVER, now_us);
     if (process != PAGE_RUNNER || retired->pid == 0)
         worker_go(&supervisor->next[process], (int)supervisor->record.table, now_us);
 }

@@ -72,7 +72,7 @@ void worker_end(struct worker *worker, int message, int64_t now_us)
     worker->kill_at_us = now_us + PATIENCE_US;
     if (worker->process == PAGE_RUNNER)
         worker->kill_at_us = now_us + RUNNER_PATIENCE_US;
-    else if (message == MESSAGE_HAND_OVER)
+    else if (message == MESSAGE_HAND_OVER && worker->process != PAGE_SERVICES) /* it says goodbye first */
         worker->kill_at_us = now_us + HAND_OVER_PATIENCE_US;
 }
 

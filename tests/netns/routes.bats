@@ -67,16 +67,17 @@ with_routes() {
 }
 
 @test "somebody who deletes a route again and again is answered once a second" {
-    local i seen=0
+    local i seen=0 began
     with_routes
     router_start a vrrpd
     wait_for 5 has_all a
+    began=$SECONDS
     for ((i = 0; i < 200; i++)); do
         ip -n a route del 192.0.2.0/24 2>/dev/null && seen=$((seen + 1))
         sleep 0.01
     done
     [ "$seen" -ge 2 ]
-    [ "$seen" -le 5 ]
+    [ "$seen" -le $((SECONDS - began + 3)) ] # the loop takes 2 s, and longer on a busy machine
     wait_for 3 has_all a
 }
 

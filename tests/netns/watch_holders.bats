@@ -101,7 +101,6 @@ stale() {
     # It wakes up, is the stronger one, and b yields: that b answered until then was right.
     kill -CONT "${pids[@]}"
     wait_for 5 holds a
-    wait_for 5 found SB-D1
     sleep 2.5
     [ "$(incidents "[e['cause'] for e in all if e['code'] == 'SB-C' and e['phase'] == 'open' and e['cause'].startswith('10.9.0.2')]")" = '[]' ]
 }

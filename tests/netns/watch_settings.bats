@@ -112,7 +112,7 @@ names_both() {
     wait_for 5 alarm SB-B6
     names_both SB-B6
     alone SB-B6
-    says SB-B6 cause '10.9.0.1 advertises 1, 10.9.0.2 2'
+    says SB-B6 cause '10.9.0.1 advertises 1, 10.9.0.2 2' || says SB-B6 cause '10.9.0.2 advertises 2, 10.9.0.1 1'
     says SB-B6 fix 'copy virtual_ipaddress'
 }
 

@@ -132,8 +132,8 @@ static struct run_result ask(struct bench *bench, uint32_t index)
 {
     struct run_result result = {.outcome = RUN_OUTCOME_COUNT};
 
-    CHECK(run_channel_ask(bench->runs, index) == 0);
-    CHECK(answer(bench, &result, 8000) && result.tracker == index);
+    CHECK(run_channel_ask(bench->runs, RUN_TRACKER, index) == 0);
+    CHECK(answer(bench, &result, 8000) && result.number == index);
     return result;
 }
 
@@ -191,7 +191,7 @@ static void results_are_told_with_the_last_line(void)
     result = ask(&bench, 3);
     CHECK_EQ_INT(result.outcome, RUN_REFUSED);
     CHECK_EQ_STR(result.text, "/nowhere/at/all does not exist: there is no /nowhere");
-    CHECK(run_channel_ask(bench.runs, 99) == 0); /* nobody's number: no answer, no harm */
+    CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 99) == 0); /* nobody's number: no answer, no harm */
     expect(&bench, 0, RUN_EXITED, 0);
     finish(&bench);
 }
@@ -258,14 +258,14 @@ static void a_flood_is_dropped_and_the_others_are_served(void)
     add(&bench, "sh", "head -c 5000000 /dev/zero | tr '\\0' x; echo; echo end", 5 * second_us);
     start(&bench);
     hello(&bench);
-    CHECK(run_channel_ask(bench.runs, 0) == 0);
+    CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 0) == 0);
     for (int i = 0; i < 10; i++) {
-        CHECK(run_channel_ask(bench.runs, 1) == 0);
+        CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 1) == 0);
         CHECK(answer(&bench, &result, 3000));
-        quick += result.tracker == 1;
+        quick += result.number == 1;
     }
     CHECK(quick >= 9);
-    if (result.tracker != 0)
+    if (result.number != 0)
         CHECK(answer(&bench, &result, 5000));
     CHECK_EQ_INT(result.outcome, RUN_TIMED_OUT);
     CHECK_EQ_STR(result.text, "y");
@@ -285,7 +285,7 @@ static void a_run_that_is_alive_is_not_started_again(void)
     start(&bench);
     hello(&bench);
     for (int i = 0; i < 5; i++)
-        CHECK(run_channel_ask(bench.runs, 0) == 0);
+        CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 0) == 0);
     CHECK(answer(&bench, &result, 3000) && result.detail == 5);
     CHECK(!answer(&bench, &result, 600)); /* one run, one answer */
     finish(&bench);
@@ -300,7 +300,7 @@ static void nothing_is_left_when_the_runner_ends(void)
     add(&bench, "sh", "trap '' TERM; while :; do sleep @4607; done", 60 * second_us);
     start(&bench);
     hello(&bench);
-    CHECK(run_channel_ask(bench.runs, 0) == 0 && run_channel_ask(bench.runs, 1) == 0);
+    CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 0) == 0 && run_channel_ask(bench.runs, RUN_TRACKER, 1) == 0);
     for (int i = 0; i < 100 && !(alive("4606") && alive("4607")); i++)
         usleep(20000);
     CHECK(alive("4606") && alive("4607"));
@@ -318,7 +318,7 @@ static void a_run_that_ends_with_the_runner_has_no_result(void)
     add(&bench, "sh", "sleep @4608", 60 * second_us);
     start(&bench);
     hello(&bench);
-    CHECK(run_channel_ask(bench.runs, 0) == 0);
+    CHECK(run_channel_ask(bench.runs, RUN_TRACKER, 0) == 0);
     for (int i = 0; i < 100 && !alive("4608"); i++)
         usleep(20000);
     message_send(bench.supervisor, MESSAGE_HAND_OVER, 0, -1);

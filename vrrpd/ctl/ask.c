@@ -11,20 +11,25 @@
 
 enum { AGAIN_TRIES = 50 };
 
-static int open_stream(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
+static int send_request(const struct ctl *ctl, const struct request *request, struct control_stream **out)
 {
-    struct request request = {.follow = ctl->follow};
-    char *text;
+    char *text = request_print(request);
     int error;
 
-    snprintf(request.verb, sizeof(request.verb), "%s", verb);
-    snprintf(request.name, sizeof(request.name), "%s", name != NULL ? name : "");
-    text = request_print(&request);
     if (text == NULL)
         return -EILSEQ;
     error = control_stream_open(ctl->socket, text, out);
     free(text);
     return error;
+}
+
+static int open_stream(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
+{
+    struct request request = {.follow = ctl->follow};
+
+    snprintf(request.verb, sizeof(request.verb), "%s", verb);
+    snprintf(request.name, sizeof(request.name), "%s", name != NULL ? name : "");
+    return send_request(ctl, &request, out);
 }
 
 /* What to do about it. */
@@ -90,16 +95,13 @@ int ask_ended(void)
     return CTL_NO_DAEMON;
 }
 
-int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done)
+/* Reads the short answer, says it, closes. */
+static int finish(const struct ctl *ctl, struct control_stream *stream, const char *done)
 {
-    struct control_stream *stream;
     struct request_answer answer;
-    const char *line;
-    int status = ask_open(ctl, verb, name, &stream);
+    const char *line = control_stream_next(stream);
+    int status = CTL_GOOD;
 
-    if (status != CTL_GOOD)
-        return status;
-    line = control_stream_next(stream);
     if (line == NULL) {
         status = ask_ended();
     } else if (ctl->json) {
@@ -115,4 +117,27 @@ int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char
     }
     control_stream_close(stream);
     return status;
+}
+
+int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done)
+{
+    struct control_stream *stream;
+    int status = ask_open(ctl, verb, name, &stream);
+
+    return status == CTL_GOOD ? finish(ctl, stream, done) : status;
+}
+
+int ask_request(const struct ctl *ctl, const struct request *request, const char *done)
+{
+    struct control_stream *stream;
+    int error = send_request(ctl, request, &stream);
+
+    if (error == 0)
+        return finish(ctl, stream, done);
+    if (error == -EILSEQ) {
+        fprintf(stderr, "vrrpctl: a name is no UTF-8\n");
+        return CTL_BAD;
+    }
+    say_unreachable(ctl->socket, error);
+    return CTL_NO_DAEMON;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "lib/control_client.h"
+#include "lib/request.h"
 #include "vrrpd/ctl/ctl.h"
 
 /* Sends verb and name (NULL for none). 0 with *out, or an exit status after saying why not. */
@@ -22,5 +23,8 @@ int ask_ended(void);
 
 /* Asks for something to be done and says what was answered. Returns the exit status. */
 int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done);
+
+/* The same with a request of more than a verb and a name. */
+int ask_request(const struct ctl *ctl, const struct request *request, const char *done);
 
 #endif

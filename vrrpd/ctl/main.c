@@ -15,6 +15,7 @@
 #include "vrrpd/ctl/events.h"
 #include "vrrpd/ctl/failover.h"
 #include "vrrpd/ctl/import.h"
+#include "vrrpd/ctl/lvs.h"
 #include "vrrpd/ctl/reload.h"
 #include "vrrpd/ctl/show.h"
 #include "vrrpd/ctl/status.h"
@@ -35,6 +36,11 @@ static const char usage[] =
     "  compare [--json] FILE FILE...       files of one cluster against each other: exit 0 nothing,\n"
     "                                      1 warnings, 2 split brain certain\n"
     "  import [--secrets DIR] FILE         keepalived.conf as YAML on standard output\n"
+    "  lvs [--json]                        virtual servers and real servers, connections\n"
+    "  lvs weight VS RS N                  weight by hand, kept until `lvs enable'\n"
+    "  lvs drain VS RS                     no new connections to it, kept until `lvs enable'\n"
+    "  lvs enable VS RS                    as the configuration has it\n"
+    "  lvs doctor [FILE]                   what this host lacks as director or real server\n"
     "  version                             of this program, and of the daemon\n"
     "\n"
     "  -s, --socket SOCKET   control socket (default /run/vrrpd/vrrpd.sock)\n"
@@ -60,6 +66,7 @@ static const struct verb {
     {"check", ctl_check, 1, -1, "FILE..."},
     {"compare", ctl_compare, 2, -1, "FILE FILE..."},
     {"import", ctl_import, 1, 1, "FILE"},
+    {"lvs", ctl_lvs, 0, 4, "[weight VS RS N | drain VS RS | enable VS RS | doctor [FILE]]"},
     {"version", ctl_version, 0, 0, ""},
 };
 

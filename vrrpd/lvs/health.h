@@ -39,6 +39,9 @@ bool health_result(struct health *health, const struct conf_check *check, bool g
 /* The try got lost (it could not be made at all): nothing is concluded, it is repeated soon. */
 void health_lost(struct health *health, int64_t now_us);
 
+/* The try has ended and means nothing: neither for nor against the verdict. The beat goes on. */
+void health_ignore(struct health *health);
+
 /* Checks rest (ha_suspend), or go on at once. The verdict stays. */
 void health_suspend(struct health *health);
 void health_resume(struct health *health, int64_t now_us);

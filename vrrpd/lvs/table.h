@@ -26,8 +26,8 @@ typedef bool table_ours(void *context, const struct ipvs_service_key *key);
 
 /* The edits that lead from `have` to `want`, malloc'ed, for the caller to free; *count of them. They refer to
  * services in `want` and `have`. For each service: it is added or changed first, then servers are added, then
- * changed, then removed; unwanted services go last. A service that cannot be edited into the other (none
- * today) is removed and added. NULL with *count 0 when nothing differs; NULL with *count 1 without memory. */
+ * changed, then removed; unwanted services go last. NULL with *count 0 when nothing differs; NULL with *count
+ * 1 without memory. */
 struct ipvs_edit *table_diff(const struct table *want, const struct table *have, table_ours *ours,
                              void *context, size_t *count);
 
@@ -36,7 +36,8 @@ struct ipvs_edit *table_diff(const struct table *want, const struct table *have,
 bool table_server_equal(const struct ipvs_server *want, const struct ipvs_server *have);
 bool table_service_equal(const struct ipvs_service *want, const struct ipvs_service *have);
 
-/* Sorts a table's services and their servers by key. Of two equal keys the first one stays. */
+/* Sorts a table's services and their servers by key. No two may be equal: the configuration's checks see to
+ * it. */
 void table_sort(struct table *table);
 
 /* The service of that key, or NULL. */

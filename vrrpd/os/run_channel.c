@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "conf/model_lvs.h"
+
 static int send_packet(int end, const void *bytes, size_t size)
 {
     return send(end, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
@@ -22,14 +24,23 @@ static int receive_packet(int end, void *bytes, size_t size)
     return got == (ssize_t)size ? 1 : -EBADMSG;
 }
 
-int run_channel_ask(int end, uint32_t tracker)
+uint32_t run_check_number(size_t server_index, size_t position)
 {
-    return send_packet(end, &tracker, sizeof(tracker));
+    return (uint32_t)(server_index * CONF_CHECKS_MAX + position);
 }
 
-int run_channel_asked(int end, uint32_t *tracker)
+int run_channel_ask(int end, enum run_kind kind, uint32_t number)
 {
-    return receive_packet(end, tracker, sizeof(*tracker));
+    const struct run_request request = {.kind = kind, .number = number};
+
+    return send_packet(end, &request, sizeof(request));
+}
+
+int run_channel_asked(int end, struct run_request *request)
+{
+    int got = receive_packet(end, request, sizeof(*request));
+
+    return got == 1 && request->kind >= RUN_KIND_COUNT ? -EBADMSG : got;
 }
 
 int run_channel_answer(int end, const struct run_result *result)
@@ -41,8 +52,8 @@ int run_channel_answered(int end, struct run_result *result)
 {
     int got = receive_packet(end, result, sizeof(*result));
 
-    if (got == 1 &&
-        (result->outcome >= RUN_OUTCOME_COUNT || memchr(result->text, '\0', RUN_CHANNEL_TEXT) == NULL))
+    if (got == 1 && (result->kind >= RUN_KIND_COUNT || result->outcome >= RUN_OUTCOME_COUNT ||
+                     memchr(result->text, '\0', RUN_CHANNEL_TEXT) == NULL))
         return -EBADMSG;
     return got;
 }

@@ -20,12 +20,16 @@ static bool same_word(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+bool script_user_same(const struct conf_command *a, const struct conf_command *b)
+{
+    return same_word(a->user, b->user) && same_word(a->group, b->group);
+}
+
 const struct script_user *script_users_find(const struct script_users *users,
                                             const struct conf_command *command)
 {
     for (size_t i = 0; i < users->count; i++)
-        if (same_word(users->items[i].command->user, command->user) &&
-            same_word(users->items[i].command->group, command->group))
+        if (script_user_same(users->items[i].command, command))
             return &users->items[i];
     return NULL;
 }

@@ -14,6 +14,9 @@
 bool script_user_find(const struct conf_global *global, const struct conf_command *command,
                       struct process_identity *out, char *why, size_t why_size);
 
+/* True when both commands name their user in the same words. */
+bool script_user_same(const struct conf_command *a, const struct conf_command *b);
+
 /* Users that were asked for, so that the data base, which may be slow, is asked once and at the start. */
 struct script_users {
     struct script_user *items;
