@@ -39,8 +39,8 @@ ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERS
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN) $(LDFLAGS)
 
 # Asked once, and not before something is compiled: `make deps all` installs the library first.
-NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0))$(NL_CFLAGS)
-NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0))$(NL_LIBS)
+NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 libnl-genl-3.0))$(NL_CFLAGS)
+NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0 libnl-genl-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
 LIB_PURE   := schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words
@@ -174,6 +174,12 @@ $(LAB): %: %.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
+# The driver of tests/uml/table.bats.
+UML_IPVS := $(OUT)/tests/uml/ipvs
+$(UML_IPVS): %: %.o $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(NL_LIBS)
+
 # What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
 .PHONY: objects
 objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C) $(WATCH_C))
@@ -181,7 +187,7 @@ objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C)
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
 .PHONY: lab peers
-lab: $(LAB) $(PROBE_ONCE) $(DELIVER_ONCE) $(DECODE)
+lab: $(LAB) $(UML_IPVS) $(PROBE_ONCE) $(DELIVER_ONCE) $(DECODE)
 peers: ## fetch the daemons we are tested against into build/peers; nothing is installed
 	$(Q)tests/peers.sh
 

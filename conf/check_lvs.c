@@ -7,6 +7,7 @@
 #include "conf/check_lvs_server.h"
 #include "conf/lvs.h"
 #include "conf/settle_lvs.h"
+#include "conf/suggest.h"
 
 /* ---- limits ---- */
 
@@ -180,6 +181,8 @@ static void check_persistence(struct reader *reader, struct conf_virtual_server 
         settle_lvs_fault(reader, &service->place, "it is not used", "a persistence engine needs persistence");
         service->engine[0] = '\0';
     }
+    if (service->persistence_length == 0)
+        service->persistence_length = longest;
     if (service->persistence_length > longest) {
         settle_lvs_fault(reader, &service->place, "every client counts for itself",
                          "a granularity of %u is longer than its addresses", service->persistence_length);
@@ -234,15 +237,24 @@ static void check_quorum(struct reader *reader, struct conf_virtual_server *serv
 
 /* ---- the whole ---- */
 
+static const char *instance_name(const void *context, size_t i)
+{
+    return ((const struct conf *)context)->instances[i].name;
+}
+
 static void check_sync(struct reader *reader)
 {
     struct conf_lvs_sync *sync = &reader->conf->lvs.sync;
 
+    char suggestion[SUGGEST_TEXT_MAX];
+
     if (!sync->instance || conf_find_instance(reader->conf, sync->instance))
         return;
+    suggest_format(suggest_word(sync->instance, instance_name, reader->conf, reader->conf->instance_count),
+                   suggestion);
     settle_lvs_fault(reader, &sync->place, "keepalived does not start the synchronisation, and so do we",
-                     "no instance `%s', whose state the synchronisation of connections is to follow",
-                     sync->instance);
+                     "no instance `%s', whose state the synchronisation of connections is to follow%s",
+                     sync->instance, suggestion);
     *sync = (struct conf_lvs_sync){.place = sync->place};
 }
 

@@ -62,21 +62,20 @@ static void check_families(struct reader *reader, struct conf_virtual_server *se
 static void check_endpoints(struct reader *reader, struct conf_virtual_server *service)
 {
     char text[LVS_ENDPOINT_TEXT_MAX];
+    uint8_t family = ADDR_NONE; /* of all servers that are no tunnel's: others were taken out */
     size_t kept = 0;
 
+    for (size_t s = 0; s < service->server_count; s++)
+        if (service->servers[s].forward.method != CONF_METHOD_TUN)
+            family = service->servers[s].address.family;
     for (size_t i = 0; i < service->endpoint_count; i++) {
         const struct conf_endpoint *endpoint = &service->endpoints[i];
-        bool good = true;
-        for (size_t s = 0; s < service->server_count; s++)
-            good = good && (service->servers[s].forward.method == CONF_METHOD_TUN ||
-                            service->servers[s].address.family == endpoint->family);
-        if (good || endpoint->address.family == ADDR_NONE) {
+        if (endpoint->mark || family == ADDR_NONE || endpoint->family == family)
             service->endpoints[kept++] = *endpoint;
-            continue;
-        }
-        settle_lvs_fault(reader, &service->place, "it is not programmed",
-                         "%s has servers of the other address family, which only a tunnel may mix",
-                         lvs_endpoint_format(&endpoint->address, endpoint->port, text));
+        else
+            settle_lvs_fault(reader, &service->place, "it is not programmed",
+                             "%s has servers of the other address family, which only a tunnel may mix",
+                             lvs_endpoint_format(&endpoint->address, endpoint->port, text));
     }
     service->endpoint_count = kept;
 }

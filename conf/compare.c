@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/compare_lvs.h"
 #include "conf/compare_pair.h"
 
 /* ---- partners ---- */
@@ -184,7 +185,7 @@ static int compare_two(const struct conf *const *confs, size_t a, size_t b, stru
         if (find_partner(own, confs[a]) == NULL)
             error = compare_instance(&pair);
     }
-    return error;
+    return error ? error : compare_lvs(confs, a, b, out);
 }
 
 int compare_confs(const struct conf *const *confs, size_t count, struct compare_findings *out)

@@ -8,7 +8,7 @@
 
 enum {
     KEEPALIVED_LINE_MAX = 1023, /* bytes keepalived reads of a line */
-    KEEPALIVED_WORDS_MAX = 500000,
+    KEEPALIVED_WORDS_MAX = 4000000,
     KEEPALIVED_EXPANDED_MAX = 64 * 1024 * 1024, /* bytes of all lines with their variables put in */
 };
 

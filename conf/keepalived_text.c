@@ -63,6 +63,8 @@ static const char *blank_effect(const struct keepalived_text *text)
 
 static const char *foreign_blank(const char *at, size_t left, size_t *size)
 {
+    if ((unsigned char)*at < 0x80) /* nearly all bytes of large files */
+        return NULL;
     for (size_t i = 0; i < sizeof foreign_blanks / sizeof *foreign_blanks; i++) {
         *size = strlen(foreign_blanks[i].bytes);
         if (*size <= left && memcmp(at, foreign_blanks[i].bytes, *size) == 0)

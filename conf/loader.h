@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 enum {
-    CONF_FILE_MAX = 8 * 1024 * 1024, /* a larger file is refused with -EFBIG */
+    CONF_FILE_MAX = 32 * 1024 * 1024, /* a larger file is refused with -EFBIG */
     CONF_FILES_MAX = 256,            /* includes of one configuration; more is refused */
     CONF_INCLUDE_DEPTH_MAX = 16,
 };

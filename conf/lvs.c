@@ -141,12 +141,15 @@ bool lvs_dns_name(const char *text)
 bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port)
 {
     const char *end = text[0] == '[' ? strchr(text, ']') : strchr(text, ':');
+    struct addr parsed;
     char host[ADDR_TEXT_MAX];
     uint64_t number = 0;
 
     if (text[0] != '[' && (!end || strchr(end + 1, ':'))) {
+        if (!addr_parse(text, address))
+            return false;
         *port = 0;
-        return addr_parse(text, address);
+        return true;
     }
     if (!end)
         return false;
@@ -157,8 +160,11 @@ bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port)
         return false;
     memcpy(host, begin, size);
     host[size] = '\0';
+    if (!addr_parse(host, &parsed) || (parsed.family == ADDR_IPV6) != (text[0] == '['))
+        return false;
+    *address = parsed;
     *port = (uint16_t)number;
-    return addr_parse(host, address) && (address->family == ADDR_IPV6) == (text[0] == '[');
+    return true;
 }
 
 const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char text[LVS_ENDPOINT_TEXT_MAX])
@@ -187,6 +193,15 @@ bool lvs_status_range(const char *text, struct conf_status_range *out)
     }
     *out = (struct conf_status_range){(uint16_t)from, (uint16_t)to};
     return from >= LVS_STATUS_MIN && from <= to && to <= LVS_STATUS_MAX;
+}
+
+char *lvs_group_name(struct conf *conf, const char *name)
+{
+    size_t size = strlen(name) + sizeof "group ";
+    char *text = conf_alloc(conf, size);
+
+    snprintf(text, size, "group %s", name);
+    return text;
 }
 
 static int hex_digit(char c)

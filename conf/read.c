@@ -111,7 +111,7 @@ struct conf *conf_read(const char *path, const struct conf_loader *loader, const
 
     if (error) {
         conf_errors_add(errors, CONF_ERROR, &(struct conf_place){path, 0, 0}, "cannot be read: %s",
-                        error == -EFBIG ? "larger than 8 MiB" : strerrordesc_np(-error));
+                        error == -EFBIG ? "larger than 32 MiB" : strerrordesc_np(-error));
         return NULL;
     }
     struct conf *conf = read_text(&reader, path, &text);

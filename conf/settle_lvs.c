@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf/lvs.h"
+#include "conf/lvs_same.h"
 
 enum {
     HTTP_PORT = 80,
@@ -61,8 +62,6 @@ static void settle_family(struct conf_virtual_server *service)
     for (size_t i = 0; i < service->endpoint_count; i++)
         if (service->endpoints[i].family == ADDR_NONE)
             service->endpoints[i].family = family;
-    if (service->persistence_length == 0)
-        service->persistence_length = family == ADDR_IPV6 ? 128 : 32;
 }
 
 /* ---- ports ---- */

@@ -76,14 +76,15 @@ static bool check_event(struct builder *builder, const yaml_event_t *event)
 
 static struct yaml_tree *read_node(struct builder *builder, const yaml_event_t *event, unsigned depth);
 
+/* `most' is YAML_TREE_ITEMS_MAX or, where each is compared with all before it, YAML_TREE_KEYS_MAX. */
 static bool add_node(struct builder *builder, struct yaml_tree ***array, size_t *count,
-                     struct yaml_tree *node)
+                     struct yaml_tree *node, size_t most)
 {
     if (!node)
         return false;
-    if (*count >= YAML_TREE_ITEMS_MAX) {
-        conf_errors_add(builder->errors, CONF_ERROR, &node->place, "more than %d entries in one list or map",
-                        YAML_TREE_ITEMS_MAX);
+    if (*count >= most) {
+        conf_errors_add(builder->errors, CONF_ERROR, &node->place, "more than %zu entries in one list or map",
+                        most);
         return false;
     }
     *array = conf_append(builder->conf, *array, count, sizeof(struct yaml_tree *));
@@ -117,7 +118,7 @@ static bool read_list(struct builder *builder, struct yaml_tree *list, unsigned 
         struct yaml_tree *item = next_node(builder, YAML_SEQUENCE_END_EVENT, depth, &end);
         if (end)
             return true;
-        if (!add_node(builder, &list->items, &list->count, item))
+        if (!add_node(builder, &list->items, &list->count, item, YAML_TREE_ITEMS_MAX))
             return false;
     }
 }
@@ -154,8 +155,8 @@ static bool read_map(struct builder *builder, struct yaml_tree *map, unsigned de
             return false;
         if (!key_is_good(builder, map, key))
             continue;
-        if (!add_node(builder, &map->items, &map->count, item) ||
-            !add_node(builder, &map->keys, &map->key_count, key))
+        if (!add_node(builder, &map->items, &map->count, item, YAML_TREE_KEYS_MAX) ||
+            !add_node(builder, &map->keys, &map->key_count, key, YAML_TREE_KEYS_MAX))
             return false;
     }
 }

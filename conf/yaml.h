@@ -9,8 +9,9 @@
 
 enum {
     YAML_TREE_DEPTH_MAX = 16,
-    YAML_TREE_NODES_MAX = 400000,
-    YAML_TREE_ITEMS_MAX = 8192, /* of one list or map */
+    YAML_TREE_NODES_MAX = 2000000,
+    YAML_TREE_ITEMS_MAX = 65536, /* of one list */
+    YAML_TREE_KEYS_MAX = 8192,   /* of one map */
 };
 
 enum yaml_tree_kind {

@@ -23,7 +23,8 @@ struct netlink {
     struct nl_sock *socket;
     netlink_handler *handler; /* of the call under way */
     void *context;
-    unsigned first_sequence; /* of the batch under way */
+    unsigned first_sequence; /* of the batch or dump under way */
+    int refused;             /* negative errno of the dump under way */
     size_t expected;
     size_t acknowledged;
     int *results;
@@ -65,6 +66,8 @@ static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
 {
     size_t index = sequence - netlink->first_sequence;
 
+    if (netlink->results == NULL && index == 0)
+        netlink->refused = error; /* a dump ends with its last message: this is no acknowledgement */
     if (netlink->results == NULL || index >= netlink->expected)
         return;
     netlink->results[index] = error;
@@ -141,6 +144,15 @@ int netlink_open_filter(struct netlink **out)
     return 0;
 }
 
+int netlink_open_generic(struct netlink **out)
+{
+    int error = open_for_requests(out, NETLINK_GENERIC), on = 1;
+
+    if (error == 0)
+        setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+    return error;
+}
+
 int netlink_open_monitor(struct netlink **out)
 {
     int error = open_socket(out, NETLINK_ROUTE);
@@ -200,12 +212,15 @@ static void collect(void *context, struct nlmsghdr *header)
 
 static int dump_once(struct netlink *netlink, const struct netlink_query *query)
 {
-    int error = nl_send_simple(netlink->socket, query->type, NLM_F_DUMP, (void *)(uintptr_t)query->header,
-                               query->header_size);
+    int error;
 
+    netlink->first_sequence = nl_socket_use_seq(netlink->socket) + 1; /* the next one is the request's */
+    netlink->refused = 0;
+    error = nl_send_simple(netlink->socket, query->type, NLM_F_DUMP, (void *)(uintptr_t)query->header,
+                           query->header_size);
     if (error >= 0)
         error = nl_recvmsgs_default(netlink->socket);
-    return error < 0 ? to_errno(error) : 0;
+    return error < 0 ? to_errno(error) : netlink->refused;
 }
 
 static int dump(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
@@ -324,6 +339,17 @@ int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], s
 {
     netlink->all_or_nothing = false;
     return transact(netlink, messages, count, results);
+}
+
+int netlink_ask(struct netlink *netlink, struct nl_msg *message, netlink_handler *handler, void *context)
+{
+    int result, error;
+
+    netlink->handler = handler;
+    netlink->context = context;
+    error = netlink_transact(netlink, &message, 1, &result);
+    netlink->handler = NULL;
+    return error == 0 ? result : error;
 }
 
 int netlink_transact_whole(struct netlink *netlink, struct nl_msg *const messages[], size_t count)

@@ -1,4 +1,4 @@
-/* A routing netlink socket. What is asked of it stands in netlink_addr.h and the programs' own netlink files;
+/* Netlink sockets. What is asked of one stands in netlink_addr.h and the programs' own netlink files;
  * how the bytes look stays behind netlink_wire.h. */
 #ifndef LIB_NETLINK_H
 #define LIB_NETLINK_H
@@ -10,6 +10,9 @@ int netlink_open(struct netlink **out);
 
 /* A socket for requests to the packet filter. 0 or negative errno (-EPROTONOSUPPORT: the kernel has none). */
 int netlink_open_filter(struct netlink **out);
+
+/* A socket for requests to a generic netlink family. 0 or negative errno. */
+int netlink_open_generic(struct netlink **out);
 
 /* A non-blocking socket that hears changes of links and addresses. 0 or negative errno. */
 int netlink_open_monitor(struct netlink **out);

@@ -11,7 +11,7 @@
 struct netlink_ipvs;
 
 /* A socket for the table of this network namespace. 0 or negative errno; -ENOENT: this kernel has no ip_vs,
- * or it is not loaded. Asking does not load it where this process may not. */
+ * or it cannot be loaded: asking loads it, whoever asks. */
 int netlink_ipvs_open(struct netlink_ipvs **out);
 
 /* NULL is fine. */

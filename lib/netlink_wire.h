@@ -52,6 +52,10 @@ int netlink_join(struct netlink *monitor, int group);
  * or negative errno of messages[i]. 0, or negative errno when the answers are not complete. */
 int netlink_transact(struct netlink *netlink, struct nl_msg *const messages[], size_t count, int results[]);
 
+/* Sends one request, hands over what it is answered (`handler` NULL: nobody wants it) and waits for the
+ * acknowledgement. 0 or negative errno. */
+int netlink_ask(struct netlink *netlink, struct nl_msg *message, netlink_handler *handler, void *context);
+
 /* As netlink_transact(), for requests that are carried out together or not at all: the first and the last
  * message open and close them. 0, or negative errno of the first that was refused. */
 int netlink_transact_whole(struct netlink *netlink, struct nl_msg *const messages[], size_t count);

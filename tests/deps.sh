@@ -13,6 +13,7 @@ make|make|make
 pkg-config|pkg-config|pkgconf-pkg-config
 pc:libnl-3.0|libnl-3-dev|libnl3-devel
 pc:libnl-route-3.0|libnl-route-3-dev|libnl3-devel
+pc:libnl-genl-3.0|libnl-genl-3-dev|libnl3-devel
 pc:yaml-0.1|libyaml-dev|libyaml-devel
 pc:jansson|libjansson-dev|jansson-devel
 pc:libcap-ng|libcap-ng-dev|libcap-ng-devel

@@ -21,8 +21,9 @@ static void publish_server(struct lvs *lvs, size_t index, const struct page_serv
 {
     struct lvs_server *server = &lvs->servers[index];
 
-    if (memcmp(&server->record, record, sizeof(*record)) == 0)
+    if (!server->unpublished && memcmp(&server->record, record, sizeof(*record)) == 0)
         return;
+    server->unpublished = false;
     server->record = *record;
     page_lvs_write_server(lvs->services->child->lvs, lvs->services->child->table, index, record);
     lvs->changed = true;
@@ -104,29 +105,36 @@ static void look_at_instances(struct lvs *lvs, int64_t now_us)
 }
 
 /* Whoever was lost within the time that losing a server takes was lost together with the others. */
+static bool is_lost_now(const struct lvs *lvs, const struct lvs_server *server, int64_t now_us)
+{
+    return server->lost_us != 0 && now_us - server->lost_us < lvs->panic_interval_us;
+}
+
 static void look_for_panic(struct lvs *lvs, int64_t now_us)
 {
     unsigned percent = lvs->services->child->conf->lvs.panic_percent;
-    size_t lost = 0, forgiven = 0;
+    int64_t first_us = now_us;
+    size_t lost = 0;
 
     if (percent == 0 || !lvs->silent_losses)
         return;
     lvs->silent_losses = false;
-    for (size_t i = 0; i < lvs->server_count; i++)
-        lost += lvs->servers[i].lost_us != 0 && now_us - lvs->servers[i].lost_us < lvs->panic_interval_us;
-    if (!panic_lost(&lvs->panic, percent, lost, lvs->server_count, lvs->panic_interval_us, now_us))
-        return;
     for (size_t i = 0; i < lvs->server_count; i++) {
-        if (lvs->servers[i].lost_us == 0 || now_us - lvs->servers[i].lost_us >= lvs->panic_interval_us)
+        if (!is_lost_now(lvs, &lvs->servers[i], now_us))
             continue;
-        lvs_checks_forgive(lvs, &lvs->servers[i]);
-        forgiven++;
+        lost++;
+        first_us = lvs->servers[i].lost_us < first_us ? lvs->servers[i].lost_us : first_us;
     }
+    if (!panic_lost(&lvs->panic, percent, lost, lvs->server_count, first_us, now_us))
+        return;
+    for (size_t i = 0; i < lvs->server_count; i++)
+        if (is_lost_now(lvs, &lvs->servers[i], now_us))
+            lvs_checks_forgive(lvs, &lvs->servers[i]);
     log_line(
         LOG_LEVEL_ERROR,
         "%zu of %zu real servers were lost at once and nobody answers anything: it is this node's network; "
         "the table stays as it was until somebody answers",
-        forgiven, lvs->server_count);
+        lost, lvs->server_count);
 }
 
 /* Says once what keeps the kernel process from its work, and that it is over. */

@@ -42,6 +42,9 @@ uint64_t services_lvs_acknowledged(const struct services *services);
 void services_lvs_acknowledge(struct services *services, uint64_t next);
 bool services_lvs_event(const struct services *services, uint64_t sequence, struct event *out);
 
+/* The same, whether or not anybody wants messages about it. */
+bool services_lvs_look(const struct services *services, uint64_t sequence, struct event *out);
+
 /* Fills the virtual servers of a status. False without memory. */
 bool services_lvs_report(struct services *services, struct status *status);
 

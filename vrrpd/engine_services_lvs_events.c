@@ -129,14 +129,22 @@ void services_lvs_acknowledge(struct services *services, uint64_t next)
     page_lvs_write_log(services->child->lvs, &services->lvs->log);
 }
 
+bool services_lvs_look(const struct services *services, uint64_t sequence, struct event *out)
+{
+    struct page_lvs_event record;
+
+    if (!page_lvs_read_event(services->child->lvs, sequence, &record))
+        return false;
+    report_lvs_event(services->child->page, services->child->conf, &record, out);
+    return true;
+}
+
 bool services_lvs_event(const struct services *services, uint64_t sequence, struct event *out)
 {
     struct page_lvs_event record;
 
-    if (!page_lvs_read_event(services->child->lvs, sequence, &record) || !record.mails)
-        return false;
-    report_lvs_event(services->child->page, services->child->conf, &record, out);
-    return true;
+    return page_lvs_read_event(services->child->lvs, sequence, &record) && record.mails &&
+           services_lvs_look(services, sequence, out);
 }
 
 /* omega: the rest of the world hears that nothing here serves any more. */

@@ -93,28 +93,60 @@ static void verb_show(struct services *services, struct control_client *client, 
         verb_status(services, client, request);
 }
 
+/* A row of events being walked, oldest first. */
+struct walk {
+    uint64_t next, count;
+    bool ready; /* `event` is the one that comes next */
+    struct event event;
+};
+
+static void advance(struct services *services, struct walk *walk, bool servers)
+{
+    for (walk->ready = false; !walk->ready && walk->next < walk->count; walk->next++)
+        walk->ready = servers ? services_lvs_look(services, walk->next, &walk->event)
+                              : report_event(services->child->page, services->child->conf, walk->next,
+                                             services->addresses, &walk->event);
+}
+
+static void print_event(FILE *stream, const struct event *event)
+{
+    char *text = event_print(event);
+
+    if (text != NULL)
+        fprintf(stream, "%s%s", ftell(stream) > 0 ? "\n" : "", text);
+    free(text);
+}
+
+/* Events of virtual routers and of real servers are two rows; people read one, by the time. */
+static void print_events(struct services *services, FILE *stream)
+{
+    uint64_t routers = services_event_count(services), servers = services_lvs_event_count(services);
+    struct walk walks[] = {
+        {.next = routers > PAGE_EVENTS ? routers - PAGE_EVENTS : 0, .count = routers},
+        {.next = servers > PAGE_LVS_EVENTS ? servers - PAGE_LVS_EVENTS : 0, .count = servers}};
+
+    for (int i = 0; i < 2; i++)
+        advance(services, &walks[i], i == 1);
+    while (walks[0].ready || walks[1].ready) {
+        bool second = !walks[0].ready || (walks[1].ready && walks[1].event.mono_us < walks[0].event.mono_us);
+
+        print_event(stream, &walks[second].event);
+        advance(services, &walks[second], second);
+    }
+}
+
 /* All events the page still holds, oldest first; as one answer because a client may be closed by any line. */
 static void verb_events(struct services *services, struct control_client *client,
                         const struct request *request)
 {
-    uint64_t count = services_event_count(services), first = count > PAGE_EVENTS ? count - PAGE_EVENTS : 0;
-    struct event event;
     char *all = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&all, &size);
 
-    for (uint64_t i = first; stream != NULL && i < count; i++) {
-        char *text;
-
-        if (!report_event(services->child->page, services->child->conf, i, services->addresses, &event))
-            continue;
-        text = event_print(&event);
-        if (text != NULL)
-            fprintf(stream, "%s%s", ftell(stream) > 0 ? "\n" : "", text);
-        free(text);
-    }
-    if (stream != NULL)
+    if (stream != NULL) {
+        print_events(services, stream);
         fclose(stream);
+    }
     if (request->follow)
         control_set_tag(client, TAG_EVENTS);
     if (size > 0 || !request->follow)

@@ -34,8 +34,8 @@ static struct read_pair compare_texts(const char *a, const char *b)
 {
     struct read_pair pair;
 
-    pair.confs[0] = read_one(a[0] == 'i' ? "a.yaml" : "a.conf", a);
-    pair.confs[1] = read_one(b[0] == 'i' ? "b.yaml" : "b.conf", b);
+    pair.confs[0] = read_one(a[0] == 'i' || strncmp(a, "virtual_servers", 15) == 0 ? "a.yaml" : "a.conf", a);
+    pair.confs[1] = read_one(b[0] == 'i' || strncmp(b, "virtual_servers", 15) == 0 ? "b.yaml" : "b.conf", b);
     CHECK_EQ_INT(compare_confs((const struct conf *const *)pair.confs, 2, &pair.findings), 0);
     return pair;
 }
@@ -213,8 +213,43 @@ static void lines_are_those_of_the_keys(void)
     free_pair(&pair);
 }
 
+/* ---- directors ---- */
+
+#define SERVICE(body)           "virtual_server 10.9.0.100 80 {\n protocol TCP\n" body "}\n"
+#define SERVER(address, weight) " real_server " address " 80 {\n weight " weight "\n }\n"
+#define SYNC(rest)              "global_defs {\n lvs_sync_daemon " rest "\n}\n"
+
+static void directors_balance_alike(void)
+{
+    static const char one[] = SERVICE(SERVER("10.9.1.1", "1") SERVER("10.9.1.2", "2"));
+
+    none(one, SERVICE(SERVER("10.9.1.2", "2") SERVER("10.9.1.1", "1")));
+    none(one, "virtual_servers:\n  - {address: 10.9.0.100:80, servers: [10.9.1.1, {address: 10.9.1.2, "
+              "weight: 2}]}\n");
+    only(one, GLOBAL, "no-virtual-servers", COMPARE_WARNING);
+    only(one, SERVICE(SERVER("10.9.1.1", "1")), "servers-differ", COMPARE_WARNING);
+    only(one, SERVICE(SERVER("10.9.1.1", "1") SERVER("10.9.1.2", "3")), "servers-differ", COMPARE_WARNING);
+    only(one, SERVICE("lb_kind DR\n" SERVER("10.9.1.1", "1") SERVER("10.9.1.2", "2")), "servers-differ",
+         COMPARE_WARNING);
+    only(one, SERVICE("lb_algo rr\n" SERVER("10.9.1.1", "1") SERVER("10.9.1.2", "2")), "balance-differs",
+         COMPARE_WARNING);
+    only(one,
+         SERVICE(SERVER("10.9.1.1", "1")
+                     SERVER("10.9.1.2", "2")) "virtual_server fwmark 3 {\n" SERVER("10.9.1.1", "1") "}\n",
+         "virtual-server-missing", COMPARE_WARNING);
+}
+
+static void directors_tell_each_other_of_connections(void)
+{
+    none(SYNC("eth1 id 3"), SYNC("eth2 id 3"));
+    only(SYNC("eth1 id 3"), SYNC("eth1 id 4"), "sync-differs", COMPARE_WARNING);
+    only(SYNC("eth1 id 3"), GLOBAL, "sync-differs", COMPARE_WARNING);
+}
+
 int main(void)
 {
+    directors_balance_alike();
+    directors_tell_each_other_of_connections();
     files_that_go_together();
     what_makes_two_masters();
     unicast_peers_point_at_each_other();

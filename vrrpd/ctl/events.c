@@ -2,35 +2,48 @@
 #include "vrrpd/ctl/events.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/event.h"
 #include "vrrpd/ctl/ask.h"
 
-/* What was printed last, so that a daemon that restarts does not repeat itself. */
+/* What was printed last, so that a daemon that restarts does not repeat itself: events of virtual routers and
+ * of real servers are two series. */
 struct seen {
-    bool any;
-    uint64_t boot;
-    uint64_t sequence;
+    struct {
+        bool any;
+        uint64_t boot;
+        uint64_t sequence;
+    } series[2];
 };
 
 static bool is_new(struct seen *seen, const struct event *event)
 {
-    bool known = seen->any && seen->boot == event->boot && event->sequence <= seen->sequence;
+    size_t i = event->service[0] != '\0';
+    bool known = seen->series[i].any && seen->series[i].boot == event->boot &&
+                 event->sequence <= seen->series[i].sequence;
 
-    if (!known)
-        *seen = (struct seen){.any = true, .boot = event->boot, .sequence = event->sequence};
-    return !known;
+    if (known)
+        return false;
+    seen->series[i].any = true;
+    seen->series[i].boot = event->boot;
+    seen->series[i].sequence = event->sequence;
+    return true;
 }
 
 static void print_event(const struct ctl *ctl, const char *line, const struct event *event)
 {
     char time[40];
 
+    status_time(event->wall_us, time);
     if (ctl->json)
         puts(line);
+    else if (strcmp(event->kind, "quorum") == 0)
+        printf("%s %s: quorum %s, %s\n", time, event->service, event->to, event->reason);
+    else if (strcmp(event->kind, "server") == 0)
+        printf("%s %s %s: %s, %s\n", time, event->service, event->server, event->to, event->reason);
     else
-        printf("%s %s: %s -> %s, %s\n", status_time(event->wall_us, time), event->instance, event->from,
-               event->to, event->reason);
+        printf("%s %s: %s -> %s, %s\n", time, event->instance, event->from, event->to, event->reason);
 }
 
 /* CTL_NO_DAEMON when there was not even one line: without anything to tell there is an empty one. */
@@ -54,7 +67,7 @@ static int print_stream(const struct ctl *ctl, struct control_stream *stream, st
 
 int ctl_events(const struct ctl *ctl)
 {
-    struct seen seen = {.any = false};
+    struct seen seen = {.series = {{.any = false}}};
     struct control_stream *stream;
     int status = ask_open(ctl, "events", NULL, &stream);
 

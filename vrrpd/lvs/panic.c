@@ -10,11 +10,11 @@ bool panic_answered(struct panic *panic, int64_t now_us)
     return ends;
 }
 
-bool panic_lost(struct panic *panic, unsigned percent, size_t lost, size_t total, int64_t interval_us,
+bool panic_lost(struct panic *panic, unsigned percent, size_t lost, size_t total, int64_t first_us,
                 int64_t now_us)
 {
     if (panic->on || percent == 0 || lost == 0 || lost * 100 < total * (size_t)percent ||
-        now_us - panic->answered_us < interval_us)
+        panic->answered_us > first_us)
         return false;
     panic->on = true;
     panic->began_us = now_us;

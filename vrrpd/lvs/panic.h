@@ -17,9 +17,10 @@ struct panic {
 /* Somebody answered, and be it with a refusal: the network is there. True when that ends a panic. */
 bool panic_answered(struct panic *panic, int64_t now_us);
 
-/* `lost` of `total` servers are down that were up within the last `interval_us`, because nobody answered.
- * True when that begins a panic: at least `percent` of them (0: never), and no answer came in that time. */
-bool panic_lost(struct panic *panic, unsigned percent, size_t lost, size_t total, int64_t interval_us,
+/* `lost` of `total` servers are down that were up a moment ago, the first of them since `first_us`, because
+ * nobody answered. True when that begins a panic: at least `percent` of them (0: never), and no answer at all
+ * came since. */
+bool panic_lost(struct panic *panic, unsigned percent, size_t lost, size_t total, int64_t first_us,
                 int64_t now_us);
 
 #endif
