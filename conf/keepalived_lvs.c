@@ -353,8 +353,7 @@ static bool use_group(struct keepalived *keepalived, const struct keepalived_wor
         for (size_t i = 0; i < group->count; i++)
             if ((group->endpoints[i].mark != 0) == marks)
                 add_endpoint(keepalived, model, &group->endpoints[i]);
-    model->name = conf_alloc(keepalived->reader->conf, strlen(name) + sizeof "group ");
-    sprintf(model->name, "group %s", name);
+    model->name = lvs_group_name(keepalived->reader->conf, name);
     return true;
 }
 

@@ -19,8 +19,8 @@ struct url {
 static void read_path(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
     const char *text = keepalived_clean(keepalived, &line->words[1]);
-    char *path = conf_alloc(keepalived->reader->conf, 3 * strlen(text) + 2);
-    size_t used = 0;
+    size_t size = 3 * strlen(text) + 2, used = 0;
+    char *path = conf_alloc(keepalived->reader->conf, size);
 
     if (text[0] != '/') {
         keepalived_warn(keepalived, &line->words[1],
@@ -30,7 +30,8 @@ static void read_path(struct keepalived *keepalived, const struct keepalived_lin
         path[used++] = '/';
     }
     for (const char *c = text; *c; c++)
-        used += (size_t)sprintf(path + used, (unsigned char)*c <= ' ' ? "%%%02X" : "%c", (unsigned char)*c);
+        used += (size_t)snprintf(path + used, size - used, (unsigned char)*c <= ' ' ? "%%%02X" : "%c",
+                                 (unsigned char)*c);
     ((struct url *)target)->model.path = path;
 }
 

@@ -6,6 +6,7 @@
 #include "conf/keepalived_lvs_check.h"
 #include "conf/keepalived_lvs_words.h"
 #include "conf/lvs.h"
+#include "conf/lvs_same.h"
 
 /* A real server while its block is read. */
 struct server {

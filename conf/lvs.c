@@ -195,6 +195,15 @@ bool lvs_status_range(const char *text, struct conf_status_range *out)
     return from >= LVS_STATUS_MIN && from <= to && to <= LVS_STATUS_MAX;
 }
 
+char *lvs_group_name(struct conf *conf, const char *name)
+{
+    size_t size = strlen(name) + sizeof "group ";
+    char *text = conf_alloc(conf, size);
+
+    snprintf(text, size, "group %s", name);
+    return text;
+}
+
 static int hex_digit(char c)
 {
     const char *digits = "0123456789abcdef";

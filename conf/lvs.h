@@ -1,5 +1,5 @@
 /* What both readers and the printers of the LVS part share: names of schedulers, methods and DNS types,
- * endpoints as text, defaults of checks, and whether two checks are the same. Knows no file format. Pure. */
+ * endpoints as text, defaults of checks. Knows no file format. Pure. */
 #ifndef CONF_LVS_H
 #define CONF_LVS_H
 
@@ -61,6 +61,9 @@ bool lvs_endpoint_parse(const char *text, struct addr *address, uint16_t *port);
 /* The shortest of these. Returns `text`. */
 const char *lvs_endpoint_format(const struct addr *address, uint16_t port, char text[LVS_ENDPOINT_TEXT_MAX]);
 
+/* "group NAME", what a virtual server with a name of its own is called; owned by `conf`. */
+char *lvs_group_name(struct conf *conf, const char *name);
+
 /* "200" or "200-299"; false when it is none. */
 bool lvs_status_range(const char *text, struct conf_status_range *out);
 
@@ -76,27 +79,6 @@ void lvs_check_defaults(struct conf_check *check, enum conf_check_kind kind);
 
 /* A URL with path "/", owned by `conf`. */
 struct conf_url lvs_url_defaults(struct conf *conf);
-
-/* The same but for the places they came from. */
-bool lvs_same_url(const struct conf_url *a, const struct conf_url *b);
-bool lvs_same_check(const struct conf_check *a, const struct conf_check *b);
-bool lvs_same_checks(const struct conf_check *a, size_t a_count, const struct conf_check *b, size_t b_count);
-bool lvs_same_command(const struct conf_command *a, const struct conf_command *b);
-bool lvs_same_forward(const struct conf_forward *a, const struct conf_forward *b);
-
-/* The last check lists that were kept: thousands of servers are checked in one way, which is held once. */
-struct lvs_recent {
-    struct {
-        struct conf_check *checks;
-        size_t count;
-    } lists[8];
-    size_t next;
-};
-
-/* A list that is the same as these checks and lives as long as `conf`: one of the recent ones or a copy (the
- * strings stay where they are). NULL when `count` is 0. */
-struct conf_check *lvs_keep_checks(struct conf *conf, struct lvs_recent *recent,
-                                   const struct conf_check *checks, size_t count);
 
 /* Whether a check of that kind goes to a port. */
 bool lvs_kind_has_port(enum conf_check_kind kind);

@@ -1,5 +1,5 @@
 /* Equality of checks, and lists of them held once. */
-#include "conf/lvs.h"
+#include "conf/lvs_same.h"
 
 #include <string.h>
 

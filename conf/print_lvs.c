@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conf/lvs.h"
+#include "conf/lvs_same.h"
 #include "conf/print_lvs_check.h"
 #include "conf/print_text.h"
 #include "conf/print_track.h"

@@ -112,8 +112,7 @@ static void read_name(struct reader *reader, const struct yaml_tree *value, void
         node_error(reader, value, "the name of a virtual server has 1 to %d bytes", NAME_MAX_BYTES - 1);
         return;
     }
-    model->name = conf_alloc(reader->conf, strlen(name) + sizeof "group ");
-    sprintf(model->name, "group %s", name);
+    model->name = lvs_group_name(reader->conf, name);
 }
 
 /* ---- how it is balanced ---- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "conf/lvs.h"
+#include "conf/lvs_same.h"
 #include "conf/node.h"
 #include "conf/read_command.h"
 #include "conf/read_lvs_http.h"

@@ -5,7 +5,7 @@
 
 #include "conf/errors.h"
 #include "conf/loader.h"
-#include "conf/lvs.h"
+#include "conf/lvs_same.h"
 #include "conf/model.h"
 #include "conf/read.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf/lvs.h"
+#include "conf/lvs_same.h"
 
 enum {
     HTTP_PORT = 80,

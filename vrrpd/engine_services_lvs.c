@@ -21,8 +21,9 @@ static void publish_server(struct lvs *lvs, size_t index, const struct page_serv
 {
     struct lvs_server *server = &lvs->servers[index];
 
-    if (memcmp(&server->record, record, sizeof(*record)) == 0)
+    if (!server->unpublished && memcmp(&server->record, record, sizeof(*record)) == 0)
         return;
+    server->unpublished = false;
     server->record = *record;
     page_lvs_write_server(lvs->services->child->lvs, lvs->services->child->table, index, record);
     lvs->changed = true;

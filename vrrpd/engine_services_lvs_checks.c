@@ -72,6 +72,7 @@ static void server_changed(struct lvs *lvs, struct lvs_server *server, const cha
     struct balance_server *known = &lvs->known[server->conf->index];
     bool up = server->record.failed_checks == 0;
 
+    server->unpublished = true;
     touch(lvs, server);
     if (up == known->up)
         return;
@@ -80,7 +81,6 @@ static void server_changed(struct lvs *lvs, struct lvs_server *server, const cha
     server->record.since_us = now_us;
     server->record.up = up;
     server->lost_us = 0;
-    lvs->changed = true; /* `since` is published with the row */
     lvs_tell_server(lvs, server, reason);
 }
 
@@ -315,6 +315,7 @@ void lvs_checks_begin(struct lvs *lvs, struct lvs_server *server, const struct p
     size_t index = server->conf->index;
     bool known = adopted != NULL && adopted->known;
 
+    server->unpublished = true;
     server->record.known = known;
     server->record.since_us = known ? adopted->since_us : now_us;
     for (size_t i = 0; i < server->conf->check_count; i++) {

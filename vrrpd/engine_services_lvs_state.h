@@ -34,6 +34,7 @@ struct lvs_server {
     uint32_t first_check;
     int64_t lost_us; /* when it was lost because nobody answered, 0: otherwise */
     struct page_server record;
+    bool unpublished; /* `record` says something that the page does not say yet */
 };
 
 /* One virtual server; its real servers stand together from `first` on. */

@@ -154,7 +154,7 @@ static void try_examples(void)
     static const char *const names[] = {
         "simple-pair-a.yaml", "simple-pair-b.yaml", "dual-master-a.yaml", "dual-master-b.yaml",
         "reference.yaml",     "keepalived.conf",    "tracking.yaml",      "unicast-three-nodes.yaml",
-        "dual-stack.yaml",    "sync-group.yaml"};
+        "dual-stack.yaml",    "sync-group.yaml",    "lvs.yaml",           "lvs-keepalived.conf"};
     struct conf_options options = {.without_secrets = true};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
