@@ -25,7 +25,10 @@ static int check_one(const struct ctl *ctl, const char *path)
     status = conf == NULL || (ctl->strict && errors.warnings > 0) ? CTL_BAD : CTL_GOOD;
     if (conf != NULL && status != CTL_GOOD)
         fprintf(stderr, "%s: %zu warning(s), which --strict does not accept\n", path, errors.warnings);
-    if (status == CTL_GOOD)
+    if (status == CTL_GOOD && conf->virtual_server_count > 0)
+        printf("%s: good, %zu instance(s), %zu virtual server(s), %zu warning(s)\n", path,
+               conf->instance_count, conf->virtual_server_count, errors.warnings);
+    else if (status == CTL_GOOD)
         printf("%s: good, %zu instance(s), %zu warning(s)\n", path, conf->instance_count, errors.warnings);
     conf_free(conf);
     conf_errors_free(&errors);
