@@ -337,6 +337,9 @@ static void end_failed(struct fetch *fetch, CURLcode code)
         else
             say_curl(fetch, PROBE_REFUSED, "", code);
         break;
+    case CURLE_COULDNT_CONNECT: /* it was there a moment ago */
+        probe_end_error(probe, -ECONNRESET);
+        break;
     case CURLE_GOT_NOTHING:
         probe_end(probe, PROBE_REFUSED, "the connection was closed without an answer");
         break;
