@@ -1,9 +1,11 @@
 /* A client of tests/uml/server.c. Wants nothing of the project: tests judge with it.
  *
- *   client ask ADDRESS PORT COUNT [PAUSE_MS]   COUNT connections one after the other, each asks once; then
- * for every server that answered "NAME COUNT", and "failed COUNT" when some were not client hold ADDRESS PORT
- * PAUSE_MS          one connection that asks again and again: "READY NAME", then, once a second passed
- * without an answer or somebody else answers, "BROKEN"; by SIGTERM "END ANSWERS NAME"
+ *   client ask ADDRESS PORT COUNT [PAUSE_MS]
+ *       COUNT connections one after the other, fewer when SIGTERM comes, each asks once; then for every server that
+ *       answered "NAME COUNT", and "failed COUNT" when some were not
+ *   client hold ADDRESS PORT PAUSE_MS [SECONDS]
+ *       one connection that asks again and again: "READY NAME", then "BROKEN" once SECONDS (1) passed without an
+ *       answer or somebody else answers; by SIGTERM "END ANSWERS NAME"
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,11 +29,11 @@ static void end(int number)
     told_to_end = 1;
 }
 
-/* Nothing takes longer than a second. */
-static int connect_to(const char *address, const char *port)
+/* Nothing takes longer than that. */
+static int connect_to(const char *address, const char *port, int seconds)
 {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    struct timeval limit = {.tv_sec = 1};
+    struct timeval limit = {.tv_sec = seconds};
     struct addrinfo *found;
     int fd;
 
@@ -75,8 +77,8 @@ static int ask_often(char *argv[], int count, useconds_t pause_us)
     char names[SERVERS_MAX][NAME_MAX_] = {{0}}, name[NAME_MAX_];
     int counts[SERVERS_MAX] = {0}, failed = 0, known = 0, at;
 
-    for (int i = 0; i < count; i++) {
-        int fd = connect_to(argv[2], argv[3]);
+    for (int i = 0; i < count && !told_to_end; i++) {
+        int fd = connect_to(argv[2], argv[3], 1);
 
         if (fd < 0 || !ask(fd, name)) {
             failed++;
@@ -98,10 +100,10 @@ static int ask_often(char *argv[], int count, useconds_t pause_us)
     return failed > 0;
 }
 
-static int hold(char *argv[], useconds_t pause_us)
+static int hold(char *argv[], useconds_t pause_us, int seconds)
 {
     char first[NAME_MAX_], name[NAME_MAX_];
-    int fd = connect_to(argv[2], argv[3]), answers = 1;
+    int fd = connect_to(argv[2], argv[3], seconds), answers = 1;
 
     if (fd < 0 || !ask(fd, first)) {
         puts("BROKEN");
@@ -130,7 +132,7 @@ int main(int argc, char *argv[])
     sigaction(SIGTERM, &action, NULL);
     if (argc >= 5 && strcmp(argv[1], "ask") == 0)
         return ask_often(argv, atoi(argv[4]), argc > 5 ? (useconds_t)atoi(argv[5]) * 1000 : 0);
-    if (argc == 5 && strcmp(argv[1], "hold") == 0)
-        return hold(argv, (useconds_t)atoi(argv[4]) * 1000);
+    if (argc >= 5 && strcmp(argv[1], "hold") == 0)
+        return hold(argv, (useconds_t)atoi(argv[4]) * 1000, argc > 5 ? atoi(argv[5]) : 1);
     return 64;
 }

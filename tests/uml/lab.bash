@@ -147,9 +147,9 @@ answered() {
     [ "$got" = "$want" ] || fail "answers: ${got//$'\n'/, }"
 }
 
-# hold_start NAME [ADDRESS [PORT]]: a connection of the client's that goes on.
+# hold_start NAME [ADDRESS [PORT [SECONDS]]]: a connection of the client's that goes on, and may be silent for so long (1).
 hold_start() {
-    spawn client "hold-$1" "$OUT/tests/uml/client" hold "${2:-$VIP}" "${3:-80}" 50
+    spawn client "hold-$1" "$OUT/tests/uml/client" hold "${2:-$VIP}" "${3:-80}" 50 "${4:-1}"
     wait_for 5 grep -q READY "$LAB/hold-$1.log"
 }
 
