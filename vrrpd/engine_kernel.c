@@ -14,6 +14,7 @@
 #include "lib/state_page.h"
 #include "vrrpd/engine_kernel_accept.h"
 #include "vrrpd/engine_kernel_links.h"
+#include "vrrpd/engine_kernel_lvs.h"
 #include "vrrpd/engine_kernel_routes.h"
 #include "vrrpd/engine_kernel_state.h"
 #include "vrrpd/engine_kernel_vips.h"
@@ -56,6 +57,7 @@ static void look_at_kernel(struct kernel *kernel)
     } else {
         kernel_links_learn(kernel, &look);
         kernel_vips_learn(kernel, &look);
+        kernel_lvs_learn(kernel, &look);
         if (!kernel->giving_up)
             kernel_links_clean(kernel, &look);
         kernel->look_at_kernel = false;
@@ -74,6 +76,7 @@ static void look_at_page(struct kernel *kernel)
 
         kernel->look_at_routes |= master != kernel->master[i];
         kernel->master[i] = master;
+        kernel->known[i] |= known;
         if (known)
             kernel->installed[i].take_count = record.take_count;
     }
@@ -100,11 +103,12 @@ static void round_of_work(struct kernel *kernel)
     kernel->ring_vrrp = false;
 }
 
-/* After the addresses: links of ours go, settings are what they were. */
+/* After the addresses: links of ours go, settings are what they were, and the virtual servers. */
 static void leave(struct kernel *kernel)
 {
     struct kernel_look look = {.links = NULL};
 
+    kernel_lvs_leave(kernel);
     if (netlink_link_list(kernel->requests, &look.links, &look.link_count) == 0)
         kernel_links_clean(kernel, &look);
     free(look.links);
@@ -134,8 +138,9 @@ static void something_changed(void *context, int index, const char *name)
 
     if (kernel->look_at_kernel)
         return;
-    if (has_sources(kernel->child->conf) || index == NETLINK_LINK_ROUTES ||
-        kernel_links_find(kernel, index) >= 0 || interfaces_find(&kernel->interfaces, name) >= 0)
+    if (has_sources(kernel->child->conf) || kernel_lvs_wants_addresses(kernel) ||
+        index == NETLINK_LINK_ROUTES || kernel_links_find(kernel, index) >= 0 ||
+        interfaces_find(&kernel->interfaces, name) >= 0)
         kernel->look_at_kernel = true;
 }
 
@@ -162,10 +167,12 @@ static void supervisor_spoke(void *context, int fd)
     int attached, result;
 
     while ((result = message_receive(fd, &message, &attached)) > 0) {
-        if (message.kind == MESSAGE_STOP)
+        if (message.kind == MESSAGE_STOP) {
+            kernel->stopping = true;
             give_up(kernel);
-        else if (message.kind == MESSAGE_HAND_OVER)
+        } else if (message.kind == MESSAGE_HAND_OVER) {
             kernel->done = true;
+        }
     }
     if (result == -EPIPE && !kernel->done)
         give_up(kernel);
@@ -190,7 +197,9 @@ static bool prepare(struct kernel *kernel, struct child *child)
     kernel->loop = loop_new();
     kernel->installed = calloc(count + 1, sizeof(*kernel->installed));
     kernel->master = calloc(count + 1, sizeof(*kernel->master));
+    kernel->known = calloc(count + 1, sizeof(*kernel->known));
     return kernel->loop != NULL && kernel->installed != NULL && kernel->master != NULL &&
+           kernel->known != NULL && kernel_lvs_prepare(kernel) &&
            interfaces_collect(&kernel->interfaces, child->conf) && kernel_vips_prepare(kernel) &&
            kernel_accept_prepare(kernel) && kernel_links_prepare(kernel) &&
            netlink_open(&kernel->requests) == 0 && netlink_open_monitor(&kernel->monitor) == 0 &&
@@ -211,6 +220,14 @@ static void remember(struct kernel *kernel)
         page_read_installed(child->page, child->table, i, &kernel->installed[i]);
     for (size_t i = 0; i < kernel->interfaces.count; i++)
         page_read_link(child->page, child->table, i, &kernel->links[i]);
+    kernel_lvs_remember(kernel);
+}
+
+static int64_t due_us(const struct kernel *kernel)
+{
+    int64_t lvs_us = kernel_lvs_due_us(kernel);
+
+    return lvs_us < kernel->retry_at_us ? lvs_us : kernel->retry_at_us;
 }
 
 int engine_kernel_run(struct child *child)
@@ -228,9 +245,11 @@ int engine_kernel_run(struct child *child)
     round_of_work(&kernel);
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     while (!kernel.done) {
-        loop_wait(kernel.loop, kernel.retry_at_us);
+        loop_wait(kernel.loop, due_us(&kernel));
         if (!kernel.done || kernel.giving_up)
             round_of_work(&kernel);
+        if (!kernel.done)
+            kernel_lvs_round(&kernel); /* addresses come first */
     }
     if (kernel.giving_up)
         leave(&kernel);

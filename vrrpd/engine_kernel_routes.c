@@ -229,7 +229,7 @@ static size_t choose_routes(struct kernel *kernel, const struct netlink_route *f
         uint64_t mark = route_mark(&found[i]);
         enum claim claim = claim_route(kernel, &found[i]);
 
-        if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger, mark))
+        if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger.routes, mark))
             continue;
         if (claim != CLAIM_WANTED)
             changes[removed++] = (struct netlink_route_change){.add = false, .route = found[i]};
@@ -331,7 +331,7 @@ static void add_routes(struct kernel *kernel)
             whose[count++] = i;
     }
     for (size_t i = 0; i < count; i++)
-        ledger_add_mark(&kernel->ledger, route_mark(&changes[i].route));
+        ledger_add_mark(&kernel->ledger.routes, route_mark(&changes[i].route));
     if (count > 0)
         kernel_write_ledger(kernel); /* before the kernel knows */
     if (count > 0 && netlink_route_apply(kernel->requests, changes, count) < 0)
@@ -368,7 +368,7 @@ static int remove_rule(struct kernel *kernel, const struct netlink_rule *found)
     enum claim claim = claim_rule(kernel, found);
     int error = 0;
 
-    if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger, mark))
+    if (claim == CLAIM_NONE && !ledger_has_mark(&kernel->ledger.routes, mark))
         return 0;
     if (claim != CLAIM_WANTED)
         error = netlink_rule_apply(kernel->requests, &change, 1);
@@ -408,7 +408,7 @@ static void add_rules(struct kernel *kernel)
 
         if (!kernel->master[rule->owner] || rule->present)
             continue;
-        ledger_add_mark(&kernel->ledger, rule_mark(&change.rule));
+        ledger_add_mark(&kernel->ledger.routes, rule_mark(&change.rule));
         kernel_write_ledger(kernel); /* before the kernel knows */
         netlink_rule_apply(kernel->requests, &change, 1);
         if (change.result == -EEXIST)
@@ -430,7 +430,7 @@ static void add_rules(struct kernel *kernel)
 static bool idle(const struct kernel *kernel)
 {
     return kernel->routes->route_count == 0 && kernel->routes->rule_count == 0 &&
-           kernel->ledger.mark_count == 0;
+           kernel->ledger.routes.count == 0;
 }
 
 void kernel_routes_remove(struct kernel *kernel)
@@ -443,7 +443,7 @@ void kernel_routes_remove(struct kernel *kernel)
     rules_error = remove_rules(kernel);
     routes_error = remove_routes(kernel);
     if (rules_error == 0 && routes_error == 0 &&
-        ledger_keep_marks(&kernel->ledger, routes->kept, routes->kept_count))
+        ledger_keep_marks(&kernel->ledger.routes, routes->kept, routes->kept_count))
         kernel_write_ledger(kernel);
     free(routes->kept);
     routes->kept = NULL;

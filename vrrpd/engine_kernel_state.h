@@ -14,6 +14,7 @@
 #include "vrrpd/vrrp/vips.h"
 
 struct kernel_accept;
+struct kernel_lvs;
 struct kernel_routes;
 struct loop;
 struct netlink;
@@ -63,15 +64,18 @@ struct kernel {
     int ledger_error;                 /* of the last write */
     struct page_installed *installed; /* by instance */
     bool *master;                     /* by instance */
+    bool *known;                      /* by instance: vrrp said what it is */
     struct netlink_addr_change *changes;
     struct vip **changed; /* changed[i]: whom changes[i] is for */
     int64_t retry_at_us;
     struct kernel_routes *routes; /* engine_kernel_routes.c alone knows more */
     struct kernel_accept *accept; /* engine_kernel_accept.c alone knows more */
+    struct kernel_lvs *lvs;       /* engine_kernel_lvs*.c alone know more */
     bool look_at_kernel;          /* links, addresses or routes changed */
     bool look_at_routes;          /* ... or who is MASTER */
     bool ring_vrrp;
     bool giving_up; /* ending: nothing is wanted any more */
+    bool stopping;  /* ... because the supervisor said so, and not because it is gone */
     bool done;
 };
 

@@ -174,24 +174,25 @@ static void links_and_settings_are_kept_too(void)
 
 static void marks_are_kept_too(void)
 {
-    int fd = file_with("mark 00000000000000ff\nmark\nmark x\nmark 10.9.0.1/24\n");
+    int fd = file_with("mark 00000000000000ff\nmark\nmark x\nmark 10.9.0.1/24\nservice 0000000000000ee\n");
     uint64_t route = ledger_mark("route 10.0.0.0/8"), kept[] = {0xff, route};
     struct ledger ledger;
 
     CHECK(route != ledger_mark("route 10.0.0.0/9"));
     CHECK_EQ_INT(ledger_read(&ledger, fd), 0);
-    CHECK_EQ_INT(ledger.mark_count, 1);
+    CHECK_EQ_INT(ledger.routes.count, 1);
     CHECK(has(&ledger, "mark", "10.9.0.1", 24)); /* an interface of that name */
-    CHECK(ledger_has_mark(&ledger, 0xff));
-    CHECK_EQ_INT(ledger_add_mark(&ledger, 1), 0);
-    CHECK_EQ_INT(ledger_add_mark(&ledger, 1), 0);
-    CHECK_EQ_INT(ledger.mark_count, 2);
-    CHECK(ledger_keep_marks(&ledger, kept, 2));
-    CHECK(!ledger_keep_marks(&ledger, kept, 2));
-    CHECK(ledger_has_mark(&ledger, route) && !ledger_has_mark(&ledger, 1));
-    CHECK(ledger_keep_marks(&ledger, kept, 1));
+    CHECK(ledger_has_mark(&ledger.routes, 0xff));
+    CHECK_EQ_INT(ledger_add_mark(&ledger.routes, 1), 0);
+    CHECK_EQ_INT(ledger_add_mark(&ledger.routes, 1), 0);
+    CHECK_EQ_INT(ledger.routes.count, 2);
+    CHECK(ledger_keep_marks(&ledger.routes, kept, 2));
+    CHECK(!ledger_keep_marks(&ledger.routes, kept, 2));
+    CHECK(ledger_has_mark(&ledger.routes, route) && !ledger_has_mark(&ledger.routes, 1));
+    CHECK(ledger_keep_marks(&ledger.routes, kept, 1));
+    CHECK(ledger_has_mark(&ledger.services, 0xee) && !ledger_has_mark(&ledger.routes, 0xee));
     CHECK_EQ_INT(ledger_write(&ledger), 0);
-    check_file(fd, "mark 10.9.0.1/24\nmark 00000000000000ff\n");
+    check_file(fd, "mark 10.9.0.1/24\nmark 00000000000000ff\nservice 00000000000000ee\n");
     ledger_free(&ledger);
     close(fd);
 }

@@ -1,6 +1,7 @@
 /* lib/loop: what is ready is told, what was removed is not, deadlines are kept. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -144,6 +145,79 @@ static void writing_instead_of_reading(struct loop *loop)
     close_end(&end);
 }
 
+struct watcher {
+    struct loop *loop;
+    unsigned events;
+    int calls;
+    int replaces; /* this descriptor is closed from within the call, and its number used again */
+    int replaced_by;
+};
+
+static void event(void *context, int fd, unsigned events)
+{
+    struct watcher *watcher = context;
+
+    watcher->calls++;
+    watcher->events = events;
+    if (watcher->replaces < 0)
+        return;
+    loop_forget(watcher->loop, watcher->replaces);
+    CHECK_EQ_INT(dup2(watcher->replaced_by, watcher->replaces), watcher->replaces);
+    CHECK_EQ_INT(loop_watch(watcher->loop, watcher->replaces, LOOP_READ, event, watcher), 0);
+    watcher->replaces = -1;
+    (void)fd;
+}
+
+static void events_are_told_as_they_are_wanted(struct loop *loop)
+{
+    struct watcher watcher = {.loop = loop, .replaces = -1};
+    int fds[2];
+
+    CHECK_EQ_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), 0);
+    CHECK_EQ_INT(loop_watch(loop, fds[0], LOOP_WRITE, event, &watcher), 0);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK(watcher.calls == 1 && watcher.events == LOOP_WRITE);
+    CHECK_EQ_INT(loop_watch(loop, fds[0], LOOP_READ, event, &watcher), 0);
+    wait_until(loop, clock_now_us() + SOON_US);
+    CHECK_EQ_INT(watcher.calls, 1);
+    CHECK_EQ_INT(write(fds[1], "x", 1), 1);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK(watcher.calls == 2 && watcher.events == LOOP_READ);
+    CHECK_EQ_INT(loop_watch(loop, fds[0], LOOP_READ | LOOP_WRITE, event, &watcher), 0);
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK(watcher.calls == 3 && watcher.events == (LOOP_READ | LOOP_WRITE));
+    loop_forget(loop, fds[0]);
+    loop_forget(loop, fds[0]);
+    close(fds[0]);
+    close(fds[1]);
+    wait_until(loop, clock_now_us() + SOON_US);
+    CHECK_EQ_INT(watcher.calls, 3);
+}
+
+/* Both are ready in one wait; whoever comes first closes the other, whose number is somebody else's then. */
+static void what_was_said_of_a_number_is_not_said_of_its_next_owner(struct loop *loop)
+{
+    struct watcher watcher = {.loop = loop};
+    int fds[2][2], quiet[2];
+
+    CHECK_EQ_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, quiet), 0);
+    for (int i = 0; i < 2; i++) {
+        CHECK_EQ_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds[i]), 0);
+        CHECK_EQ_INT(write(fds[i][1], "x", 1), 1);
+        CHECK_EQ_INT(loop_watch(loop, fds[i][0], LOOP_READ, event, &watcher), 0);
+    }
+    watcher.replaces = fds[1][0];
+    watcher.replaced_by = quiet[0];
+    loop_wait(loop, clock_now_us() + LATE_US);
+    CHECK_EQ_INT(watcher.calls, 1);
+    for (int i = 0; i < 2; i++) {
+        loop_remove(loop, fds[i][0]);
+        close(fds[i][0]);
+        close(fds[i][1]);
+        close(quiet[i]);
+    }
+}
+
 int main(void)
 {
     struct loop *loop = loop_new();
@@ -154,6 +228,8 @@ int main(void)
     deadlines_are_kept(loop);
     a_nearer_deadline_wins(loop);
     writing_instead_of_reading(loop);
+    events_are_told_as_they_are_wanted(loop);
+    what_was_said_of_a_number_is_not_said_of_its_next_owner(loop);
     loop_free(loop);
     loop_free(NULL);
     return check_report("loop");

@@ -130,14 +130,14 @@ uint64_t ledger_mark(const char *text)
     return mark;
 }
 
-static size_t find_mark(const struct ledger *ledger, uint64_t mark)
+static size_t find_mark(const struct ledger_marks *marks, uint64_t mark)
 {
-    size_t low = 0, high = ledger->mark_count;
+    size_t low = 0, high = marks->count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (ledger->marks[middle] < mark)
+        if (marks->items[middle] < mark)
             low = middle + 1;
         else
             high = middle;
@@ -145,45 +145,44 @@ static size_t find_mark(const struct ledger *ledger, uint64_t mark)
     return low;
 }
 
-bool ledger_has_mark(const struct ledger *ledger, uint64_t mark)
+bool ledger_has_mark(const struct ledger_marks *marks, uint64_t mark)
 {
-    size_t place = find_mark(ledger, mark);
+    size_t place = find_mark(marks, mark);
 
-    return place < ledger->mark_count && ledger->marks[place] == mark;
+    return place < marks->count && marks->items[place] == mark;
 }
 
-int ledger_add_mark(struct ledger *ledger, uint64_t mark)
+int ledger_add_mark(struct ledger_marks *marks, uint64_t mark)
 {
-    size_t place = find_mark(ledger, mark);
-    uint64_t *marks;
+    size_t place = find_mark(marks, mark);
+    uint64_t *items;
 
-    if (ledger_has_mark(ledger, mark))
+    if (ledger_has_mark(marks, mark))
         return 0;
-    if (ledger->mark_count == LEDGER_ENTRIES_MAX)
+    if (marks->count == LEDGER_ENTRIES_MAX)
         return -ENOMEM;
-    marks = grow(ledger->marks, ledger->mark_count, sizeof(*marks));
-    if (marks == NULL)
+    items = grow(marks->items, marks->count, sizeof(*items));
+    if (items == NULL)
         return -ENOMEM;
-    ledger->marks = marks;
-    memmove(marks + place + 1, marks + place, (ledger->mark_count - place) * sizeof(*marks));
-    marks[place] = mark;
-    ledger->mark_count++;
+    marks->items = items;
+    memmove(items + place + 1, items + place, (marks->count - place) * sizeof(*items));
+    items[place] = mark;
+    marks->count++;
     return 0;
 }
 
-bool ledger_keep_marks(struct ledger *ledger, const uint64_t *kept, size_t count)
+bool ledger_keep_marks(struct ledger_marks *marks, const uint64_t *kept, size_t count)
 {
-    struct ledger before = *ledger;
+    struct ledger_marks before = *marks;
     bool same;
 
-    ledger->marks = NULL;
-    ledger->mark_count = 0;
+    *marks = (struct ledger_marks){.count = 0};
     for (size_t i = 0; i < count; i++)
-        ledger_add_mark(ledger, kept[i]);
-    same = ledger->mark_count == before.mark_count;
-    for (size_t i = 0; i < ledger->mark_count && same; i++)
-        same = ledger->marks[i] == before.marks[i];
-    free(before.marks);
+        ledger_add_mark(marks, kept[i]);
+    same = marks->count == before.count;
+    for (size_t i = 0; i < marks->count && same; i++)
+        same = marks->items[i] == before.items[i];
+    free(before.items);
     return !same;
 }
 
@@ -201,7 +200,8 @@ static bool parse_address(const char *line, struct ledger_entry *entry)
     return true;
 }
 
-/* An address, "link vrrp.51", "sysctl ipv4/conf/eth0/arp_ignore 0", or "mark 0123456789abcdef". */
+/* An address, "link vrrp.51", "sysctl ipv4/conf/eth0/arp_ignore 0", "mark 0123456789abcdef" or "service
+ * 0123...". */
 static int parse_line(struct ledger *ledger, const char *line)
 {
     struct ledger_entry entry = {.prefix_length = 0};
@@ -216,7 +216,9 @@ static int parse_line(struct ledger *ledger, const char *line)
     if (sscanf(line, "sysctl %63s %15s", setting.path, setting.before) == 2)
         return ledger_add_setting(ledger, setting.path, setting.before);
     if (sscanf(line, "mark %16" SCNx64, &mark) == 1)
-        return ledger_add_mark(ledger, mark);
+        return ledger_add_mark(&ledger->routes, mark);
+    if (sscanf(line, "service %16" SCNx64, &mark) == 1)
+        return ledger_add_mark(&ledger->services, mark);
     return 0;
 }
 
@@ -244,7 +246,8 @@ void ledger_free(struct ledger *ledger)
 {
     free(ledger->entries);
     free(ledger->settings);
-    free(ledger->marks);
+    free(ledger->routes.items);
+    free(ledger->services.items);
     *ledger = (struct ledger){.fd = -1};
 }
 
@@ -258,9 +261,19 @@ static int print_entry(const struct ledger_entry *entry, char *text, size_t room
                     entry->prefix_length);
 }
 
+/* One line for each; the size of all. */
+static size_t print_marks(const struct ledger_marks *marks, const char *word, char *text, size_t room)
+{
+    size_t size = 0;
+
+    for (size_t i = 0; i < marks->count; i++)
+        size += (size_t)snprintf(text + size, room - size, "%s %016" PRIx64 "\n", word, marks->items[i]);
+    return size;
+}
+
 int ledger_write(struct ledger *ledger)
 {
-    size_t lines = ledger->count + ledger->setting_count + ledger->mark_count;
+    size_t lines = ledger->count + ledger->setting_count + ledger->routes.count + ledger->services.count;
     size_t room = lines * (LEDGER_PATH_MAX + LEDGER_VALUE_MAX + 16) + 1;
     size_t size = 0;
     char *text = malloc(room);
@@ -274,8 +287,8 @@ int ledger_write(struct ledger *ledger)
     for (size_t i = 0; i < ledger->setting_count; i++)
         size += (size_t)snprintf(text + size, room - size, "sysctl %s %s\n", ledger->settings[i].path,
                                  ledger->settings[i].before);
-    for (size_t i = 0; i < ledger->mark_count; i++)
-        size += (size_t)snprintf(text + size, room - size, "mark %016" PRIx64 "\n", ledger->marks[i]);
+    size += print_marks(&ledger->routes, "mark", text + size, room - size);
+    size += print_marks(&ledger->services, "service", text + size, room - size);
     written = pwrite(ledger->fd, text, size, 0);
     if (written >= 0 && written < (ssize_t)size)
         error = -ENOSPC; /* a part was written, and errno says nothing of that */

@@ -2,7 +2,7 @@
  * into the kernel, and what the settings it changed were before, so that what a crash left behind is known
  * from what an administrator did. Written before the kernel is asked, through a descriptor opened before
  * rights were given away. Routes and rules carry a protocol number in the kernel, but so do those of another
- * vrrpd on this host: the ledger says which are of this one. */
+ * vrrpd on this host, and virtual servers carry nothing: the ledger says which are of this one. */
 #ifndef VRRPD_OS_LEDGER_H
 #define VRRPD_OS_LEDGER_H
 
@@ -34,14 +34,20 @@ struct ledger_setting {
     char before[LEDGER_VALUE_MAX];
 };
 
+/* Marks of one kind of things. */
+struct ledger_marks {
+    uint64_t *items; /* sorted */
+    size_t count;
+};
+
 struct ledger {
     int fd;                       /* not owned */
     struct ledger_entry *entries; /* sorted */
     size_t count;
     struct ledger_setting *settings;
     size_t setting_count;
-    uint64_t *marks; /* sorted */
-    size_t mark_count;
+    struct ledger_marks routes;   /* and rules */
+    struct ledger_marks services; /* of IPVS */
 };
 
 /* Reads what the file says; a damaged line is skipped. 0 or negative errno. */
@@ -71,13 +77,13 @@ void ledger_remove_setting(struct ledger *ledger, const char *path);
 uint64_t ledger_mark(const char *text);
 
 /* True when the mark is in the list. */
-bool ledger_has_mark(const struct ledger *ledger, uint64_t mark);
+bool ledger_has_mark(const struct ledger_marks *marks, uint64_t mark);
 
 /* Adds a mark; one that is there already is fine. 0 or -ENOMEM. */
-int ledger_add_mark(struct ledger *ledger, uint64_t mark);
+int ledger_add_mark(struct ledger_marks *marks, uint64_t mark);
 
 /* Forgets all marks but those of `kept`, which it adds. True when the list is another one now. */
-bool ledger_keep_marks(struct ledger *ledger, const uint64_t *kept, size_t count);
+bool ledger_keep_marks(struct ledger_marks *marks, const uint64_t *kept, size_t count);
 
 /* Replaces the file's content. 0 or negative errno. */
 int ledger_write(struct ledger *ledger);

@@ -192,7 +192,7 @@ void probe_http_leave(struct probe *probe)
     settle_leaving(http);
     fetch->added = false;
     fetch_drop_lists(fetch);
-    if (http->idle_count >= IDLE_MAX) {
+    if (http->idle_count >= IDLE_MAX || fetch->own_ca) { /* the system's file cannot be set again */
         destroy(fetch);
         return;
     }

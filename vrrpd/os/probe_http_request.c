@@ -50,7 +50,7 @@ static const char *tls_name_of(const struct fetch *fetch)
     return check->sni_name != NULL ? check->sni_name : host_of(fetch);
 }
 
-static void set_tls(const struct fetch *fetch)
+static void set_tls(struct fetch *fetch)
 {
     const struct conf_check *check = check_of(fetch);
     bool verify = check->tls && check->tls_verify;
@@ -59,6 +59,7 @@ static void set_tls(const struct fetch *fetch)
     curl_easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     if (check->tls_ca_file != NULL)
         curl_easy_setopt(fetch->easy, CURLOPT_CAINFO, check->tls_ca_file);
+    fetch->own_ca |= check->tls_ca_file != NULL;
 }
 
 /* "[2001:db8::1]:443" */

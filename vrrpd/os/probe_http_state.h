@@ -23,6 +23,7 @@ struct fetch {
     char line[FETCH_LINE]; /* mail: the server's last */
     char error[FETCH_ERROR];
     bool added;
+    bool own_ca; /* trusts another file than the system's */
 };
 
 /* True for a mail server, false for a page. */
