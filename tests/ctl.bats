@@ -335,3 +335,41 @@ pair_file() {
     [ "$(jq -r '.findings[0].sides | map(.file) | join(" ")' <<<"$output")" = "a.conf b.conf" ]
     [[ $output != *planted* ]]
 }
+
+# web_server: answers on a port of loopback the kernel chose, until the test ends; $port. /hello is "hello".
+web_server() {
+    python3 -c '
+import http.server
+class Pages(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(302 if self.path == "/away" else 200 if self.path == "/hello" else 404)
+        self.send_header("Location", "/hello")
+        self.end_headers()
+        self.wfile.write(b"hello")
+    def log_message(self, *words):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Pages)
+open("port", "w").write(str(server.server_port))
+server.serve_forever()' 3>&- &
+    daemon=$!
+    wait_for 10 test -s port
+    port=$(<port)
+}
+
+@test "genhash: the digest of a page, ready for a health check" {
+    local digest=5d41402abc4b2a76b9719d911017c592
+    web_server
+    ends 0 vrrpctl genhash "http://127.0.0.1:$port/hello"
+    [ "$output" = "digest $digest" ] || fail "$output"
+    ends 0 vrrpctl genhash "http://127.0.0.1:$port/none"
+    [[ $output == *"digest $digest"* && $output == *"answers with status 404"* ]] || fail "$output"
+    ends 0 vrrpctl genhash "http://127.0.0.1:$port/away"
+    [[ $output == *"answers with status 302"* ]] || fail "$output"
+    ends 64 vrrpctl genhash /hello
+    ends 64 vrrpctl genhash "file:///etc/passwd"
+    ends 64 vrrpctl genhash
+    kill "$daemon"
+    wait "$daemon" 2>/dev/null || true
+    ends 1 vrrpctl genhash "http://127.0.0.1:$port/hello"
+    [[ $output == *"refused"* || $output == *"connect"* ]] || fail "$output"
+}

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 64, BACKLOG = 4096, BODY = 1000 };
+enum { EVENTS = 64, BACKLOG = 65535, BODY = 1000 };
 
 static char answer[BODY + 128];
 static size_t answer_size;

@@ -14,6 +14,7 @@
 #include "vrrpd/ctl/drain.h"
 #include "vrrpd/ctl/events.h"
 #include "vrrpd/ctl/failover.h"
+#include "vrrpd/ctl/genhash.h"
 #include "vrrpd/ctl/import.h"
 #include "vrrpd/ctl/lvs.h"
 #include "vrrpd/ctl/reload.h"
@@ -41,6 +42,7 @@ static const char usage[] =
     "  lvs drain VS RS                     no new connections to it, kept until `lvs enable'\n"
     "  lvs enable VS RS                    as the configuration has it\n"
     "  lvs doctor [FILE]                   what this host lacks as director or real server\n"
+    "  genhash URL                         digest of a page, for a health check\n"
     "  version                             of this program, and of the daemon\n"
     "\n"
     "  -s, --socket SOCKET   control socket (default /run/vrrpd/vrrpd.sock)\n"
@@ -67,6 +69,7 @@ static const struct verb {
     {"compare", ctl_compare, 2, -1, "FILE FILE..."},
     {"import", ctl_import, 1, 1, "FILE"},
     {"lvs", ctl_lvs, 0, 4, "[weight VS RS N | drain VS RS | enable VS RS | doctor [FILE]]"},
+    {"genhash", ctl_genhash, 1, 1, "URL"},
     {"version", ctl_version, 0, 0, ""},
 };
 
