@@ -1,11 +1,10 @@
 /* A client of tests/uml/server.c. Wants nothing of the project: tests judge with it.
  *
  *   client ask ADDRESS PORT COUNT [PAUSE_MS]
- *       COUNT connections one after the other, fewer when SIGTERM comes, each asks once; then for every server that
- *       answered "NAME COUNT", and "failed COUNT" when some were not
- *   client hold ADDRESS PORT PAUSE_MS [SECONDS]
- *       one connection that asks again and again: "READY NAME", then "BROKEN" once SECONDS (1) passed without an
- *       answer or somebody else answers; by SIGTERM "END ANSWERS NAME"
+ *       COUNT connections one after the other, fewer when SIGTERM comes, each asks once; then for every
+ * server that answered "NAME COUNT", and "failed COUNT" when some were not client hold ADDRESS PORT PAUSE_MS
+ * [SECONDS] one connection that asks again and again: "READY NAME", then "BROKEN" once SECONDS (1) passed
+ * without an answer or somebody else answers; by SIGTERM "END ANSWERS NAME"
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -60,7 +59,7 @@ static bool ask(int fd, char name[NAME_MAX_])
     while (size < NAME_MAX_ - 1) {
         ssize_t got = recv(fd, name + size, 1, 0);
 
-        if (got < 0 && errno == EINTR && !told_to_end)
+        if (got < 0 && errno == EINTR) /* what was asked is waited for */
             continue;
         if (got <= 0)
             return false;
@@ -116,7 +115,7 @@ static int hold(char *argv[], useconds_t pause_us, int seconds)
         if (told_to_end)
             break;
         if (!ask(fd, name) || strcmp(name, first) != 0) {
-            printf("BROKEN after %d\n", answers);
+            printf("BROKEN after %d: %s\n", answers, strerror(errno));
             return 1;
         }
         answers++;
