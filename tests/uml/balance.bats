@@ -163,7 +163,7 @@ by_nat() {
     virtual director DR 'lb_algo rr' rs1 rs2
     director_up
     wait_for 10 rows_are director "$(at rs1)" "$(at rs2)"
-    hold_start one "$VIP" 80 10
+    hold_start one
     router_stop director
     table_is director '-A -t 192.0.2.1:80 -s rr'
     director_up

@@ -1,10 +1,12 @@
 /* A client of tests/uml/server.c. Wants nothing of the project: tests judge with it.
  *
  *   client ask ADDRESS PORT COUNT [PAUSE_MS]
- *       COUNT connections one after the other, fewer when SIGTERM comes, each asks once; then for every
- * server that answered "NAME COUNT", and "failed COUNT" when some were not client hold ADDRESS PORT PAUSE_MS
- * [SECONDS] one connection that asks again and again: "READY NAME", then "BROKEN" once SECONDS (1) passed
- * without an answer or somebody else answers; by SIGTERM "END ANSWERS NAME"
+ *       COUNT connections one after the other, or until SIGTERM; each asks once and waits a second at most.
+ * Then "NAME COUNT" for every server that answered, and "failed COUNT" when some did not.
+ *
+ *   client hold ADDRESS PORT PAUSE_MS
+ *       One connection that asks again and again: "READY NAME", by SIGTERM "END ANSWERS NAME"; "BROKEN" once
+ * an answer takes five seconds, which is TCP's patience with a moment's loss, or somebody else answers.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,11 +30,11 @@ static void end(int number)
     told_to_end = 1;
 }
 
-/* Nothing takes longer than that. */
-static int connect_to(const char *address, const char *port, int seconds)
+/* Nothing takes longer than the limit. */
+static int connect_to(const char *address, const char *port, int limit_s)
 {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    struct timeval limit = {.tv_sec = seconds};
+    struct timeval limit = {.tv_sec = limit_s};
     struct addrinfo *found;
     int fd;
 
@@ -49,7 +51,7 @@ static int connect_to(const char *address, const char *port, int seconds)
     return fd;
 }
 
-/* The name that a server answers with; false when there is none within a second. */
+/* The name that a server answers with; false when there is none in time. */
 static bool ask(int fd, char name[NAME_MAX_])
 {
     size_t size = 0;
@@ -59,8 +61,8 @@ static bool ask(int fd, char name[NAME_MAX_])
     while (size < NAME_MAX_ - 1) {
         ssize_t got = recv(fd, name + size, 1, 0);
 
-        if (got < 0 && errno == EINTR) /* what was asked is waited for */
-            continue;
+        if (got < 0 && errno == EINTR)
+            continue; /* told to end: with this answer */
         if (got <= 0)
             return false;
         if (name[size] == '\n')
@@ -99,10 +101,10 @@ static int ask_often(char *argv[], int count, useconds_t pause_us)
     return failed > 0;
 }
 
-static int hold(char *argv[], useconds_t pause_us, int seconds)
+static int hold(char *argv[], useconds_t pause_us)
 {
     char first[NAME_MAX_], name[NAME_MAX_];
-    int fd = connect_to(argv[2], argv[3], seconds), answers = 1;
+    int fd = connect_to(argv[2], argv[3], 5), answers = 1;
 
     if (fd < 0 || !ask(fd, first)) {
         puts("BROKEN");
@@ -110,16 +112,14 @@ static int hold(char *argv[], useconds_t pause_us, int seconds)
     }
     printf("READY %s\n", first);
     fflush(stdout);
-    while (!told_to_end) {
+    do { /* who is told to end asks once more: an END means that it works until now */
         usleep(pause_us);
-        if (told_to_end)
-            break;
         if (!ask(fd, name) || strcmp(name, first) != 0) {
-            printf("BROKEN after %d: %s\n", answers, strerror(errno));
+            printf("BROKEN after %d\n", answers);
             return 1;
         }
         answers++;
-    }
+    } while (!told_to_end);
     printf("END %d %s\n", answers, first);
     return 0;
 }
@@ -131,7 +131,7 @@ int main(int argc, char *argv[])
     sigaction(SIGTERM, &action, NULL);
     if (argc >= 5 && strcmp(argv[1], "ask") == 0)
         return ask_often(argv, atoi(argv[4]), argc > 5 ? (useconds_t)atoi(argv[5]) * 1000 : 0);
-    if (argc >= 5 && strcmp(argv[1], "hold") == 0)
-        return hold(argv, (useconds_t)atoi(argv[4]) * 1000, argc > 5 ? atoi(argv[5]) : 1);
+    if (argc == 5 && strcmp(argv[1], "hold") == 0)
+        return hold(argv, (useconds_t)atoi(argv[4]) * 1000);
     return 64;
 }

@@ -147,16 +147,16 @@ answered() {
     [ "$got" = "$want" ] || fail "answers: ${got//$'\n'/, }"
 }
 
-# hold_start NAME [ADDRESS [PORT [SECONDS]]]: a connection of the client's that goes on, and may be silent for so long (1).
+# hold_start NAME [ADDRESS [PORT]]: a connection of the client's that goes on.
 hold_start() {
-    spawn client "hold-$1" "$OUT/tests/uml/client" hold "${2:-$VIP}" "${3:-80}" 50 "${4:-1}"
+    spawn client "hold-$1" "$OUT/tests/uml/client" hold "${2:-$VIP}" "${3:-80}" 50
     wait_for 5 grep -q READY "$LAB/hold-$1.log"
 }
 
 # hold_stop NAME: ends it; fails when it broke before.
 hold_stop() {
     kill -TERM "$(cat "$LAB/hold-$1.pid")" 2>/dev/null
-    wait_for 5 grep -qE 'END|BROKEN' "$LAB/hold-$1.log"
+    wait_for 10 grep -qE 'END|BROKEN' "$LAB/hold-$1.log"
     grep END "$LAB/hold-$1.log" || fail "connection $1: $(tail -n 1 "$LAB/hold-$1.log")"
 }
 
