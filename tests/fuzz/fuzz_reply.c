@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "vrrpd/lvs/reply_dns.h"
+#include "vrrpd/lvs/reply_http.h"
 #include "vrrpd/lvs/reply_page.h"
 #include "vrrpd/lvs/reply_smtp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { KINDS = 4 };
+enum { KINDS = 5 };
 
 static void check_words(const char *text, size_t room)
 {
@@ -96,6 +97,38 @@ static void fuzz_page(const char *bytes, size_t size, size_t piece, bool digest)
     check_words(whole, sizeof(whole));
 }
 
+/* ---- HTTP ---- */
+
+static enum reply_http_state read_http(const struct conf_url *url, const char *bytes, size_t size,
+                                       size_t piece, struct reply_http *reply, char reason[REPLY_PAGE_REASON])
+{
+    struct reply_page page = {.head = NULL};
+
+    assert(reply_page_begin(&page, url));
+    reply_http_begin(reply);
+    for (size_t at = 0; at < size && reply->state == REPLY_HTTP_MORE; at += piece)
+        reply_http_take(reply, &page, bytes + at, size - at < piece ? size - at : piece);
+    assert(page.size + reply->overhead <= size);
+    reply_http_end(reply);
+    reply_page_judge(&page, reply->status, reason);
+    reply_page_free(&page);
+    return reply->state;
+}
+
+static void fuzz_http(const char *bytes, size_t size, size_t piece)
+{
+    const struct conf_url url = {.has_digest = true};
+    char whole[REPLY_PAGE_REASON], pieces[REPLY_PAGE_REASON];
+    struct reply_http first, second;
+
+    assert(read_http(&url, bytes, size, size + 1, &first, whole) ==
+           read_http(&url, bytes, size, piece, &second, pieces));
+    assert(first.state != REPLY_HTTP_MORE && first.status == second.status && first.why == second.why);
+    assert(strcmp(whole, pieces) == 0 && (first.state == REPLY_HTTP_BROKEN) == (first.why != NULL));
+    if (first.state == REPLY_HTTP_WHOLE)
+        assert(first.status >= 200 && first.status <= 599);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t piece;
@@ -110,8 +143,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     case 1:
         fuzz_dns(data + 2, size - 2);
         break;
+    case 2:
+        fuzz_http((const char *)data + 2, size - 2, piece);
+        break;
     default:
-        fuzz_page((const char *)data + 2, size - 2, piece, data[0] % KINDS == 2);
+        fuzz_page((const char *)data + 2, size - 2, piece, data[0] % KINDS == 3);
         break;
     }
     return 0;

@@ -105,6 +105,10 @@ comes_to() {
     comes_to not-tried "cannot send by interface nix0: No such device"
     check http 7030 verify ca=/nonexistent
     comes_to not-tried "/nonexistent"
+    check http 7011 "path=/a b"
+    comes_to not-tried "characters that no question has"
+    check dns 7040 name=a..b
+    comes_to not-tried "characters that no question has"
     check http 7011 'regex=('
     comes_to not-tried "regular expression"
     check http 7011 'regex=(l)\1'

@@ -78,6 +78,7 @@ void probes_free(struct probes *probes)
         close(probes->pings[i].fd);
     }
     probe_http_free(probes->http);
+    probe_page_free(probes->page_idle);
     probe_smtp_free(probes->smtp_idle);
     free(probes->slots);
     free(probes->entries);
@@ -195,6 +196,15 @@ int probe_watch(struct probe *probe, unsigned events)
 
 /* ---- end ---- */
 
+void probe_hang_up(struct probe *probe)
+{
+    if (probe->fd < 0)
+        return;
+    loop_forget(probe->probes->loop, probe->fd);
+    close(probe->fd);
+    probe->fd = -1;
+}
+
 static void release(struct probe *probe, bool politely)
 {
     const struct probe_kind *kind = kind_of(probe);
@@ -205,13 +215,9 @@ static void release(struct probe *probe, bool politely)
     if (probe->phase == PROBE_RUNS)
         schedule_set(&probe->probes->deadlines, id_of(probe), SCHEDULE_NEVER);
     probe->phase = PROBE_IDLE;
-    if (probe->fd < 0)
-        return;
-    if (!politely)
+    if (probe->fd >= 0 && !politely)
         probe_reset_on_close(probe->fd);
-    loop_forget(probe->probes->loop, probe->fd);
-    close(probe->fd);
-    probe->fd = -1;
+    probe_hang_up(probe);
 }
 
 /* With a port of its own the next try has the same four numbers, which TIME_WAIT would keep taken. */
@@ -219,7 +225,8 @@ static bool is_polite(const struct probe *probe, enum probe_outcome outcome, int
 {
     enum conf_check_kind kind = probe->target.check->kind;
 
-    if (probe->fd < 0 || outcome != PROBE_GOOD || (kind != CONF_CHECK_TCP && kind != CONF_CHECK_SMTP))
+    if (probe->fd < 0 || outcome != PROBE_GOOD ||
+        (kind != CONF_CHECK_TCP && kind != CONF_CHECK_SMTP && kind != CONF_CHECK_HTTP))
         return true;
     return probe->target.check->bind_port == 0 && probe_close_politely(probe->probes, now_us);
 }

@@ -18,7 +18,7 @@ static int start(struct probe *probe)
     probe->token = probe_random(probe->probes);
     size = reply_dns_question(question, (uint16_t)probe->token, check->dns_name, check->dns_type);
     if (size == 0)
-        return -EINVAL;
+        return -EDOM;
     result = probe_connect(probe, SOCK_DGRAM, LOOP_READ);
     if (result < 0)
         return result;

@@ -337,6 +337,9 @@ static void end_failed(struct fetch *fetch, CURLcode code)
         else
             say_curl(fetch, PROBE_REFUSED, "", code);
         break;
+    case CURLE_COULDNT_CONNECT: /* it was there a moment ago */
+        probe_end_error(probe, -ECONNRESET);
+        break;
     case CURLE_GOT_NOTHING:
         probe_end(probe, PROBE_REFUSED, "the connection was closed without an answer");
         break;
@@ -363,37 +366,19 @@ static void end_failed(struct fetch *fetch, CURLcode code)
     }
 }
 
-/* False: the next page is on its way. */
-static bool is_last(const struct fetch *fetch)
-{
-    const struct probe_target *target = &fetch->probe->target;
-
-    return fetch->url + 1 >= target->check->url_count || (target->down && target->check->fast_recovery);
-}
-
 static void end_page(struct fetch *fetch)
 {
-    static const enum probe_outcome outcomes[] = {[REPLY_PAGE_GOOD] = PROBE_GOOD,
-                                                  [REPLY_PAGE_WRONG] = PROBE_REFUSED,
-                                                  [REPLY_PAGE_OURS] = PROBE_NOT_TRIED};
     struct probe *probe = fetch->probe;
-    char reason[REPLY_PAGE_REASON];
-    enum reply_page_fault fault;
     long status = 0;
     int error;
 
     curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
-    fault = reply_page_judge(&fetch->page, (unsigned)status, reason);
-    if (fault != REPLY_PAGE_GOOD && fetch->probe->target.check->url_count > 1) {
-        probe_end(probe, outcomes[fault], "%s: %s", probe->target.check->urls[fetch->url].path, reason);
-    } else if (fault != REPLY_PAGE_GOOD || is_last(fetch)) {
-        probe_end(probe, outcomes[fault], "%s", reason);
-    } else {
-        fetch->url++;
-        error = begin(fetch);
-        if (error < 0)
-            probe_end_error(probe, error);
-    }
+    if (!probe_judge_page(probe, &fetch->page, (unsigned)status, fetch->url))
+        return;
+    fetch->url++;
+    error = begin(fetch);
+    if (error < 0)
+        probe_end_error(probe, error);
 }
 
 static void finish(struct probe_http *http, struct fetch *fetch, CURLcode code)
@@ -476,6 +461,3 @@ void probe_http_late(struct probe *probe)
     else
         probe_end(probe, PROBE_SILENT, "no whole answer within %g s", seconds);
 }
-
-const struct probe_kind probe_kind_http = {
-    .start = probe_http_start, .look = probe_http_look, .late = probe_http_late, .leave = probe_http_leave};

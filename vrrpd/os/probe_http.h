@@ -1,5 +1,6 @@
-/* vrrpd's door to libcurl: pages asked of servers without ever waiting, and mail servers behind TLS. Part of
- * the probes' machinery (see probe.h), and the one transfer that waits, for `vrrpctl genhash`. */
+/* vrrpd's door to libcurl: pages asked of servers by TLS or HTTP/2, and mail servers by TLS, without ever
+ * waiting; what is in the clear needs no library, see probe_page.c and probe_smtp.c. Part of the probes'
+ * machinery (see probe.h), and the one transfer that waits, for `vrrpctl genhash`. */
 #ifndef VRRPD_OS_PROBE_HTTP_H
 #define VRRPD_OS_PROBE_HTTP_H
 

@@ -14,7 +14,9 @@
 #include "vrrpd/os/probe.h"
 
 struct probe_http;
+struct probe_page;
 struct probe_smtp;
+struct reply_page;
 
 enum {
     PROBE_NOBODY = UINT32_MAX,
@@ -62,6 +64,7 @@ struct probes {
     size_t ended;
     struct ping_socket pings[2]; /* IPv4, IPv6 */
     struct probe_http *http;     /* NULL until the first is asked for */
+    struct probe_page *page_idle;
     struct probe_smtp *smtp_idle;
     int64_t close_second; /* how many connections were closed in it the ordinary way */
     uint32_t closed;
@@ -112,6 +115,13 @@ int probe_watch(struct probe *probe, unsigned events);
 /* What became of its socket. 0 or negative errno. */
 int probe_socket_error(const struct probe *probe);
 
+/* Closes its socket; it goes on with another. */
+void probe_hang_up(struct probe *probe);
+
+/* The verdict on the page at one of the check's URLs, and with it on the probe: ends it, unless it returns
+ * true: the next page is to be asked for. */
+bool probe_judge_page(struct probe *probe, struct reply_page *page, unsigned status, size_t url);
+
 /* Ends it. */
 void probe_end(struct probe *probe, enum probe_outcome outcome, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -134,7 +144,8 @@ void probe_http_free(struct probe_http *http);
 void probe_http_round(struct probes *probes, int64_t now_us);
 int64_t probe_http_due_us(const struct probes *probes);
 
-/* Frees the idle ones. */
+/* Free the idle ones. */
+void probe_page_free(struct probe_page *idle);
 void probe_smtp_free(struct probe_smtp *idle);
 
 /* Starts to listen on the sockets for echo requests that are open. 0 or negative errno. */
