@@ -35,7 +35,7 @@ HARDEN := -fno-pie -fno-stack-protector -U_FORTIFY_SOURCE
 WARN   := -w
 endif
 
-ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS  = $(NL_CFLAGS) -std=c11 -D_GNU_SOURCE -I. -DVRRPKIT_VERSION='"$(VERSION)"' -DCONF_SHARED_BYTES=$(if $(SAN)$(FUZZ),0,32768) $(WARN) $(HARDEN) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN) $(LDFLAGS)
 
 # Asked once, and not before something is compiled: `make deps all` installs the library first.

@@ -164,6 +164,7 @@ static void read_require_reply(struct keepalived *keepalived, const struct keepa
                                void *target)
 {
     model_of(target)->require_reply = true;
+    ((struct keepalived_lvs_check *)target)->has_reply_bytes = line->count > 1;
     if (line->count > 1)
         keepalived_warn(keepalived, &line->words[1],
                         "the bytes of the reply are not compared here: any reply of a good length is one");
@@ -185,6 +186,7 @@ static void read_min_length(struct keepalived *keepalived, const struct keepaliv
 static void read_max_length(struct keepalived *keepalived, const struct keepalived_line *line, void *target)
 {
     read_length(keepalived, line, &model_of(target)->reply_max);
+    ((struct keepalived_lvs_check *)target)->has_reply_max = true;
 }
 
 /* ---- MISC_CHECK ---- */
@@ -442,12 +444,12 @@ static void read_checker(struct keepalived *keepalived, const struct keepalived_
     struct keepalived_lvs_check check = {.rounds = keepalived_lvs_rounds(outer->retry_noted),
                                          .model = {.place = line->place, .tls = kind->tls}};
     lvs_check_defaults(&check.model, kind->kind);
-    if (kind->kind == CONF_CHECK_UDP)
-        check.model.reply_max = UINT8_MAX;
     check.model.log_all_failures = kind->kind != CONF_CHECK_FILE && keepalived->defaults.lvs.log_all_failures;
     keepalived_walk_block(keepalived, &kind->table, line, &check);
     bool where = says_where(&check);
     fill_rounds(&check, kind, outer);
+    if (check.has_reply_bytes && !check.has_reply_max) /* keepalived looks at the length with these alone */
+        check.model.reply_max = UINT8_MAX;
     if (!is_complete(keepalived, line, &check))
         return;
     if (check.host_count == 0 || where)

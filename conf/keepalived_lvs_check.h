@@ -10,6 +10,8 @@ struct keepalived_lvs_check {
     struct conf_check model;
     char *virtualhost;        /* HTTP: for URLs that say none */
     bool has_misc_timeout;    /* MISC */
+    bool has_reply_bytes;     /* UDP: require_reply says what it is */
+    bool has_reply_max;       /* UDP */
     bool has_file_weight;     /* FILE */
     struct conf_check *hosts; /* SMTP: legacy `host' blocks */
     size_t host_count;

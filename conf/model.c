@@ -15,7 +15,12 @@ enum {
 
 static const int64_t second_us = 1000000;
 
-/* One allocation; the list frees and wipes them all. */
+/* A large file has hundreds of thousands of words: small allocations share blocks. A build that looks for
+ * overruns gives each its own. */
+static const size_t shared_bytes = CONF_SHARED_BYTES;     /* of a shared block; 0: none is */
+static const size_t small_bytes = CONF_SHARED_BYTES / 16; /* what is larger has a block of its own */
+
+/* The list frees and wipes them all. */
 struct block {
     struct block *next;
     size_t size;
@@ -24,6 +29,8 @@ struct block {
 
 struct conf_arena {
     struct block *blocks;
+    struct block *shared; /* one of them, NULL: none yet */
+    size_t used;          /* bytes of it */
 };
 
 struct conf_notify conf_notify_defaults(void)
@@ -74,16 +81,33 @@ void conf_free(struct conf *conf)
     free(conf);
 }
 
-void *conf_alloc(struct conf *conf, size_t size)
+static struct block *add_block(struct conf_arena *arena, size_t size)
 {
     struct block *block = calloc(1, sizeof *block + size);
 
     if (!block)
         abort();
     block->size = size;
-    block->next = conf->arena->blocks;
-    conf->arena->blocks = block;
-    return block->memory;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    return block;
+}
+
+static void *share(struct conf_arena *arena, size_t size)
+{
+    size_t whole = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+
+    if (!arena->shared || arena->used + whole > arena->shared->size) {
+        arena->shared = add_block(arena, shared_bytes);
+        arena->used = 0;
+    }
+    arena->used += whole;
+    return arena->shared->memory + arena->used - whole;
+}
+
+void *conf_alloc(struct conf *conf, size_t size)
+{
+    return size < small_bytes ? share(conf->arena, size) : add_block(conf->arena, size)->memory;
 }
 
 char *conf_strdup(struct conf *conf, const char *text)
@@ -93,11 +117,13 @@ char *conf_strdup(struct conf *conf, const char *text)
     return memcpy(conf_alloc(conf, size), text, size);
 }
 
-/* Gives one allocation back before the end. */
-static void release(struct conf *conf, const void *memory)
+/* Gives one allocation back before the end, if it has a block of its own. */
+static void release(struct conf *conf, const void *memory, size_t size)
 {
     struct block **link = &conf->arena->blocks, *block;
 
+    if (size < small_bytes)
+        return;
     while (*link && (*link)->memory != memory)
         link = &(*link)->next;
     block = *link;
@@ -117,7 +143,7 @@ void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
         void *grown = conf_alloc(conf, (used ? used * 2 : 1) * size);
         if (used) {
             memcpy(grown, array, used * size);
-            release(conf, array);
+            release(conf, array, used * size);
         }
         array = grown;
     }

@@ -75,7 +75,6 @@ good_yaml() {
     ends 64 vrrpd vrrpd.yaml
     [[ $output == *-f* ]]
     ends 64 vrrpd -S 8
-    ends 64 vrrpd -C
 }
 
 @test "without a daemon the verbs end with 69 and say where they looked" {

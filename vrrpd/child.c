@@ -69,7 +69,8 @@ static void close_others(const struct child *child)
 
 static struct conf *parse_snapshot(const struct child *child)
 {
-    struct conf_options options = {.config_id = child->options->config_id};
+    struct conf_options options = {.config_id = child->options->config_id,
+                                   .without_lvs = child->process == PAGE_VRRP};
     struct conf_snapshot_view view;
     struct conf_loader loader;
     struct conf_errors errors;

@@ -388,6 +388,8 @@ static bool adopt(struct lvs *lvs, int64_t now_us)
 
         service->balance.quorum = found == NULL || found->quorum;
         compute(lvs, service, now_us);
+        if (found == NULL && service->balance.quorum)
+            lvs_call_quorum_up(lvs, service); /* as keepalived does: scripts rely on it */
     }
     free(heritage.servers);
     free(heritage.items);

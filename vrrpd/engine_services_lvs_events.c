@@ -111,6 +111,11 @@ void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service)
               (size_t)(service - lvs->items));
 }
 
+void lvs_call_quorum_up(const struct lvs *lvs, const struct lvs_service *service)
+{
+    call_hook(lvs, &service->conf->quorum_up, RUN_QUORUM_UP, (size_t)(service - lvs->items));
+}
+
 /* ---- for the dispatcher ---- */
 
 uint64_t services_lvs_event_count(const struct services *services)

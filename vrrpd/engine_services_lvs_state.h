@@ -110,6 +110,9 @@ void lvs_tell_server(struct lvs *lvs, const struct lvs_server *server, const cha
 void lvs_tell_drain(struct lvs *lvs, const struct lvs_server *server);
 void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service);
 
+/* The hook alone. */
+void lvs_call_quorum_up(const struct lvs *lvs, const struct lvs_service *service);
+
 /* A real server's name: "192.0.2.9:8080". Returns `text`. */
 enum { LVS_SERVER_TEXT = 72 };
 const char *lvs_server_text(const struct conf_server *server, char text[LVS_SERVER_TEXT]);

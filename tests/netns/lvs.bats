@@ -199,6 +199,22 @@ EOF
     [[ $output == *'no virtual server is called so'* ]]
 }
 
+@test "quorum_up is called at the start; with omega the end of the daemon calls down hooks, a reload does not" {
+    printf '#!/bin/sh\necho "$1" >>%s\n' "$LAB/calls" >"$LAB/hook"
+    chmod 755 "$LAB/hook"
+    listener 81
+    a_farm '' "omega: true
+    quorum: {weight: 1, down: [$LAB/hook, lost], up: [$LAB/hook, found]}" "81, notify: {down: [$LAB/hook, down], up: [$LAB/hook, up]}"
+    router_start a vrrpd
+    wait_for 5 grep -q found "$LAB/calls"
+    wait_for 5 is 81 UP
+    router_hup a
+    wait_for 5 reports a reloaded
+    holds_for 1 eval '[ "$(cat "$LAB/calls")" = found ]'
+    router_stop a
+    [ "$(sort "$LAB/calls")" = $'down\nfound\nlost' ]
+}
+
 @test "-P leaves virtual servers out, -C virtual routers" {
     router_conf a vrrpd
     instance a vrrpd priority=150

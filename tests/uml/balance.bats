@@ -151,6 +151,7 @@ by_nat() {
         holds_for 2 rows_are director "$(at rs1)" "$(at rs2)"
     done
     counts=$(load_stop)
+    [ "$(answers rs1 <<<"$counts")" -gt 10 ]
     [ "$(answers failed <<<"$counts")" = 0 ]
     hold_stop one
 }
@@ -167,6 +168,7 @@ by_nat() {
     table_is director '-A -t 192.0.2.1:80 -s rr'
     director_up
     wait_for 10 rows_are director "$(at rs1)" "$(at rs2)"
+    sleep 4 # the client's TCP asks again in growing steps
     hold_stop one
     in_table director '192.0.2.1:80'
 }

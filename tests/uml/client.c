@@ -1,9 +1,12 @@
 /* A client of tests/uml/server.c. Wants nothing of the project: tests judge with it.
  *
- *   client ask ADDRESS PORT COUNT [PAUSE_MS]   COUNT connections one after the other, each asks once; then
- * for every server that answered "NAME COUNT", and "failed COUNT" when some were not client hold ADDRESS PORT
- * PAUSE_MS          one connection that asks again and again: "READY NAME", then, once a second passed
- * without an answer or somebody else answers, "BROKEN"; by SIGTERM "END ANSWERS NAME"
+ *   client ask ADDRESS PORT COUNT [PAUSE_MS]
+ *       COUNT connections one after the other, or until SIGTERM; each asks once and waits a second at most.
+ * Then "NAME COUNT" for every server that answered, and "failed COUNT" when some did not.
+ *
+ *   client hold ADDRESS PORT PAUSE_MS
+ *       One connection that asks again and again: "READY NAME", by SIGTERM "END ANSWERS NAME"; "BROKEN" once
+ * an answer takes five seconds, which is TCP's patience with a moment's loss, or somebody else answers.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,11 +30,11 @@ static void end(int number)
     told_to_end = 1;
 }
 
-/* Nothing takes longer than a second. */
-static int connect_to(const char *address, const char *port)
+/* Nothing takes longer than the limit. */
+static int connect_to(const char *address, const char *port, int limit_s)
 {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-    struct timeval limit = {.tv_sec = 1};
+    struct timeval limit = {.tv_sec = limit_s};
     struct addrinfo *found;
     int fd;
 
@@ -48,7 +51,7 @@ static int connect_to(const char *address, const char *port)
     return fd;
 }
 
-/* The name that a server answers with; false when there is none within a second. */
+/* The name that a server answers with; false when there is none in time. */
 static bool ask(int fd, char name[NAME_MAX_])
 {
     size_t size = 0;
@@ -58,8 +61,8 @@ static bool ask(int fd, char name[NAME_MAX_])
     while (size < NAME_MAX_ - 1) {
         ssize_t got = recv(fd, name + size, 1, 0);
 
-        if (got < 0 && errno == EINTR && !told_to_end)
-            continue;
+        if (got < 0 && errno == EINTR)
+            continue; /* told to end: with this answer */
         if (got <= 0)
             return false;
         if (name[size] == '\n')
@@ -75,8 +78,8 @@ static int ask_often(char *argv[], int count, useconds_t pause_us)
     char names[SERVERS_MAX][NAME_MAX_] = {{0}}, name[NAME_MAX_];
     int counts[SERVERS_MAX] = {0}, failed = 0, known = 0, at;
 
-    for (int i = 0; i < count; i++) {
-        int fd = connect_to(argv[2], argv[3]);
+    for (int i = 0; i < count && !told_to_end; i++) {
+        int fd = connect_to(argv[2], argv[3], 1);
 
         if (fd < 0 || !ask(fd, name)) {
             failed++;
@@ -101,7 +104,7 @@ static int ask_often(char *argv[], int count, useconds_t pause_us)
 static int hold(char *argv[], useconds_t pause_us)
 {
     char first[NAME_MAX_], name[NAME_MAX_];
-    int fd = connect_to(argv[2], argv[3]), answers = 1;
+    int fd = connect_to(argv[2], argv[3], 5), answers = 1;
 
     if (fd < 0 || !ask(fd, first)) {
         puts("BROKEN");
@@ -109,16 +112,14 @@ static int hold(char *argv[], useconds_t pause_us)
     }
     printf("READY %s\n", first);
     fflush(stdout);
-    while (!told_to_end) {
+    do { /* who is told to end asks once more: an END means that it works until now */
         usleep(pause_us);
-        if (told_to_end)
-            break;
         if (!ask(fd, name) || strcmp(name, first) != 0) {
             printf("BROKEN after %d\n", answers);
             return 1;
         }
         answers++;
-    }
+    } while (!told_to_end);
     printf("END %d %s\n", answers, first);
     return 0;
 }

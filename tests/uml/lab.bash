@@ -156,7 +156,7 @@ hold_start() {
 # hold_stop NAME: ends it; fails when it broke before.
 hold_stop() {
     kill -TERM "$(cat "$LAB/hold-$1.pid")" 2>/dev/null
-    wait_for 5 grep -qE 'END|BROKEN' "$LAB/hold-$1.log"
+    wait_for 10 grep -qE 'END|BROKEN' "$LAB/hold-$1.log"
     grep END "$LAB/hold-$1.log" || fail "connection $1: $(tail -n 1 "$LAB/hold-$1.log")"
 }
 

@@ -125,7 +125,7 @@ static void readers_name_what_they_cannot_read(void)
     first_finding("missing.yaml", &loader, text, sizeof text);
     CHECK_EQ_STR(text, "missing.yaml: error: cannot be read: No such file or directory");
     first_finding("large", &loader, text, sizeof text);
-    CHECK_EQ_STR(text, "large: error: cannot be read: larger than 8 MiB");
+    CHECK_EQ_STR(text, "large: error: cannot be read: larger than 32 MiB");
     first_finding("nul.conf", &loader, text, sizeof text);
     CHECK_EQ_STR(text, "nul.conf:2:1: error: a NUL byte: this is not a text file");
     first_finding("nul.yaml", &loader, text, sizeof text);
