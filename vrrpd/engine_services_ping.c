@@ -43,8 +43,9 @@ static void send_one(struct services *services, struct tracked *item)
                                    .tracker = (uint32_t)(item - services->tracking.items),
                                    .number = item->round.sent - 1};
 
-    item->send_error =
-        ping_socket_send(socket_of(services, item->conf), &item->conf->gateway, item->conf->interface, &mark);
+    item->send_error = ping_socket_send(
+        socket_of(services, item->conf),
+        &(struct ping_way){.to = item->conf->gateway, .interface = item->conf->interface}, &mark);
 }
 
 static void lost(struct services *services, struct tracked *item)

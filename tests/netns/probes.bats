@@ -330,6 +330,10 @@ comes_to() {
     comes_to good
     check_at ping 192.0.2.1 0
     comes_to unreachable
+    check ping 0 bind=127.0.0.9
+    comes_to good
+    check ping 0 bind=10.1.2.3
+    comes_to unreachable
 }
 
 @test "a check that is cancelled in the middle leaves nothing behind" {

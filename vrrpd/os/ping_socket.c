@@ -95,29 +95,60 @@ static int choose_interface(const struct ping_socket *ping, unsigned index)
                : 0;
 }
 
-int ping_socket_send(const struct ping_socket *ping, const struct addr *to, const char *interface,
-                     const struct ping_mark *mark)
+/* Room for the one piece of control data there may be. */
+union control {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+};
+
+/* The address to send from goes with the packet: the socket is for all of them. */
+static void set_from(struct msghdr *message, union control *control, const struct addr *from)
 {
-    unsigned index = interface[0] != '\0' ? if_nametoindex(interface) : 0;
-    struct echo echo = {.type = to->family == ADDR_IPV6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO,
+    struct in_pktinfo info = {.ipi_ifindex = 0};
+    struct in6_pktinfo info6 = {.ipi6_ifindex = 0};
+    bool six = from->family == ADDR_IPV6;
+    size_t size = six ? sizeof(info6) : sizeof(info);
+    struct cmsghdr *header;
+
+    if (from->family == ADDR_NONE)
+        return;
+    memset(control, 0, sizeof(*control));
+    message->msg_control = control;
+    message->msg_controllen = CMSG_SPACE(size);
+    header = CMSG_FIRSTHDR(message);
+    header->cmsg_level = six ? (int)IPPROTO_IPV6 : (int)IPPROTO_IP;
+    header->cmsg_type = six ? IPV6_PKTINFO : IP_PKTINFO;
+    header->cmsg_len = CMSG_LEN(size);
+    memcpy(six ? (void *)&info6.ipi6_addr : (void *)&info.ipi_spec_dst, from->bytes, addr_size(from));
+    memcpy(CMSG_DATA(header), six ? (void *)&info6 : (void *)&info, size);
+}
+
+int ping_socket_send(const struct ping_socket *ping, const struct ping_way *way, const struct ping_mark *mark)
+{
+    unsigned index = way->interface[0] != '\0' ? if_nametoindex(way->interface) : 0;
+    struct echo echo = {.type = way->to.family == ADDR_IPV6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO,
                         .id = htons((uint16_t)getpid()),
                         .sequence = htons((uint16_t)mark->number),
                         .magic = magic,
                         .mark = *mark};
+    struct iovec piece = {.iov_base = &echo, .iov_len = sizeof(echo)};
     union target target;
-    socklen_t size = fill_target(&target, to, index);
+    union control control;
+    struct msghdr message = {.msg_name = &target, .msg_iov = &piece, .msg_iovlen = 1};
     int error;
 
     if (ping->fd < 0)
         return -EBADF;
-    if (interface[0] != '\0' && index == 0)
+    if (way->interface[0] != '\0' && index == 0)
         return -ENODEV;
     error = choose_interface(ping, index);
     if (error < 0)
         return error;
-    if (to->family == ADDR_IPV4)
+    if (way->to.family == ADDR_IPV4)
         echo.checksum = htons(checksum_finish(checksum_add(0, (const uint8_t *)&echo, sizeof(echo))));
-    return sendto(ping->fd, &echo, sizeof(echo), 0, &target.any, size) < 0 ? -errno : 0;
+    message.msg_namelen = fill_target(&target, &way->to, index);
+    set_from(&message, &control, &way->from);
+    return sendmsg(ping->fd, &message, 0) < 0 ? -errno : 0;
 }
 
 /* True with an answer; everything is checked against the size that was received. */

@@ -25,8 +25,15 @@ struct ping_mark {
 /* Opens a socket for `family`. 0 or negative errno. */
 int ping_socket_open(struct ping_socket *ping, enum addr_family family);
 
-/* Sends one request to `to`, out of `interface` unless it is "". 0 or negative errno. */
-int ping_socket_send(const struct ping_socket *ping, const struct addr *to, const char *interface,
+/* Where a request goes. */
+struct ping_way {
+    struct addr to;
+    struct addr from;      /* ADDR_NONE: the system chooses */
+    const char *interface; /* out of it, unless it is "" */
+};
+
+/* Sends one request. 0 or negative errno. */
+int ping_socket_send(const struct ping_socket *ping, const struct ping_way *way,
                      const struct ping_mark *mark);
 
 /* Takes the next answer. 1 with one, 0 with none waiting, negative errno; what is no answer of ours is

@@ -9,8 +9,12 @@ enum { ANSWERS_MAX = 256 }; /* in one go */
 
 static int start(struct probe *probe)
 {
-    const struct addr to = probe_address_of(&probe->target);
+    const struct conf_check *check = probe->target.check;
+    const struct ping_way way = {.to = probe_address_of(&probe->target),
+                                 .from = check->bind_address,
+                                 .interface = check->bind_interface};
     struct probes *probes = probe->probes;
+    const struct ping_socket *ping = &probes->pings[way.to.family == ADDR_IPV6];
     const struct ping_mark mark = {.token = probe_random(probes),
                                    .tracker = (uint32_t)(probe - probes->slots),
                                    .number = (uint32_t)probe_random(probes)};
@@ -18,11 +22,10 @@ static int start(struct probe *probe)
 
     probe->token = mark.token;
     probe->step = PROBE_STEP_SOCKET;
-    if (probes->pings[to.family == ADDR_IPV6].fd < 0)
+    if (ping->fd < 0)
         return -EACCES;
     probe->step = PROBE_STEP_CONNECT;
-    error = ping_socket_send(&probes->pings[to.family == ADDR_IPV6], &to, probe->target.check->bind_interface,
-                             &mark);
+    error = ping_socket_send(ping, &way, &mark);
     return error < 0 ? error : 0;
 }
 
