@@ -6,6 +6,7 @@ bool panic_answered(struct panic *panic, int64_t now_us)
     bool ends = panic->on;
 
     panic->answered_us = now_us;
+    panic->ended_us = ends ? now_us : panic->ended_us;
     panic->on = false;
     return ends;
 }
