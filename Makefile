@@ -81,8 +81,8 @@ $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lcurl -lnettle $(NL_LIBS)
-CTL_LIBS   = -lyaml -ljansson -lcurl -lnettle
+VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lnettle -ldl $(NL_LIBS)
+CTL_LIBS   = -lyaml -ljansson -lnettle -ldl
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
 

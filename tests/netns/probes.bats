@@ -231,6 +231,15 @@ comes_to() {
     comes_to refused "certificate: no alternative certificate subject name matches"
 }
 
+@test "HTTPS: without libcurl it is not tried, and what is in the clear goes on" {
+    local library
+    library=$(ldconfig -p | awk '$1 == "libcurl.so.4" { print $NF; exit }')
+    run unshare --mount sh -c "mount --bind /dev/null '$library' && '$OUT/tests/netns/probe_once' http 127.0.0.1 7030 tls"
+    [[ $output = "not-tried "*"libcurl.so.4 cannot be loaded"* ]] || fail "$output"
+    run unshare --mount sh -c "mount --bind /dev/null '$library' && '$OUT/tests/netns/probe_once' http 127.0.0.1 7011"
+    [[ $output = "good "* ]] || fail "$output"
+}
+
 @test "HTTPS: garbage, silence, RST, plain text, an endless page" {
     check http 7012 tls
     comes_to refused "TLS: "

@@ -321,6 +321,33 @@ static void good_connections_are_closed_as_clients_close_them(void)
     close(listener);
 }
 
+/* A closed connection is remembered for a minute: not more of them than this host likes to remember. */
+static void too_many_connections_are_reset(void)
+{
+    enum { POLITE = 1000, MORE = 30 };
+    struct bench bench;
+    uint16_t port;
+    char byte;
+    int listener = listen_on(SOCK_STREAM, &port), resets = 0;
+    int64_t start_us = clock_now_us();
+
+    begin(&bench, CONF_CHECK_TCP, port);
+    for (int i = 0; i < POLITE + MORE; i++) {
+        int peer;
+
+        bench.reported = 0;
+        begin_one(&bench, 1);
+        work(&bench, 1);
+        peer = accept(listener, NULL, NULL);
+        resets += recv(peer, &byte, 1, 0) < 0;
+        close(peer);
+    }
+    if (clock_now_us() - start_us < 900000) /* else they were not too many for a second */
+        CHECK_EQ_INT(resets, MORE);
+    leave(&bench);
+    close(listener);
+}
+
 static void without_descriptors_nothing_is_said_about_the_server(void)
 {
     struct rlimit limit, none;
@@ -349,6 +376,7 @@ int main(void)
     an_answer_that_waits_counts_however_late_we_look();
     datagrams();
     good_connections_are_closed_as_clients_close_them();
+    too_many_connections_are_reset();
     without_descriptors_nothing_is_said_about_the_server();
     return check_report("probes");
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "vrrpd/os/probe_http.h"
+#include "vrrpd/os/probe_http_digest.h"
 
 enum { TIMEOUT_US = 10000000, STATUS_GOOD = 200, STATUS_BAD = 300 };
 

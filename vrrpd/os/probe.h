@@ -3,10 +3,15 @@
  * bounded in size and never trusted. How often to ask and what a result means is decided in
  * vrrpd/lvs/health.c.
  *
- *   probe.c        slots, deadlines, the one entry           probe_http.c   curl: the program's only door to
- * it probe_tcp.c    connect()                                 probe_smtp.c   greeting, HELO, QUIT probe_udp.c
- * a datagram and its reply                  probe_dns.c    a query and its answer probe_ping.c   an echo
- * request
+ *   probe.c        slots, deadlines, the one entry
+ *   probe_socket.c sockets as checks want them, and what errors mean
+ *   probe_tcp.c    connect()
+ *   probe_page.c   pages in the clear
+ *   probe_http*.c  pages and mail servers by TLS, HTTP/2: the program's only door to libcurl
+ *   probe_smtp.c   greeting, HELO, QUIT
+ *   probe_dns.c    a question and its answer
+ *   probe_udp.c    a datagram and its reply
+ *   probe_ping.c   an echo request
  */
 #ifndef VRRPD_OS_PROBE_H
 #define VRRPD_OS_PROBE_H

@@ -3,7 +3,6 @@
  * numbers, and the socket goes where the check says whatever the URL's host is called. */
 #include "vrrpd/os/probe_http.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "vrrpd/os/probe_http_library.h"
 #include "vrrpd/os/probe_http_state.h"
 
 enum {
@@ -20,6 +20,7 @@ enum {
 };
 
 struct probe_http {
+    struct http_library curl;
     CURLM *multi;
     struct probes *probes;
     struct fetch *idle;
@@ -130,33 +131,33 @@ static void set_constants(struct probe_http *http, struct fetch *fetch)
 {
     CURL *easy = fetch->easy;
 
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, fetch);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, fetch->error);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,smtps");
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "vrrpd");
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
-    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 0L);
-    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-    curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, fetch);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, fetch);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, fetch);
-    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, say_connected);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, http);
+    fetch->curl->easy_setopt(easy, CURLOPT_PRIVATE, fetch);
+    fetch->curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, fetch->error);
+    fetch->curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    fetch->curl->easy_setopt(easy, CURLOPT_PROXY, "");
+    fetch->curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,smtps");
+    fetch->curl->easy_setopt(easy, CURLOPT_USERAGENT, "vrrpd");
+    fetch->curl->easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
+    fetch->curl->easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    fetch->curl->easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    fetch->curl->easy_setopt(easy, CURLOPT_TCP_NODELAY, 0L);
+    fetch->curl->easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+    fetch->curl->easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    fetch->curl->easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    fetch->curl->easy_setopt(easy, CURLOPT_WRITEDATA, fetch);
+    fetch->curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    fetch->curl->easy_setopt(easy, CURLOPT_HEADERDATA, fetch);
+    fetch->curl->easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    fetch->curl->easy_setopt(easy, CURLOPT_OPENSOCKETDATA, fetch);
+    fetch->curl->easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, say_connected);
+    fetch->curl->easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    fetch->curl->easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, http);
 }
 
 static void destroy(struct fetch *fetch)
 {
     if (fetch->easy != NULL)
-        curl_easy_cleanup(fetch->easy);
+        fetch->curl->easy_cleanup(fetch->easy);
     reply_page_free(&fetch->page);
     free(fetch);
 }
@@ -173,7 +174,8 @@ static struct fetch *take_fetch(struct probe_http *http)
     fetch = calloc(1, sizeof(*fetch));
     if (fetch == NULL)
         return NULL;
-    fetch->easy = curl_easy_init();
+    fetch->curl = &http->curl;
+    fetch->easy = http->curl.easy_init();
     if (fetch->easy == NULL) {
         free(fetch);
         return NULL;
@@ -188,7 +190,7 @@ void probe_http_leave(struct probe *probe)
     struct probe_http *http = probe->probes->http;
 
     if (fetch->added)
-        curl_multi_remove_handle(http->multi, fetch->easy);
+        http->curl.multi_remove_handle(http->multi, fetch->easy);
     settle_leaving(http);
     fetch->added = false;
     fetch_drop_lists(fetch);
@@ -211,7 +213,7 @@ void probe_http_free(struct probe_http *http)
         destroy(http->idle);
         http->idle = next;
     }
-    curl_multi_cleanup(http->multi);
+    http->curl.multi_cleanup(http->multi);
     free(http);
 }
 
@@ -222,19 +224,19 @@ static struct probe_http *make_http(struct probes *probes)
 
     if (http == NULL)
         return NULL;
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     http->probes = probes;
     http->due_us = INT64_MAX;
     http->leaving = -1;
-    http->multi = curl_multi_init();
+    if (http_library_load(&http->curl))
+        http->multi = http->curl.multi_init();
     if (http->multi == NULL) {
         free(http);
         return NULL;
     }
-    curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
-    curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+    http->curl.multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    http->curl.multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+    http->curl.multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    http->curl.multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
     return http;
 }
 
@@ -259,12 +261,12 @@ static void ask(struct fetch *fetch)
     struct probe_http *http = fetch->probe->probes->http;
     int running;
 
-    if (!fetch_set_request(fetch) || curl_multi_add_handle(http->multi, fetch->easy) != CURLM_OK) {
+    if (!fetch_set_request(fetch) || fetch->curl->multi_add_handle(http->multi, fetch->easy) != CURLM_OK) {
         probe_end_error(fetch->probe, -ENOMEM);
         return;
     }
     fetch->added = true;
-    curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    fetch->curl->multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     collect(http);
 }
 
@@ -287,7 +289,7 @@ int probe_http_start(struct probe *probe)
     if (probe->probes->http == NULL)
         probe->probes->http = make_http(probe->probes);
     if (probe->probes->http == NULL)
-        return -ENOMEM;
+        return -ELIBACC;
     fetch = take_fetch(probe->probes->http);
     if (fetch == NULL)
         return -ENOMEM;
@@ -304,7 +306,7 @@ int probe_http_start(struct probe *probe)
 static void say_curl(struct fetch *fetch, enum probe_outcome outcome, const char *what, CURLcode code)
 {
     static const char *const prefixes[] = {"SSL certificate problem: ", "SSL: "};
-    const char *words = fetch->error[0] != '\0' ? fetch->error : curl_easy_strerror(code);
+    const char *words = fetch->error[0] != '\0' ? fetch->error : fetch->curl->easy_strerror(code);
 
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
         if (strncmp(words, prefixes[i], strlen(prefixes[i])) == 0)
@@ -372,7 +374,7 @@ static void end_page(struct fetch *fetch)
     long status = 0;
     int error;
 
-    curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
+    fetch->curl->easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
     if (!probe_judge_page(probe, &fetch->page, (unsigned)status, fetch->url))
         return;
     fetch->url++;
@@ -385,7 +387,7 @@ static void finish(struct probe_http *http, struct fetch *fetch, CURLcode code)
 {
     bool is_cut = code == CURLE_WRITE_ERROR && !fetch_is_mail(fetch) && fetch->page.cut;
 
-    curl_multi_remove_handle(http->multi, fetch->easy);
+    http->curl.multi_remove_handle(http->multi, fetch->easy);
     settle_leaving(http);
     fetch->added = false;
     fetch->fd = -1;
@@ -403,11 +405,11 @@ static void collect(struct probe_http *http)
     int left;
 
     settle_leaving(http);
-    while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+    while ((message = http->curl.multi_info_read(http->multi, &left)) != NULL) {
         CURLcode code = message->data.result;
         void *fetch = NULL;
 
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetch);
+        http->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &fetch);
         finish(http, fetch, code);
     }
 }
@@ -418,7 +420,7 @@ static void came(void *context, int fd, unsigned events)
     int what = (events & LOOP_READ ? CURL_CSELECT_IN : 0) | (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0);
     int running;
 
-    curl_multi_socket_action(http->multi, fd, what, &running);
+    http->curl.multi_socket_action(http->multi, fd, what, &running);
     collect(http);
 }
 
@@ -430,7 +432,7 @@ void probe_http_round(struct probes *probes, int64_t now_us)
     if (now_us < http->due_us)
         return;
     http->due_us = INT64_MAX;
-    curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    http->curl.multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     collect(http);
 }
 
@@ -449,7 +451,7 @@ void probe_http_late(struct probe *probe)
     int running;
 
     if (fetch->added) {
-        curl_multi_socket_action(probes->http->multi, fetch->fd, 0, &running);
+        fetch->curl->multi_socket_action(probes->http->multi, fetch->fd, 0, &running);
         collect(probes->http);
     }
     if (probe->phase != PROBE_RUNS || probe->token != token || probe->work != fetch)

@@ -1,9 +1,9 @@
 /* The request of one transfer, as the check wants it. The other half of the door to libcurl; see
  * probe_http.c.
  */
+#include "vrrpd/os/probe_http_library.h"
 #include "vrrpd/os/probe_http_state.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,8 +28,8 @@ static const struct conf_url *url_of(const struct fetch *fetch)
 
 void fetch_drop_lists(struct fetch *fetch)
 {
-    curl_slist_free_all(fetch->headers);
-    curl_slist_free_all(fetch->connect_to);
+    fetch->curl->slist_free_all(fetch->headers);
+    fetch->curl->slist_free_all(fetch->connect_to);
     fetch->headers = fetch->connect_to = NULL;
 }
 
@@ -55,10 +55,10 @@ static void set_tls(struct fetch *fetch)
     const struct conf_check *check = check_of(fetch);
     bool verify = check->tls && check->tls_verify;
 
-    curl_easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-    curl_easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     if (check->tls_ca_file != NULL)
-        curl_easy_setopt(fetch->easy, CURLOPT_CAINFO, check->tls_ca_file);
+        fetch->curl->easy_setopt(fetch->easy, CURLOPT_CAINFO, check->tls_ca_file);
     fetch->own_ca |= check->tls_ca_file != NULL;
 }
 
@@ -91,7 +91,7 @@ static bool set_place(struct fetch *fetch)
         helo = "";
     if (name != NULL) {
         snprintf(text, sizeof(text), "::%s", place);
-        fetch->connect_to = curl_slist_append(NULL, text);
+        fetch->connect_to = fetch->curl->slist_append(NULL, text);
         if (fetch->connect_to == NULL)
             return false;
         snprintf(text, sizeof(text), "%s://%s:%u/%s", scheme_of(fetch), name,
@@ -99,8 +99,8 @@ static bool set_place(struct fetch *fetch)
     } else {
         snprintf(text, sizeof(text), "%s://%s/%s", scheme_of(fetch), place, helo);
     }
-    curl_easy_setopt(fetch->easy, CURLOPT_CONNECT_TO, fetch->connect_to);
-    return curl_easy_setopt(fetch->easy, CURLOPT_URL, text) == CURLE_OK;
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_CONNECT_TO, fetch->connect_to);
+    return fetch->curl->easy_setopt(fetch->easy, CURLOPT_URL, text) == CURLE_OK;
 }
 
 static bool set_headers(struct fetch *fetch)
@@ -108,13 +108,13 @@ static bool set_headers(struct fetch *fetch)
     const char *host = host_of(fetch);
     char text[TEXT_SIZE];
 
-    fetch->headers = curl_slist_append(NULL, "Connection: close");
+    fetch->headers = fetch->curl->slist_append(NULL, "Connection: close");
     if (fetch->headers == NULL)
         return false;
     if (host == NULL)
         return true;
     snprintf(text, sizeof(text), "Host: %s", host);
-    return curl_slist_append(fetch->headers, text) != NULL;
+    return fetch->curl->slist_append(fetch->headers, text) != NULL;
 }
 
 static bool set_page(struct fetch *fetch)
@@ -127,11 +127,11 @@ static bool set_page(struct fetch *fetch)
 
     if (check->http_version == CONF_HTTP_2 && !check->tls)
         version = CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-    curl_easy_setopt(fetch->easy, CURLOPT_HTTP_VERSION, version);
-    curl_easy_setopt(fetch->easy, CURLOPT_REQUEST_TARGET, url_of(fetch)->path);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_HTTP_VERSION, version);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_REQUEST_TARGET, url_of(fetch)->path);
     if (!set_headers(fetch))
         return false;
-    curl_easy_setopt(fetch->easy, CURLOPT_HTTPHEADER, fetch->headers);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_HTTPHEADER, fetch->headers);
     return reply_page_begin(&fetch->page, url_of(fetch));
 }
 
@@ -139,6 +139,6 @@ bool fetch_set_request(struct fetch *fetch)
 {
     fetch_drop_lists(fetch);
     set_tls(fetch);
-    curl_easy_setopt(fetch->easy, CURLOPT_CUSTOMREQUEST, fetch_is_mail(fetch) ? "NOOP" : NULL);
+    fetch->curl->easy_setopt(fetch->easy, CURLOPT_CUSTOMREQUEST, fetch_is_mail(fetch) ? "NOOP" : NULL);
     return set_place(fetch) && (fetch_is_mail(fetch) || set_page(fetch));
 }

@@ -10,10 +10,13 @@ enum {
     FETCH_ERROR = 256, /* what curl wants */
 };
 
+struct http_library;
+
 /* One transfer; the library's own types are kept out of headers. */
 struct fetch {
     struct fetch *next; /* of the idle ones */
-    void *easy;         /* its handle */
+    const struct http_library *curl;
+    void *easy; /* its handle */
     struct probe *probe;
     size_t url;                 /* which of the check's */
     int fd;                     /* curl's by now, -1: not yet */

@@ -189,6 +189,8 @@ static const char *words_of(int error)
         return "too many open files";
     case EADDRNOTAVAIL:
         return "no free local port";
+    case ELIBACC: /* ours */
+        return "libcurl.so.4 cannot be loaded: it is what TLS needs";
     case EDOM: /* ours */
         return "what is asked for is too long, or has characters that no question has";
     default:
