@@ -18,6 +18,5 @@ bool panic_lost(struct panic *panic, unsigned percent, size_t lost, size_t total
         panic->answered_us > first_us)
         return false;
     panic->on = true;
-    panic->began_us = now_us;
     return true;
 }

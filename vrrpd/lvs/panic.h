@@ -11,7 +11,6 @@
 struct panic {
     bool on;
     int64_t answered_us; /* when anybody last answered anything */
-    int64_t began_us;
     int64_t ended_us; /* a try that began before says nothing: its packets may have been lost here */
 };
 
