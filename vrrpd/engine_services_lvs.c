@@ -125,7 +125,7 @@ static void look_for_panic(struct lvs *lvs, int64_t now_us)
         lost++;
         first_us = lvs->servers[i].lost_us < first_us ? lvs->servers[i].lost_us : first_us;
     }
-    if (!panic_lost(&lvs->panic, percent, lost, lvs->server_count, first_us, now_us))
+    if (!panic_lost(&lvs->panic, percent, lost, lvs->server_count, first_us))
         return;
     for (size_t i = 0; i < lvs->server_count; i++)
         if (is_lost_now(lvs, &lvs->servers[i], now_us))

@@ -136,7 +136,7 @@ static void weigh(struct lvs *lvs, struct lvs_check *check, const struct probe_r
         log_line(LOG_LEVEL_NOTICE, "real servers answer again: checks count again");
     if (result->outcome == PROBE_NOT_TRIED)
         health_lost(&check->health, now_us);
-    else if (lvs->panic.on && !answered)
+    else if (!answered && (lvs->panic.on || now_us - result->latency_us < lvs->panic.ended_us))
         health_ignore(&check->health);
     else if (health_result(&check->health, conf, good, now_us))
         verdict_changed(lvs, check, result->reason, now_us);
