@@ -6,47 +6,17 @@
 #include <string.h>
 
 #include "vrrpd/lvs/reply_dns.h"
-#include "vrrpd/lvs/reply_http.h"
 #include "vrrpd/lvs/reply_page.h"
-#include "vrrpd/lvs/reply_smtp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { KINDS = 5 };
+enum { KINDS = 3 };
 
 static void check_words(const char *text, size_t room)
 {
     assert(strnlen(text, room) < room);
     for (; *text != '\0'; text++)
         assert((unsigned char)*text >= ' ');
-}
-
-/* ---- mail ---- */
-
-static size_t read_mail(struct reply_smtp *reply, const char *bytes, size_t size, size_t piece)
-{
-    size_t at = 0, used;
-
-    reply_smtp_begin(reply);
-    while (at < size && reply->state == REPLY_SMTP_MORE) {
-        reply_smtp_take(reply, bytes + at, size - at < piece ? size - at : piece, &used);
-        assert(used > 0);
-        at += used;
-    }
-    return at;
-}
-
-static void fuzz_mail(const char *bytes, size_t size, size_t piece)
-{
-    struct reply_smtp whole, pieces;
-
-    assert(read_mail(&whole, bytes, size, size + 1) == read_mail(&pieces, bytes, size, piece));
-    assert(whole.state == pieces.state && whole.code == pieces.code);
-    assert(strcmp(whole.text, pieces.text) == 0);
-    assert(whole.total <= REPLY_SMTP_TOTAL_MAX + 1);
-    check_words(whole.text, sizeof(whole.text));
-    if (whole.state == REPLY_SMTP_WHOLE)
-        assert(whole.code >= 200 && whole.code <= 599);
 }
 
 /* ---- DNS ---- */
@@ -97,38 +67,6 @@ static void fuzz_page(const char *bytes, size_t size, size_t piece, bool digest)
     check_words(whole, sizeof(whole));
 }
 
-/* ---- HTTP ---- */
-
-static enum reply_http_state read_http(const struct conf_url *url, const char *bytes, size_t size,
-                                       size_t piece, struct reply_http *reply, char reason[REPLY_PAGE_REASON])
-{
-    struct reply_page page = {.head = NULL};
-
-    assert(reply_page_begin(&page, url));
-    reply_http_begin(reply);
-    for (size_t at = 0; at < size && reply->state == REPLY_HTTP_MORE; at += piece)
-        reply_http_take(reply, &page, bytes + at, size - at < piece ? size - at : piece);
-    assert(page.size + reply->overhead <= size);
-    reply_http_end(reply);
-    reply_page_judge(&page, reply->status, reason);
-    reply_page_free(&page);
-    return reply->state;
-}
-
-static void fuzz_http(const char *bytes, size_t size, size_t piece)
-{
-    const struct conf_url url = {.has_digest = true};
-    char whole[REPLY_PAGE_REASON], pieces[REPLY_PAGE_REASON];
-    struct reply_http first, second;
-
-    assert(read_http(&url, bytes, size, size + 1, &first, whole) ==
-           read_http(&url, bytes, size, piece, &second, pieces));
-    assert(first.state != REPLY_HTTP_MORE && first.status == second.status && first.why == second.why);
-    assert(strcmp(whole, pieces) == 0 && (first.state == REPLY_HTTP_BROKEN) == (first.why != NULL));
-    if (first.state == REPLY_HTTP_WHOLE)
-        assert(first.status >= 200 && first.status <= 599);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t piece;
@@ -138,16 +76,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     piece = (size_t)data[1] + 1;
     switch (data[0] % KINDS) {
     case 0:
-        fuzz_mail((const char *)data + 2, size - 2, piece);
-        break;
-    case 1:
         fuzz_dns(data + 2, size - 2);
         break;
-    case 2:
-        fuzz_http((const char *)data + 2, size - 2, piece);
-        break;
     default:
-        fuzz_page((const char *)data + 2, size - 2, piece, data[0] % KINDS == 3);
+        fuzz_page((const char *)data + 2, size - 2, piece, data[0] % KINDS == 1);
         break;
     }
     return 0;

@@ -25,7 +25,7 @@ enum {
 
 static const struct probe_kind *const kinds[CONF_CHECK_KIND_COUNT] = {
     [CONF_CHECK_TCP] = &probe_kind_tcp,   [CONF_CHECK_HTTP] = &probe_kind_http,
-    [CONF_CHECK_SMTP] = &probe_kind_smtp, [CONF_CHECK_DNS] = &probe_kind_dns,
+    [CONF_CHECK_SMTP] = &probe_kind_http, [CONF_CHECK_DNS] = &probe_kind_dns,
     [CONF_CHECK_UDP] = &probe_kind_udp,   [CONF_CHECK_PING] = &probe_kind_ping,
 };
 
@@ -78,8 +78,6 @@ void probes_free(struct probes *probes)
         close(probes->pings[i].fd);
     }
     probe_http_free(probes->http);
-    probe_page_free(probes->page_idle);
-    probe_smtp_free(probes->smtp_idle);
     free(probes->slots);
     free(probes->entries);
     free(probes);
@@ -223,10 +221,7 @@ static void release(struct probe *probe, bool politely)
 /* With a port of its own the next try has the same four numbers, which TIME_WAIT would keep taken. */
 static bool is_polite(const struct probe *probe, enum probe_outcome outcome, int64_t now_us)
 {
-    enum conf_check_kind kind = probe->target.check->kind;
-
-    if (probe->fd < 0 || outcome != PROBE_GOOD ||
-        (kind != CONF_CHECK_TCP && kind != CONF_CHECK_SMTP && kind != CONF_CHECK_HTTP))
+    if (probe->fd < 0 || outcome != PROBE_GOOD || probe->target.check->kind != CONF_CHECK_TCP)
         return true;
     return probe->target.check->bind_port == 0 && probe_close_politely(probe->probes, now_us);
 }

@@ -135,7 +135,7 @@ static void set_constants(struct probe_http *http, struct fetch *fetch)
     fetch->curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, fetch->error);
     fetch->curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     fetch->curl->easy_setopt(easy, CURLOPT_PROXY, "");
-    fetch->curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,smtps");
+    fetch->curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,smtp,smtps");
     fetch->curl->easy_setopt(easy, CURLOPT_USERAGENT, "vrrpd");
     fetch->curl->easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
     fetch->curl->easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
@@ -184,7 +184,7 @@ static struct fetch *take_fetch(struct probe_http *http)
     return fetch;
 }
 
-void probe_http_leave(struct probe *probe)
+static void leave(struct probe *probe)
 {
     struct fetch *fetch = probe->work;
     struct probe_http *http = probe->probes->http;
@@ -251,6 +251,8 @@ static int begin(struct fetch *fetch)
 
     fetch->header_bytes = 0;
     fetch->error[0] = fetch->line[0] = '\0';
+    if (!fetch_can_ask(fetch))
+        return -EDOM;
     result = probe_connect(fetch->probe, SOCK_STREAM, LOOP_WRITE);
     return result == 1 ? probe_watch(fetch->probe, LOOP_WRITE) : result;
 }
@@ -270,7 +272,7 @@ static void ask(struct fetch *fetch)
     collect(http);
 }
 
-void probe_http_look(struct probe *probe, unsigned events)
+static void look(struct probe *probe, unsigned events)
 {
     int error = probe_socket_error(probe);
 
@@ -281,7 +283,7 @@ void probe_http_look(struct probe *probe, unsigned events)
         ask(probe->work);
 }
 
-int probe_http_start(struct probe *probe)
+static int start(struct probe *probe)
 {
     struct fetch *fetch;
 
@@ -336,6 +338,8 @@ static void end_failed(struct fetch *fetch, CURLcode code)
     case CURLE_SEND_ERROR:
         if (strstr(fetch->error, strerror(ECONNRESET)) != NULL)
             probe_end_error(probe, -ECONNRESET);
+        else if (fetch_is_mail(fetch))
+            probe_end(probe, PROBE_REFUSED, "the connection was closed in the middle of the dialogue");
         else
             say_curl(fetch, PROBE_REFUSED, "", code);
         break;
@@ -359,6 +363,9 @@ static void end_failed(struct fetch *fetch, CURLcode code)
     case CURLE_OUT_OF_MEMORY: /* what it says of a header line that is too long for it */
         probe_end(probe, PROBE_REFUSED, "headers of more than %d KiB", HEADERS_MAX / 1024);
         break;
+    case CURLE_REMOTE_ACCESS_DENIED:
+        probe_end(probe, PROBE_REFUSED, "HELO: %s", fetch->line);
+        break;
     case CURLE_OPERATION_TIMEDOUT:
         say_curl(fetch, PROBE_SILENT, "", code);
         break;
@@ -368,6 +375,24 @@ static void end_failed(struct fetch *fetch, CURLcode code)
     }
 }
 
+/* True when the next page is to be asked for; else it is over. */
+static bool judge_page(struct probe *probe, struct reply_page *page, unsigned status, size_t url)
+{
+    static const enum probe_outcome outcomes[] = {[REPLY_PAGE_GOOD] = PROBE_GOOD,
+                                                  [REPLY_PAGE_WRONG] = PROBE_REFUSED,
+                                                  [REPLY_PAGE_OURS] = PROBE_NOT_TRIED};
+    const struct conf_check *check = probe->target.check;
+    bool last = url + 1 >= check->url_count || (probe->target.down && check->fast_recovery);
+    char reason[REPLY_PAGE_REASON];
+    enum reply_page_fault fault = reply_page_judge(page, status, reason);
+
+    if (fault != REPLY_PAGE_GOOD && check->url_count > 1)
+        probe_end(probe, outcomes[fault], "%s: %s", check->urls[url].path, reason);
+    else if (fault != REPLY_PAGE_GOOD || last)
+        probe_end(probe, outcomes[fault], "%s", reason);
+    return fault == REPLY_PAGE_GOOD && !last;
+}
+
 static void end_page(struct fetch *fetch)
 {
     struct probe *probe = fetch->probe;
@@ -375,7 +400,7 @@ static void end_page(struct fetch *fetch)
     int error;
 
     fetch->curl->easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (!probe_judge_page(probe, &fetch->page, (unsigned)status, fetch->url))
+    if (!judge_page(probe, &fetch->page, (unsigned)status, fetch->url))
         return;
     fetch->url++;
     error = begin(fetch);
@@ -442,7 +467,7 @@ int64_t probe_http_due_us(const struct probes *probes)
 }
 
 /* Law 8: what waits in the socket counts. */
-void probe_http_late(struct probe *probe)
+static void late(struct probe *probe)
 {
     struct fetch *fetch = probe->work;
     struct probes *probes = probe->probes;
@@ -463,3 +488,5 @@ void probe_http_late(struct probe *probe)
     else
         probe_end(probe, PROBE_SILENT, "no whole answer within %g s", seconds);
 }
+
+const struct probe_kind probe_kind_http = {.start = start, .look = look, .late = late, .leave = leave};

@@ -75,7 +75,7 @@ static void format_place(const struct fetch *fetch, char *out, size_t size)
 static const char *scheme_of(const struct fetch *fetch)
 {
     if (fetch_is_mail(fetch))
-        return "smtps";
+        return check_of(fetch)->tls ? "smtps" : "smtp";
     return check_of(fetch)->tls ? "https" : "http";
 }
 
@@ -115,6 +115,20 @@ static bool set_headers(struct fetch *fetch)
         return true;
     snprintf(text, sizeof(text), "Host: %s", host);
     return fetch->curl->slist_append(fetch->headers, text) != NULL;
+}
+
+/* A blank or a line's end in it would begin something else. */
+static bool is_one_word(const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++)
+        if ((unsigned char)*text <= ' ' || *text == 0x7f)
+            return false;
+    return true;
+}
+
+bool fetch_can_ask(const struct fetch *fetch)
+{
+    return fetch_is_mail(fetch) || (is_one_word(url_of(fetch)->path) && is_one_word(host_of(fetch)));
 }
 
 static bool set_page(struct fetch *fetch)

@@ -32,6 +32,9 @@ struct fetch {
 /* True for a mail server, false for a page. */
 bool fetch_is_mail(const struct fetch *fetch);
 
+/* False when the page or its host has characters that would end the question. */
+bool fetch_can_ask(const struct fetch *fetch);
+
 /* Sets what the check and its URL ask for. False without memory. */
 bool fetch_set_request(struct fetch *fetch);
 

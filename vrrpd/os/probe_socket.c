@@ -190,7 +190,7 @@ static const char *words_of(int error)
     case EADDRNOTAVAIL:
         return "no free local port";
     case ELIBACC: /* ours */
-        return "libcurl.so.4 cannot be loaded: it is what TLS needs";
+        return "libcurl.so.4 cannot be loaded: HTTP and SMTP checks need it";
     case EDOM: /* ours */
         return "what is asked for is too long, or has characters that no question has";
     default:

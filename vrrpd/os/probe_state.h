@@ -14,8 +14,6 @@
 #include "vrrpd/os/probe.h"
 
 struct probe_http;
-struct probe_page;
-struct probe_smtp;
 struct reply_page;
 
 enum {
@@ -64,9 +62,7 @@ struct probes {
     size_t ended;
     struct ping_socket pings[2]; /* IPv4, IPv6 */
     struct probe_http *http;     /* NULL until the first is asked for */
-    struct probe_page *page_idle;
-    struct probe_smtp *smtp_idle;
-    int64_t close_second; /* how many connections were closed in it the ordinary way */
+    int64_t close_second;        /* how many connections were closed in it the ordinary way */
     uint32_t closed;
     uint64_t random[PROBE_RANDOM];
     size_t random_left;
@@ -90,8 +86,8 @@ struct probe_kind {
     void (*leave)(struct probe *probe);
 };
 
-extern const struct probe_kind probe_kind_tcp, probe_kind_http, probe_kind_smtp, probe_kind_dns,
-    probe_kind_udp, probe_kind_ping;
+extern const struct probe_kind probe_kind_tcp, probe_kind_http, probe_kind_dns, probe_kind_udp,
+    probe_kind_ping;
 
 /* Where the probe goes; the length of *out. */
 socklen_t probe_address(const struct probe *probe, union probe_address *out);
@@ -118,10 +114,6 @@ int probe_socket_error(const struct probe *probe);
 /* Closes its socket; it goes on with another. */
 void probe_hang_up(struct probe *probe);
 
-/* The verdict on the page at one of the check's URLs, and with it on the probe: ends it, unless it returns
- * true: the next page is to be asked for. */
-bool probe_judge_page(struct probe *probe, struct reply_page *page, unsigned status, size_t url);
-
 /* Ends it. */
 void probe_end(struct probe *probe, enum probe_outcome outcome, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -143,10 +135,6 @@ void probe_http_free(struct probe_http *http);
 /* What curl itself has to do by now, and when the next time is. */
 void probe_http_round(struct probes *probes, int64_t now_us);
 int64_t probe_http_due_us(const struct probes *probes);
-
-/* Free the idle ones. */
-void probe_page_free(struct probe_page *idle);
-void probe_smtp_free(struct probe_smtp *idle);
 
 /* Starts to listen on the sockets for echo requests that are open. 0 or negative errno. */
 int probe_ping_listen(struct probes *probes);
