@@ -82,6 +82,11 @@ $(for peer in "${NODES3[@]}"; do [ "$peer" = "$node" ] || echo "    ${NODE_ADDRE
     wait_for 15 rows_are rs2 "$(at rs2)" "$(at rs3)"
     [ -z "$(table rs3)" ]
     answered 20 rs2 rs3
+    kill -TERM "$(cat "$LAB/rs2.pid")"
+    wait_for 10 is_master rs3
+    for node in rs2 rs3; do # what an administrator put on lo is nobody's leftover
+        ip -n "$node" -o addr show dev lo to "$VIP/32" | grep -q . || fail "$node lost the address on lo"
+    done
 }
 
 @test "three such nodes with the persistence that the seed has: one client stays with one server, none fails" {
