@@ -254,6 +254,8 @@ static bool repeats_too_often(const char *regex)
     for (const char *c = regex; *c; c++) {
         if (*c == '{')
             product *= repeats_at(c);
+        else if (*c == '+' && c > regex && strchr(")+*?}", c[-1]))
+            product *= 2; /* compiled as `xx*': what is repeated stands there twice */
         if (product > LVS_REGEX_REPEATS_MAX)
             return true;
     }

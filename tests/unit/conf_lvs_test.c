@@ -111,6 +111,9 @@ static void expressions_are_bounded(void)
     CHECK(lvs_regex_fault("("));
     CHECK(lvs_regex_fault("(a{32}){33}"));
     CHECK(lvs_regex_fault("a{99999999999999999999}"));
+    CHECK(lvs_regex_fault("fi++++++++++++++++++++++++++ne"));
+    CHECK(lvs_regex_fault("(((((((((((a+)+)+)+)+)+)+)+)+)+)+)+"));
+    CHECK(!lvs_regex_fault("a+b+c+d+e+f+g+h+i+j+k+l+m+n+(o+)+"));
     CHECK(lvs_regex_fault("(a)\\1"));
     CHECK(!lvs_regex_fault("\\\\1"));
     memset(longest, 'a', sizeof longest - 1);
