@@ -23,7 +23,6 @@ enum {
     READ_SHARE = 100, /* readings take less than one part of so many of the time ... */
     COUNT_EVERY_US = 1000000,
     COUNT_SHARE = 20, /* ... and those that somebody asked for, of so many */
-    RETRY_US = 5000000,
     WAIT_US = 1000000,
     LEAVE_US = 2000000, /* the supervisor waits 3 s */
     LINES_MAX = 3,      /* about refused edits of one pass */
@@ -115,6 +114,7 @@ static void drop_edits(struct kernel_lvs *lvs)
     lvs->edits = NULL;
     lvs->old = NULL;
     lvs->edit_count = lvs->edit_next = 0;
+    lvs->under_way = false;
     lvs->failed = 0;
     lvs->first_error = 0;
 }
@@ -136,17 +136,16 @@ static bool keep_removed(struct kernel_lvs *lvs)
     return lvs->old != NULL;
 }
 
-static void compare(struct kernel *kernel, const struct table *want)
+/* A pass begins, if only to find that nothing is to be done. 0 or -ENOMEM. */
+static int compare(struct kernel *kernel, const struct table *want)
 {
     struct kernel_lvs *lvs = kernel->lvs;
 
     drop_edits(lvs);
     lvs->settled = false;
     lvs->edits = table_diff(want, &lvs->mirror.table, is_ours, kernel, &lvs->edit_count);
-    if ((lvs->edits != NULL && keep_removed(lvs)) || lvs->edit_count == 0)
-        return;
-    drop_edits(lvs);
-    lvs_fail(lvs, -ENOMEM);
+    lvs->under_way = lvs->edits != NULL ? keep_removed(lvs) : lvs->edit_count == 0;
+    return lvs->under_way ? 0 : -ENOMEM;
 }
 
 static void say_corrected(struct kernel_lvs *lvs)
@@ -162,14 +161,17 @@ static void say_corrected(struct kernel_lvs *lvs)
 
 /* ---- the kernel ---- */
 
-void lvs_fail(struct kernel_lvs *lvs, int error)
+/* Nothing is known any more: everything from the beginning, later. */
+static void fail(struct kernel_lvs *lvs, int error)
 {
     int64_t cost_us = READ_SHARE * lvs->read_cost_us;
 
-    lvs->done.error = error;
-    lvs->mirrored = false;
-    lvs->settled = false;
-    lvs->retry_at_us = clock_now_us() + (cost_us > RETRY_US ? cost_us : RETRY_US);
+    drop_edits(lvs);
+    netlink_ipvs_free(lvs->netlink);
+    lvs->netlink = NULL;
+    lvs->table_error = error;
+    lvs->mirrored = lvs->settled = false;
+    lvs->retry_at_us = clock_now_us() + (cost_us > LVS_RETRY_US ? cost_us : LVS_RETRY_US);
 }
 
 static int open_table(struct kernel *kernel)
@@ -185,12 +187,6 @@ static int open_table(struct kernel *kernel)
         error = netlink_ipvs_set_timeouts(lvs->netlink, &timeouts);
     lvs->timed |= error == 0;
     return error;
-}
-
-static void close_table(struct kernel_lvs *lvs)
-{
-    netlink_ipvs_free(lvs->netlink);
-    lvs->netlink = NULL;
 }
 
 /* True when a client waits for counters, and they were not just read. */
@@ -261,47 +257,70 @@ static const char *edit_word(enum ipvs_edit_kind kind)
     return "remove";
 }
 
-/* What could be another's doing is not news before it happened twice. */
-static void note_refusal(struct kernel_lvs *lvs, const struct ipvs_edit *edit)
+/* Another's -ENOENT says that there is no ip_vs at all. */
+static int error_of(const struct ipvs_edit *edit)
 {
-    char service[IPVS_TEXT_MAX], server[IPVS_TEXT_MAX] = "";
+    bool settings = edit->kind == IPVS_ADD_SERVICE || edit->kind == IPVS_EDIT_SERVICE;
 
-    if (lvs->failed++ == 0)
-        lvs->first_error = edit->result;
-    if (lvs->failures == 0 || lvs->failed > LINES_MAX || lvs->said_error == lvs->first_error)
-        return;
-    if (edit->kind >= IPVS_ADD_SERVER)
-        ipvs_server_text(&edit->server.key, server);
-    log_line(LOG_LEVEL_ERROR, "cannot %s %s%s%s in the IPVS table: %s", edit_word(edit->kind),
-             ipvs_service_text(&edit->service->key, service), server[0] != '\0' ? " " : "", server,
-             strerror(-edit->result));
+    return settings && edit->result == -ENOENT ? -EOPNOTSUPP : edit->result;
 }
 
-/* The pass is over. What was refused is tried again: at once, from a fresh reading, then every few seconds.
- */
+static void say_refused(const struct ipvs_edit *edit)
+{
+    char service[IPVS_TEXT_MAX], server[IPVS_TEXT_MAX + 1] = " ";
+    const char *engine = edit->service->engine;
+
+    if (edit->kind >= IPVS_ADD_SERVER)
+        ipvs_server_text(&edit->server.key, server + 1);
+    else
+        server[0] = '\0';
+    ipvs_service_text(&edit->service->key, service);
+    if (error_of(edit) == -EOPNOTSUPP)
+        log_line(LOG_LEVEL_ERROR, "cannot %s %s: the kernel has no scheduler %s%s%s", edit_word(edit->kind),
+                 service, edit->service->scheduler, engine[0] != '\0' ? " or no engine " : "", engine);
+    else
+        log_line(LOG_LEVEL_ERROR, "cannot %s %s%s in the IPVS table: %s", edit_word(edit->kind), service,
+                 server, strerror(-edit->result));
+}
+
+/* What could be another's doing is not news before it happened twice. That a service which could not be added
+ * has no servers is none either. */
+static void note_refusal(struct kernel_lvs *lvs, const struct ipvs_edit *edit)
+{
+    bool follows = edit->result == -ESRCH && lvs->failed > 0;
+
+    if (lvs->failed++ == 0)
+        lvs->first_error = error_of(edit);
+    if (lvs->failures > 0 && lvs->failed <= LINES_MAX && !follows && lvs->said_error != lvs->first_error)
+        say_refused(edit);
+}
+
+/* What was refused is tried again: at once from a fresh reading, then every few seconds. */
+static void finish_refused(struct kernel_lvs *lvs)
+{
+    if (lvs->failures > 0)
+        lvs->said_error = lvs->table_error = lvs->first_error;
+    if (lvs->failures++ == 0)
+        lvs->mirrored = false;
+    lvs->again_at_us = clock_now_us() + LVS_RETRY_US;
+}
+
+/* The pass is over. */
 static void finish(struct kernel *kernel)
 {
     struct kernel_lvs *lvs = kernel->lvs;
 
     lvs->done.failed = lvs->failed;
-    if (lvs->failed > 0) {
-        int error = lvs->first_error;
-
-        if (lvs->failures > 0)
-            lvs->said_error = error;
-        lvs->mirrored = false;
-        lvs->settled = false;
-        if (lvs->failures++ > 0)
-            lvs_fail(lvs, error);
+    lvs->settled = lvs->failed == 0;
+    if (!lvs->settled) {
+        finish_refused(lvs);
         drop_edits(lvs);
         return;
     }
     drop_edits(lvs);
     lvs->failures = 0;
-    lvs->said_error = 0;
-    lvs->settled = true;
+    lvs->said_error = lvs->table_error = 0;
     lvs->flush = false;
-    lvs->done.error = 0;
     lvs->done.generation = lvs->filled;
     lvs->done.services = (uint32_t)lvs->wish.table.service_count;
     if (!lvs->trimmed)
@@ -338,6 +357,7 @@ static void publish(struct kernel *kernel)
     struct kernel_lvs *lvs = kernel->lvs;
     struct child *child = kernel->child;
 
+    lvs->done.error = lvs->table_error != 0 ? lvs->table_error : lvs->sync_error;
     if (memcmp(&lvs->done, &lvs->published, sizeof(lvs->done)) == 0)
         return;
     lvs->published = lvs->done;
@@ -345,32 +365,30 @@ static void publish(struct kernel *kernel)
     state_page_ring(child->bells[PAGE_SERVICES]);
 }
 
-/* Reads where it has to be read, compares where something differs, sends a slice of what is to be changed. */
+/* Reads where it has to be read, compares where something may differ, sends a slice of what is to be changed.
+ */
 static int work(struct kernel *kernel, int64_t now_us)
 {
     struct kernel_lvs *lvs = kernel->lvs;
     bool wished = lvs_place(kernel) || lvs->wanted.generation != lvs->filled;
-    bool was_settled = lvs->settled && !wished, read = false;
+    bool was_settled = lvs->settled && !wished;
+    bool again = !lvs->settled && !lvs->under_way && now_us >= lvs->again_at_us;
+    bool read = !lvs->mirrored || (!lvs->under_way && (now_us >= lvs->read_at_us || asked(lvs, now_us)));
     int error = open_table(kernel);
 
-    if (error == 0 &&
-        (!lvs->mirrored || (lvs->edits == NULL && (now_us >= lvs->read_at_us || asked(lvs, now_us))))) {
+    if (error == 0 && read)
         error = read_table(kernel);
-        read = true;
-    }
     if (error < 0)
         return error;
     if (!lvs->marked)
         write_marks(kernel);
-    if (wished || read) {
+    if (wished || read || again) {
         lvs_fill(kernel);
-        compare(kernel, &lvs->wish.table);
-        if (was_settled)
+        error = compare(kernel, &lvs->wish.table);
+        if (error == 0 && was_settled)
             say_corrected(lvs);
     }
-    if (!lvs->settled && lvs->mirrored)
-        error = apply_slice(kernel);
-    return error == 0 ? lvs_sync_round(kernel) : error;
+    return error == 0 && lvs->under_way ? apply_slice(kernel) : error;
 }
 
 static int64_t next_round_us(const struct kernel_lvs *lvs, int64_t now_us)
@@ -379,11 +397,13 @@ static int64_t next_round_us(const struct kernel_lvs *lvs, int64_t now_us)
 
     if (lvs->retry_at_us > now_us)
         return lvs->retry_at_us;
-    if (lvs->edits != NULL || !lvs->mirrored)
+    if (lvs->under_way || !lvs->mirrored)
         return now_us;
+    if (!lvs->settled && lvs->again_at_us < due_us)
+        due_us = lvs->again_at_us;
     if (lvs->wanted.asked != lvs->done.counted && lvs->count_at_us < due_us)
         due_us = lvs->count_at_us;
-    return due_us;
+    return lvs->sync_error != 0 && lvs->sync_at_us < due_us ? lvs->sync_at_us : due_us;
 }
 
 void kernel_lvs_round(struct kernel *kernel)
@@ -401,11 +421,10 @@ void kernel_lvs_round(struct kernel *kernel)
     }
     if (now_us >= lvs->retry_at_us) {
         error = work(kernel, now_us);
-        if (error < 0) {
-            drop_edits(lvs);
-            close_table(lvs);
-            lvs_fail(lvs, error);
-        }
+        if (error < 0)
+            fail(lvs, error);
+        else
+            lvs_sync_round(kernel, now_us);
     }
     publish(kernel);
     lvs->due_us = next_round_us(lvs, now_us);
@@ -429,8 +448,8 @@ static int remove_ours(struct kernel *kernel)
     if (error < 0)
         return error;
     lvs->flush = false;
-    compare(kernel, &nothing);
-    if (lvs->edits != NULL)
+    error = compare(kernel, &nothing);
+    if (error == 0 && lvs->edits != NULL)
         error = netlink_ipvs_apply(lvs->netlink, lvs->edits, lvs->edit_count);
     for (size_t i = 0; i < lvs->edit_count && error == 0; i++)
         if (lvs->edits[i].result < 0 && lvs->edits[i].result != -ESRCH)

@@ -13,6 +13,8 @@
 #include "vrrpd/lvs/wish.h"
 #include "vrrpd/page_lvs.h"
 
+enum { LVS_RETRY_US = 5000000 }; /* after a refusal */
+
 struct kernel_lvs {
     struct netlink_ipvs *netlink; /* NULL: not open, or the kernel has no ip_vs */
     struct wish wish;
@@ -21,8 +23,8 @@ struct kernel_lvs {
     struct ipvs_edit *edits;  /* under way, NULL: none */
     struct ipvs_service *old; /* services that edits remove: the mirror's own move */
     size_t edit_count, edit_next;
-    bool settled; /* the table is what was wanted when it was looked last */
-    bool correct; /* the edits under way put right what others did */
+    bool under_way; /* a pass, whether it has edits or not */
+    bool settled;   /* the table is what was wanted when it was looked last */
 
     struct addr *own; /* this node's addresses that are no VIPs, sorted */
     size_t own_count;
@@ -44,9 +46,11 @@ struct kernel_lvs {
     uint32_t failed;   /* edits refused in this pass ... */
     int first_error;   /* ... and the first one's errno */
     int said_error;
+    int table_error; /* what keeps the table from being what is wanted, 0: nothing */
 
     int64_t read_cost_us; /* of the last reading */
     int64_t read_at_us;   /* when the table is to be read again */
+    int64_t again_at_us;  /* when refused edits are tried again */
     int64_t retry_at_us;  /* nothing is tried before */
     int64_t count_at_us;  /* counters are not read again before */
     int64_t due_us;
@@ -56,11 +60,9 @@ struct kernel_lvs {
     bool sync_ours;    /* what runs may be of these settings */
     bool sync_stray;   /* a predecessor's daemon may run that is not configured */
     unsigned sync_role;
-    int sync_said_error;
+    int sync_error;
+    int64_t sync_at_us; /* nothing about it is tried before */
 };
-
-/* Remembers a failure and tries again later; the socket is opened anew when nothing else can be trusted. */
-void lvs_fail(struct kernel_lvs *lvs, int error);
 
 /* ---- engine_kernel_lvs_wish.c ---- */
 
@@ -82,8 +84,8 @@ void lvs_sync_prepare(struct kernel *kernel);
 uint64_t lvs_sync_mark(void);
 uint64_t lvs_sync_settings_mark(const struct conf_lvs_sync *sync);
 
-/* Makes the roles that run what they should be. 0 or negative errno. */
-int lvs_sync_round(struct kernel *kernel);
+/* Makes the roles that run what they should be; `sync_error` says whether they are. */
+void lvs_sync_round(struct kernel *kernel, int64_t now_us);
 
 /* Ends both roles, if they are ours. */
 void lvs_sync_leave(struct kernel *kernel);

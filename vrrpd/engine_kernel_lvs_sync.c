@@ -75,7 +75,7 @@ static int set_role(struct kernel_lvs *lvs, const struct ipvs_sync *sync, unsign
     return error;
 }
 
-int lvs_sync_round(struct kernel *kernel)
+void lvs_sync_round(struct kernel *kernel, int64_t now_us)
 {
     struct kernel_lvs *lvs = kernel->lvs;
     const struct conf_lvs_sync *conf = &kernel->child->conf->lvs.sync;
@@ -83,29 +83,25 @@ int lvs_sync_round(struct kernel *kernel)
     unsigned role = 0;
     int error;
 
-    if (lvs->sync_instance < 0 && !lvs->sync_stray)
-        return 0;
-    if (lvs->sync_instance >= 0) {
-        if (!kernel->known[lvs->sync_instance])
-            return 0;
+    if ((lvs->sync_instance < 0 && !lvs->sync_stray) ||
+        (lvs->sync_instance >= 0 && !kernel->known[lvs->sync_instance]))
+        return;
+    if (lvs->sync_instance >= 0)
         role = kernel->master[lvs->sync_instance] ? IPVS_SYNC_MASTER : IPVS_SYNC_BACKUP;
-    }
-    if (role == lvs->sync_role && !lvs->sync_look)
-        return 0;
+    if (role == lvs->sync_role && (!lvs->sync_look || now_us < lvs->sync_at_us))
+        return;
     error = set_role(lvs, &sync, role);
-    if (error < 0) {
-        lvs->done.sync_roles = 0;
-        if (lvs->sync_said_error != error)
-            log_line(LOG_LEVEL_ERROR, "cannot run the IPVS synchronisation daemon on %s: %s", conf->interface,
-                     strerror(-error));
-        lvs->sync_said_error = error;
-        return error;
-    }
+    if (error < 0 && lvs->sync_error != error)
+        log_line(LOG_LEVEL_ERROR, "cannot run the IPVS synchronisation daemon on %s: %s", conf->interface,
+                 strerror(-error));
+    lvs->sync_error = error;
     lvs->sync_role = role;
-    lvs->sync_said_error = 0;
-    lvs->sync_ours = true;
-    lvs->sync_look = lvs->sync_stray = false;
-    return 0;
+    lvs->sync_look = error < 0;
+    lvs->sync_ours |= error == 0;
+    lvs->sync_stray &= error < 0;
+    lvs->sync_at_us = error < 0 ? now_us + LVS_RETRY_US : now_us;
+    if (error < 0)
+        lvs->done.sync_roles = 0;
 }
 
 void lvs_sync_leave(struct kernel *kernel)
