@@ -81,6 +81,7 @@ verdicts() {
     wait_for 5 found SB-A update
     mend b
     wait_for 5 healed SB-A
+    sleep 2 # time passes in a file with its frames alone
     watch_stop
     "$OUT/bin/vrrpwatch" --json -r "$LAB/kept.pcap" >"$LAB/replay.json"
     WATCH=replay found SB-A update

@@ -87,8 +87,8 @@ late() {
 }
 
 @test "D3: an interval that is too short for the host" {
-    late keepalived 100 0.27 SB-D3
-    says SB-D3 cause 'an interval of 100 ms is below the jitter'
+    late keepalived 500 1.05 SB-D3 # far from both ends: two intervals, and the time when the other one takes over
+    says SB-D3 cause 'an interval of 500 ms is below the jitter'
     says SB-D3 fix 'a larger advert_int'
 }
 
