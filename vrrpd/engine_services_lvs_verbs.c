@@ -117,6 +117,19 @@ static void fill_head(const struct lvs *lvs, const struct lvs_service *service, 
     out->sorry = service->balance.sorry;
 }
 
+/* "192.0.2.1:80/tcp", "fwmark 3". */
+static void endpoint_text(const struct conf_virtual_server *conf, size_t index, char text[IPVS_TEXT_MAX])
+{
+    const struct conf_endpoint *endpoint = &conf->endpoints[index];
+    const struct ipvs_service_key key = {.address = endpoint->address,
+                                         .mark = endpoint->mark,
+                                         .port = endpoint->port,
+                                         .protocol = conf->protocol,
+                                         .family = endpoint->family};
+
+    ipvs_service_text(&key, text);
+}
+
 static bool fill_service(const struct lvs *lvs, size_t index, struct status_service *out)
 {
     const struct lvs_service *service = &lvs->items[index];
@@ -127,16 +140,8 @@ static bool fill_service(const struct lvs *lvs, size_t index, struct status_serv
     out->servers = calloc(conf->server_count + 2, sizeof(*out->servers));
     if (out->endpoints == NULL || out->servers == NULL)
         return false;
-    for (size_t i = 0; i < conf->endpoint_count; i++) {
-        const struct conf_endpoint *endpoint = &conf->endpoints[i];
-        const struct ipvs_service_key key = {.address = endpoint->address,
-                                             .mark = endpoint->mark,
-                                             .port = endpoint->port,
-                                             .protocol = conf->protocol,
-                                             .family = endpoint->family};
-
-        ipvs_service_text(&key, out->endpoints[out->endpoint_count++]);
-    }
+    for (size_t i = 0; i < conf->endpoint_count; i++)
+        endpoint_text(conf, i, out->endpoints[out->endpoint_count++]);
     for (size_t i = 0; i < conf->server_count; i++)
         fill_server(lvs, service->first + i, &out->servers[out->server_count++]);
     if (conf->has_sorry)
@@ -267,15 +272,9 @@ static bool is_called(const struct conf_virtual_server *conf, const char *name)
     if (strcmp(conf->name, name) == 0)
         return true;
     for (size_t i = 0; i < conf->endpoint_count; i++) {
-        const struct conf_endpoint *endpoint = &conf->endpoints[i];
-        const struct ipvs_service_key key = {.address = endpoint->address,
-                                             .mark = endpoint->mark,
-                                             .port = endpoint->port,
-                                             .protocol = conf->protocol,
-                                             .family = endpoint->family};
         size_t length;
 
-        ipvs_service_text(&key, text);
+        endpoint_text(conf, i, text);
         length = strcspn(text, "/"); /* "192.0.2.1:80" is enough where it says one thing */
         if (strcmp(text, name) == 0 || (strlen(name) == length && strncmp(text, name, length) == 0))
             return true;

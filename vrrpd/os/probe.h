@@ -6,7 +6,7 @@
  *   probe.c        slots, deadlines, the one entry
  *   probe_socket.c sockets as checks want them, and what errors mean
  *   probe_tcp.c    connect()
- *   probe_http*.c  pages and mail servers by TLS, HTTP/2: the program's only door to libcurl
+ *   probe_http*.c  pages and mail servers: the program's only door to libcurl
  *   probe_dns.c    a question and its answer
  *   probe_udp.c    a datagram and its reply
  *   probe_ping.c   an echo request
