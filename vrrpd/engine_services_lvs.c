@@ -176,8 +176,8 @@ void services_lvs_round(struct services *services, int64_t now_us)
     if (lvs == NULL)
         return;
     look_at_instances(lvs, now_us);
-    probes_round(lvs->probes, now_us);
     start_due(lvs, now_us);
+    probes_round(lvs->probes, now_us); /* after the starts: what ends at once costs no round of its own */
     look_for_panic(lvs, now_us);
     for (size_t i = 0; lvs->any_dirty && i < lvs->count; i++)
         if (lvs->items[i].dirty)

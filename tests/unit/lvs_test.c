@@ -86,7 +86,7 @@ static void test_alpha_warmup_and_suspension(void)
     health_resume(&health, 1000 * S);
     CHECK(health.up && health_try(&health, &check, 1000 * S));
     health_lost(&health, 1000 * S);
-    CHECK(health.up && health.due_us < 1001 * S);
+    CHECK(health.up && health.due_us <= 1001 * S);
     health_adopt(&health, &check, false, 0, 0);
     CHECK(health.known && !health.up && health.due_us == 0);
 }

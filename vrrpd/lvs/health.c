@@ -1,7 +1,7 @@
 /* Health of one check; see health.h. */
 #include "vrrpd/lvs/health.h"
 
-enum { LOST_PAUSE_US = 100000 };
+enum { LOST_PAUSE_US = 1000000 }; /* what cannot be done is not tried ten times a second */
 
 static int64_t spread(const struct conf_check *check, uint32_t dice, int64_t now_us)
 {

@@ -27,6 +27,20 @@ static bool read_entry(const char *line, struct lvs_entry *entry)
     return true;
 }
 
+static int by_names(const void *a, const void *b)
+{
+    const struct lvs_entry *left = a, *right = b;
+    int order = strcmp(left->service, right->service);
+
+    return order != 0 ? order : strcmp(left->server, right->server);
+}
+
+static void sort(struct lvs_file *file)
+{
+    if (file->count > 0)
+        qsort(file->entries, file->count, sizeof(*file->entries), by_names);
+}
+
 int lvs_file_read(struct lvs_file *file, int dir)
 {
     int fd = openat(dir, file_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -54,6 +68,7 @@ int lvs_file_read(struct lvs_file *file, int dir)
     }
     free(line);
     fclose(stream);
+    sort(file);
     return 0;
 }
 
@@ -66,10 +81,14 @@ void lvs_file_free(struct lvs_file *file)
 
 const struct lvs_entry *lvs_file_find(const struct lvs_file *file, const char *service, const char *server)
 {
-    for (size_t i = 0; i < file->count; i++)
-        if (strcmp(file->entries[i].service, service) == 0 && strcmp(file->entries[i].server, server) == 0)
-            return &file->entries[i];
-    return NULL;
+    struct lvs_entry wanted;
+
+    if (file->count == 0 || strlen(service) >= sizeof(wanted.service) ||
+        strlen(server) >= sizeof(wanted.server))
+        return NULL;
+    strcpy(wanted.service, service);
+    strcpy(wanted.server, server);
+    return bsearch(&wanted, file->entries, file->count, sizeof(wanted), by_names);
 }
 
 static bool write_entries(const struct lvs_file *file, int fd)
@@ -121,5 +140,6 @@ int lvs_file_set(struct lvs_file *file, const struct lvs_entry *entry)
         found = &file->entries[file->count++];
     }
     *found = nothing ? file->entries[--file->count] : *entry;
+    sort(file);
     return replace(file);
 }

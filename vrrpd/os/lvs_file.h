@@ -18,7 +18,7 @@ struct lvs_entry {
 
 struct lvs_file {
     int dir; /* not owned */
-    struct lvs_entry *entries;
+    struct lvs_entry *entries; /* sorted by names */
     size_t count;
 };
 
