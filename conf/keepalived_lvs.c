@@ -437,8 +437,6 @@ void keepalived_lvs(struct keepalived *keepalived, const struct keepalived_line 
     struct conf *conf = keepalived->reader->conf;
 
     (void)target;
-    if (keepalived->reader->options->without_lvs)
-        return;
     service.rounds = keepalived_lvs_rounds(&service.retry_noted);
     if (!read_endpoints(keepalived, line, &service.model))
         return;

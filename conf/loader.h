@@ -1,5 +1,5 @@
-/* How a pure reader gets files: through callbacks, so that the same parser reads the disk, a snapshot in
- * memory, and a fuzzer's bytes. Implemented by conf/files.c (the disk) and conf/snapshot.c (recorded bytes).
+/* How a pure reader gets files: through callbacks, so that the same parser reads the disk and a fuzzer's
+ * bytes. Implemented by conf/files.c (the disk).
  */
 #ifndef CONF_LOADER_H
 #define CONF_LOADER_H
@@ -9,7 +9,7 @@
 
 enum {
     CONF_FILE_MAX = 32 * 1024 * 1024, /* a larger file is refused with -EFBIG */
-    CONF_FILES_MAX = 256,            /* includes of one configuration; more is refused */
+    CONF_FILES_MAX = 256,             /* includes of one configuration; more is refused */
     CONF_INCLUDE_DEPTH_MAX = 16,
 };
 

@@ -30,7 +30,9 @@ struct block {
 struct conf_arena {
     struct block *blocks;
     struct block *shared; /* one of them, NULL: none yet */
-    size_t used;          /* bytes of it */
+    size_t used;          /* bytes of it, or of `place` */
+    unsigned char *place; /* memory that was given, and is not given back; NULL: blocks */
+    size_t place_size;
 };
 
 struct conf_notify conf_notify_defaults(void)
@@ -47,6 +49,32 @@ struct conf_notify conf_notify_defaults(void)
                                 .spool_bytes = 64 << 20};
 }
 
+static size_t whole_units(size_t size)
+{
+    return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+/* Ends here when the place is full: whoever gives one makes it larger than any file. */
+static void *take_place(struct conf_arena *arena, size_t size)
+{
+    size_t whole = whole_units(size);
+
+    if (whole < size || whole > arena->place_size - arena->used)
+        abort();
+    arena->used += whole;
+    return arena->place + arena->used - whole;
+}
+
+static struct conf *begin(struct conf *conf, enum conf_format format, const char *path)
+{
+    conf->format = format;
+    conf->path = conf_strdup(conf, path);
+    conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
+    conf->global.link_up_us = CONF_LINK_UP_US;
+    conf->notify = conf_notify_defaults();
+    return conf;
+}
+
 struct conf *conf_new(enum conf_format format, const char *path)
 {
     struct conf *conf = calloc(1, sizeof *conf);
@@ -58,17 +86,27 @@ struct conf *conf_new(enum conf_format format, const char *path)
         return NULL;
     }
     conf->arena = arena;
-    conf->format = format;
-    conf->path = conf_strdup(conf, path);
-    conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
-    conf->global.link_up_us = CONF_LINK_UP_US;
-    conf->notify = conf_notify_defaults();
-    return conf;
+    return begin(conf, format, path);
+}
+
+struct conf *conf_new_in(const struct conf_memory *memory, enum conf_format format, const char *path)
+{
+    struct conf_arena arena = {.place = memory->place, .place_size = memory->size};
+    struct conf *conf = take_place(&arena, sizeof *conf);
+
+    conf->arena = take_place(&arena, sizeof arena);
+    *conf->arena = arena;
+    return begin(conf, format, path);
+}
+
+size_t conf_memory_used(const struct conf *conf)
+{
+    return conf->arena->used;
 }
 
 void conf_free(struct conf *conf)
 {
-    if (!conf)
+    if (!conf || conf->arena->place)
         return;
     struct block *block = conf->arena->blocks;
     while (block) {
@@ -95,7 +133,7 @@ static struct block *add_block(struct conf_arena *arena, size_t size)
 
 static void *share(struct conf_arena *arena, size_t size)
 {
-    size_t whole = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    size_t whole = whole_units(size);
 
     if (!arena->shared || arena->used + whole > arena->shared->size) {
         arena->shared = add_block(arena, shared_bytes);
@@ -107,6 +145,8 @@ static void *share(struct conf_arena *arena, size_t size)
 
 void *conf_alloc(struct conf *conf, size_t size)
 {
+    if (conf->arena->place)
+        return take_place(conf->arena, size);
     return size < small_bytes ? share(conf->arena, size) : add_block(conf->arena, size)->memory;
 }
 
@@ -122,7 +162,7 @@ static void release(struct conf *conf, const void *memory, size_t size)
 {
     struct block **link = &conf->arena->blocks, *block;
 
-    if (size < small_bytes)
+    if (conf->arena->place || size < small_bytes)
         return;
     while (*link && (*link)->memory != memory)
         link = &(*link)->next;
@@ -134,12 +174,22 @@ static void release(struct conf *conf, const void *memory, size_t size)
     free(block);
 }
 
+/* Nothing was taken since: it grows where it is. */
+static bool grow_in_place(struct conf_arena *arena, const void *array, size_t size, size_t more)
+{
+    if (!arena->place || (const unsigned char *)array + whole_units(size) != arena->place + arena->used)
+        return false;
+    take_place(arena, whole_units(size + more) - whole_units(size));
+    return true;
+}
+
 /* The capacity is the next power of two, so it needs no place of its own. */
 void *conf_append(struct conf *conf, void *array, size_t *count, size_t size)
 {
     size_t used = *count;
 
-    if (used == 0 || (used & (used - 1)) == 0) {
+    if ((used == 0 || (used & (used - 1)) == 0) &&
+        (used == 0 || !grow_in_place(conf->arena, array, used * size, used * size))) {
         void *grown = conf_alloc(conf, (used ? used * 2 : 1) * size);
         if (used) {
             memcpy(grown, array, used * size);

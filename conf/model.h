@@ -324,6 +324,19 @@ struct conf {
 /* An empty configuration with the defaults, or NULL without memory. */
 struct conf *conf_new(enum conf_format format, const char *path);
 
+/* Zeroed memory, given to a configuration as a whole: one that other processes see at the same address. */
+struct conf_memory {
+    void *place;
+    size_t size;
+};
+
+/* The same in memory that was given; the configuration begins where it begins, and it is not conf_free()'s.
+ * Aborts when it is too small. */
+struct conf *conf_new_in(const struct conf_memory *memory, enum conf_format format, const char *path);
+
+/* How much of the memory that was given is used, from its beginning. */
+size_t conf_memory_used(const struct conf *conf);
+
 /* Frees everything and wipes passwords; NULL is fine. */
 void conf_free(struct conf *conf);
 

@@ -90,7 +90,8 @@ static struct conf *read_text(struct reader *reader, const char *path, const str
 
     if (has_nul(reader->errors, path, text))
         return NULL;
-    reader->conf = conf_new(format, path);
+    reader->conf =
+        reader->options->memory ? conf_new_in(reader->options->memory, format, path) : conf_new(format, path);
     if (!reader->conf)
         return NULL;
     if (format == CONF_FORMAT_YAML)

@@ -11,8 +11,8 @@
 /* Choices of the command line that change what a file means. */
 struct conf_options {
     const char *config_id; /* keepalived's -i: selects lines that start with @id; NULL when not given */
-    bool without_lvs;      /* leaves virtual servers out: for a process that has nothing to do with them */
-    bool without_secrets;  /* leaves password files unread: for programs that run as another user */
+    const struct conf_memory *memory; /* where the configuration is to be; NULL: anywhere */
+    bool without_secrets; /* leaves password files unread: for programs that run as another user */
 };
 
 /* Reads the file at `path` through `loader`. The format is YAML when the name ends in .yaml or .yml, else it

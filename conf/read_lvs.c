@@ -405,7 +405,7 @@ static void read_service(struct reader *reader, const struct yaml_tree *node)
 void read_lvs_section(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)target;
-    if (reader->options->without_lvs || !node_is(reader, value, YAML_TREE_LIST, "`virtual_servers'"))
+    if (!node_is(reader, value, YAML_TREE_LIST, "`virtual_servers'"))
         return;
     for (size_t i = 0; i < value->count; i++)
         read_service(reader, value->items[i]);

@@ -15,8 +15,10 @@
 enum {
     MONITOR_BUFFER = 1 << 20,
     FILTER_BUFFER = 4 << 20,
+    PART_SIZE = 32768,  /* of a dump: the kernel sends no longer ones */
     ANSWER_SECONDS = 5, /* the kernel answers at once or never */
     DUMP_TRIES = 10,
+    NO_ANSWER = 1, /* no error of the kernel is positive */
 };
 
 struct netlink {
@@ -28,6 +30,7 @@ struct netlink {
     size_t expected;
     size_t acknowledged;
     int *results;
+    bool generic; /* only the last request of a batch is acknowledged: what is refused is told anyway */
     bool all_or_nothing; /* the batch under way stands between two messages that are not acknowledged */
 };
 
@@ -72,6 +75,8 @@ static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
         return;
     netlink->results[index] = error;
     netlink->acknowledged++;
+    if (netlink->generic && index + 1 == netlink->expected)
+        netlink->acknowledged = netlink->expected;
     /* A refusal of the opening message is one of everything: nothing else will be answered. */
     if (netlink->all_or_nothing && index == 0)
         netlink->acknowledged = netlink->expected;
@@ -148,9 +153,14 @@ int netlink_open_generic(struct netlink **out)
 {
     int error = open_for_requests(out, NETLINK_GENERIC), on = 1;
 
-    if (error == 0)
-        setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
-    return error;
+    if (error < 0)
+        return error;
+    setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+    (*out)->generic = true;
+    /* One call for each part, and none to ask for its size before. */
+    nl_socket_set_msg_buf_size((*out)->socket, PART_SIZE);
+    nl_socket_disable_msg_peek((*out)->socket);
+    return 0;
 }
 
 int netlink_open_monitor(struct netlink **out)
@@ -264,6 +274,8 @@ int netlink_dump_query(struct netlink *netlink, const struct netlink_query *quer
 {
     int on = 1, off = 0, error;
 
+    if (netlink->generic)
+        return dump(netlink, query, reader, list);
     setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
     error = dump(netlink, query, reader, list);
     setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &off, sizeof(off));
@@ -292,6 +304,14 @@ int netlink_drain(struct netlink *netlink, netlink_handler *handler, void *conte
     return error == -EAGAIN ? 0 : -ENOBUFS;
 }
 
+/* Between an opening and a closing message everything is answered that is no such message. */
+static bool wants_answer(const struct netlink *netlink, size_t index, size_t count)
+{
+    if (netlink->all_or_nothing)
+        return index > 0 && index + 1 < count;
+    return !netlink->generic || index + 1 == count;
+}
+
 /* All requests back to back in one datagram. */
 static int send_batch(struct netlink *netlink, struct nl_msg *const messages[], size_t count)
 {
@@ -307,7 +327,7 @@ static int send_batch(struct netlink *netlink, struct nl_msg *const messages[], 
         message->nlmsg_seq = i == 0 ? netlink->first_sequence : nl_socket_use_seq(netlink->socket);
         message->nlmsg_pid = nl_socket_get_local_port(netlink->socket);
         message->nlmsg_flags |= NLM_F_REQUEST;
-        if (!netlink->all_or_nothing || (i > 0 && i + 1 < count))
+        if (wants_answer(netlink, i, count))
             message->nlmsg_flags |= NLM_F_ACK;
         parts[i] = (struct iovec){.iov_base = message, .iov_len = NLMSG_ALIGN(message->nlmsg_len)};
     }
@@ -321,7 +341,7 @@ static int transact(struct netlink *netlink, struct nl_msg *const messages[], si
     if (count > NETLINK_BATCH_MAX)
         return -E2BIG;
     for (size_t i = 0; i < count; i++)
-        results[i] = -EIO;
+        results[i] = NO_ANSWER;
     netlink->expected = count;
     netlink->acknowledged = netlink->all_or_nothing ? 2 : 0;
     netlink->results = results;
@@ -332,6 +352,9 @@ static int transact(struct netlink *netlink, struct nl_msg *const messages[], si
         error = error < 0 ? to_errno(error) : 0;
     }
     netlink->results = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (results[i] == NO_ANSWER)
+            results[i] = error == 0 && netlink->generic ? 0 : -EIO;
     return error;
 }
 

@@ -41,7 +41,8 @@ struct netlink_query {
     size_t header_size;
 };
 
-/* As netlink_dump(), for a query. */
+/* As netlink_dump(), for a query: of the routing family, or of a generic one, which has filters of its own.
+ */
 int netlink_dump_query(struct netlink *netlink, const struct netlink_query *query, netlink_reader *reader,
                        struct netlink_list *list);
 

@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf/read.h"
-#include "conf/snapshot.h"
 #include "lib/log.h"
 #include "lib/process.h"
 #include "lib/sandbox.h"
@@ -49,7 +47,7 @@ static void close_others(const struct child *child)
     int keep[24 + CHILD_SOCKETS_MAX];
     size_t count = 0;
 
-    keep[count++] = child->snapshot;
+    keep[count++] = child->model;
     keep[count++] = child->supervisor;
     keep[count++] = child->parent;
     keep[count++] = child->commands;
@@ -67,32 +65,6 @@ static void close_others(const struct child *child)
     process_close_others(keep, count);
 }
 
-static struct conf *parse_snapshot(const struct child *child)
-{
-    struct conf_options options = {.config_id = child->options->config_id,
-                                   .without_lvs = child->process == PAGE_VRRP};
-    struct conf_snapshot_view view;
-    struct conf_loader loader;
-    struct conf_errors errors;
-    struct stat status;
-    struct conf *conf;
-    void *bytes;
-
-    if (fstat(child->snapshot, &status) < 0)
-        return NULL;
-    bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, child->snapshot, 0);
-    if (bytes == MAP_FAILED)
-        return NULL;
-    view = (struct conf_snapshot_view){.bytes = bytes, .size = (size_t)status.st_size};
-    loader = conf_snapshot_loader(&view);
-    conf_errors_init(&errors);
-    conf = conf_read(child->options->file, &loader, &options, &errors);
-    conf_errors_free(&errors);
-    munmap(bytes, (size_t)status.st_size);
-    malloc_trim(0); /* parsing took more than what it left */
-    return conf;
-}
-
 /* -P and -C: what is not wanted is as if it were not in the file. */
 static void leave_out(struct conf *conf, const struct options *options)
 {
@@ -108,6 +80,21 @@ static void leave_out(struct conf *conf, const struct options *options)
         conf->virtual_servers[i].instance = -1;
 }
 
+/* The loader's model, at the address where the loader built it: what it points to is there as well. Private,
+ * so that what is left out here is left out nowhere else. */
+static struct conf *map_model(const struct child *child)
+{
+    struct stat status;
+
+    if (fstat(child->model, &status) < 0 || mmap(child->place, (size_t)status.st_size, PROT_READ | PROT_WRITE,
+                                                 MAP_PRIVATE | MAP_FIXED, child->model, 0) == MAP_FAILED)
+        return NULL;
+    leave_out(child->place, child->options);
+    if (mprotect(child->place, (size_t)status.st_size, PROT_READ) < 0)
+        return NULL;
+    return child->place;
+}
+
 int child_prepare(struct child *child)
 {
     const struct options *options = child->options;
@@ -120,12 +107,11 @@ int child_prepare(struct child *child)
              options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
     if (page_lvs_read_only_but(child->lvs, child->table, processes[child->process].writes) < 0)
         log_line(LOG_LEVEL_WARNING, "cannot give up the right to write the LVS page: %s", strerror(errno));
-    child->conf = parse_snapshot(child);
+    child->conf = map_model(child);
     if (child->conf == NULL) {
-        log_line(LOG_LEVEL_ERROR, "the configuration that was validated cannot be parsed again");
+        log_line(LOG_LEVEL_ERROR, "the configuration that was read cannot be mapped: %s", strerror(errno));
         return 3;
     }
-    leave_out(child->conf, options);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 /* What every process below the supervisor starts with and how it starts: its name, its rights, the
- * configuration parsed from the snapshot, then the wait for the word to go. Decides nothing about VRRP. */
+ * configuration as the loader left it, then the wait for the word to go. Decides nothing about VRRP. */
 #ifndef VRRPD_CHILD_H
 #define VRRPD_CHILD_H
 
@@ -36,7 +36,8 @@ struct child {
     struct page_lvs *lvs;
     unsigned table;  /* of this child's configuration */
     int adopt_table; /* the predecessor's, or CHILD_NO_PREDECESSOR; known after child_wait() */
-    int snapshot;    /* memfd with the configuration's bytes */
+    int model;       /* memfd with the configuration as the loader left it ... */
+    void *place;     /* ... and where it has to be mapped */
     int supervisor;  /* our end of the pair */
     int parent;      /* pidfd of the supervisor */
     int bells[PAGE_PROCESS_COUNT];
@@ -49,7 +50,7 @@ struct child {
     int ledger;   /* kernel: the file that lists what was put into the kernel */
     int operator_dir;                               /* services: where drains are remembered */
     struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
-    struct conf *conf;                              /* parsed by child_prepare() */
+    struct conf *conf;                              /* mapped by child_prepare(), read-only */
 };
 
 /* Names the process, closes what is not its own, parses the configuration and gives rights away. 0, or an

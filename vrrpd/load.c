@@ -10,9 +10,10 @@
 
 #include "conf/files.h"
 #include "conf/read.h"
-#include "conf/snapshot.h"
 #include "lib/process.h"
 #include "vrrpd/script_check.h"
+
+enum { PLACE_SIZE = 1 << 30 }; /* of addresses; what is not used costs nothing */
 
 static int write_all(int fd, const uint8_t *bytes, size_t size)
 {
@@ -44,41 +45,61 @@ static void write_findings(int fd, const struct conf_errors *errors)
     write_those(fd, errors, CONF_WARNING);
 }
 
-/* In the child: reads the disk, leaves the recording and the findings. */
+/* In the child: where the model is built. NULL with errno. */
+static void *map_place(const struct load *load)
+{
+    void *place;
+
+    if (ftruncate(load->model, PLACE_SIZE) < 0)
+        return NULL;
+    place = mmap(load->place, PLACE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, load->model, 0);
+    return place == MAP_FAILED ? NULL : place;
+}
+
+/* Nobody changes it any more. 0 or negative errno. */
+static int seal(const struct load *load, size_t used)
+{
+    if (munmap(load->place, PLACE_SIZE) < 0 || ftruncate(load->model, (off_t)used) < 0 ||
+        fcntl(load->model, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+        return -errno;
+    return 0;
+}
+
+/* In the child: reads the disk, leaves the model and the findings. */
 static int read_configuration(const struct load *load, const struct options *options)
 {
-    struct conf_options choices = {.config_id = options->config_id};
-    struct conf_loader disk = conf_files_loader(), recorder;
-    struct conf_snapshot *snapshot = conf_snapshot_new(&disk);
+    const struct conf_memory memory = {.place = map_place(load), .size = PLACE_SIZE};
+    const struct conf_options choices = {.config_id = options->config_id, .memory = &memory};
+    struct conf_loader disk = conf_files_loader();
     struct conf_errors errors;
     struct conf *conf;
-    const uint8_t *bytes;
-    size_t size;
+    int error;
 
-    if (snapshot == NULL)
+    if (memory.place == NULL) {
+        dprintf(load->findings, "%s: error: no memory for it: %s\n", options->file, strerror(errno));
         return LOAD_BAD;
-    recorder = conf_snapshot_recorder(snapshot);
+    }
     conf_errors_init(&errors);
-    conf = conf_read(options->file, &recorder, &choices, &errors);
+    conf = conf_read(options->file, &disk, &choices, &errors);
     if (conf != NULL)
         script_check(conf, &errors);
     write_findings(load->findings, &errors);
     if (conf == NULL)
         return LOAD_BAD;
-    bytes = conf_snapshot_bytes(snapshot, &size);
-    if (write_all(load->snapshot, bytes, size) < 0) {
-        dprintf(load->findings, "%s: error: no memory for the snapshot\n", options->file);
-        return LOAD_BAD;
-    }
-    fcntl(load->snapshot, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
-    return LOAD_GOOD;
+    error = seal(load, conf_memory_used(conf));
+    if (error < 0)
+        dprintf(load->findings, "%s: error: cannot seal it: %s\n", options->file, strerror(-error));
+    return error < 0 ? LOAD_BAD : LOAD_GOOD;
 }
 
 int load_start(struct load *load, const struct options *options)
 {
-    load->snapshot = memfd_create("vrrpd-configuration", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    load->model = memfd_create("vrrpd-configuration", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     load->findings = memfd_create("vrrpd-findings", MFD_CLOEXEC);
-    if (load->snapshot < 0 || load->findings < 0)
+    load->place = mmap(NULL, PLACE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (load->place == MAP_FAILED)
+        load->place = NULL;
+    if (load->model < 0 || load->findings < 0 || load->place == NULL)
         return -errno;
     load->pid = process_fork();
     if (load->pid == 0) {
@@ -90,11 +111,14 @@ int load_start(struct load *load, const struct options *options)
 
 void load_close(struct load *load)
 {
-    if (load->snapshot >= 0)
-        close(load->snapshot);
+    if (load->model >= 0)
+        close(load->model);
     if (load->findings >= 0)
         close(load->findings);
-    load->snapshot = load->findings = -1;
+    if (load->place != NULL)
+        munmap(load->place, PLACE_SIZE);
+    load->model = load->findings = -1;
+    load->place = NULL;
 }
 
 unsigned load_print(const struct load *load, int out)

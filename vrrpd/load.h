@@ -1,5 +1,5 @@
-/* The throw-away process that reads and validates a configuration: it alone opens the files, and what it read
- * is what all others parse. */
+/* The throw-away process that reads and validates a configuration: it alone opens the files, and what it made
+ * of them is what all others use: one model, built in shared memory, mapped by each at the same address. */
 #ifndef VRRPD_LOAD_H
 #define VRRPD_LOAD_H
 
@@ -9,7 +9,8 @@
 
 struct load {
     pid_t pid;
-    int snapshot; /* memfd: the recording, sealed when the process ended with 0 */
+    int model;    /* memfd: the configuration, sealed when the process ended with 0 */
+    void *place;  /* the address that it is to be mapped at, kept free in this process and its children */
     int findings; /* memfd: one line a finding, errors and warnings */
 };
 

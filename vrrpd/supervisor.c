@@ -63,13 +63,14 @@ void supervisor_publish(struct supervisor *supervisor)
 /* ---- processes ---- */
 
 void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
-                             int snapshot)
+                             const struct load *load)
 {
     struct child template = supervisor->template;
     int error;
 
     template.table = table;
-    template.snapshot = snapshot;
+    template.model = load->model;
+    template.place = load->place;
     template.commands =
         worker->process == PAGE_SERVICES ? supervisor->commands_send : supervisor->commands_receive;
     template.runs = worker->process == PAGE_SERVICES || worker->process == PAGE_RUNNER
@@ -236,7 +237,7 @@ static void worker_spoke(void *context, int fd)
 static void restart(struct supervisor *supervisor, struct worker *worker)
 {
     bool hopeless = worker->short_lives >= SUPERVISOR_SHORT_LIVES_MAX;
-    int snapshot = is_next(supervisor, worker) ? supervisor->coming.snapshot : supervisor->load.snapshot;
+    const struct load *load = is_next(supervisor, worker) ? &supervisor->coming : &supervisor->load;
 
     if (hopeless && (worker->process == PAGE_VRRP || worker->process == PAGE_KERNEL)) {
         log_line(LOG_LEVEL_ERROR, "%s ended %u times at once: resigning", names[worker->process],
@@ -249,7 +250,7 @@ static void restart(struct supervisor *supervisor, struct worker *worker)
     if (hopeless)
         worker->start_at_us = clock_now_us() + RESTART_PAUSE_US;
     else
-        supervisor_start_worker(supervisor, worker, worker->table, snapshot);
+        supervisor_start_worker(supervisor, worker, worker->table, load);
 }
 
 static void worker_ended(struct supervisor *supervisor, struct worker *worker, int status)
@@ -388,7 +389,7 @@ static void tick(struct supervisor *supervisor)
         kill_late(supervisor, &supervisor->retired[i], now_us);
         kill_late(supervisor, worker, now_us);
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
-            supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
+            supervisor_start_worker(supervisor, worker, worker->table, &supervisor->load);
     }
 }
 
@@ -460,7 +461,7 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     memset(&supervisor, 0, sizeof(supervisor));
     supervisor.options = options;
     supervisor.load = *load;
-    supervisor.coming = (struct load){.snapshot = -1, .findings = -1};
+    supervisor.coming = (struct load){.model = -1, .findings = -1};
     supervisor.template = (struct child){.options = options,
                                          .adopt_table = CHILD_NO_PREDECESSOR,
                                          .listener = dir->listener,
@@ -475,7 +476,7 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     log_line(LOG_LEVEL_NOTICE, "vrrpd " VRRPKIT_VERSION " starts with %s", options->file);
     supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        supervisor_start_worker(&supervisor, &supervisor.current[i], 0, supervisor.load.snapshot);
+        supervisor_start_worker(&supervisor, &supervisor.current[i], 0, &supervisor.load);
     if (options->compat)
         process_alias("keepalived", "vrrpd-supervisor");
     else

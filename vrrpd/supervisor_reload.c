@@ -128,7 +128,7 @@ void supervisor_loaded(struct supervisor *supervisor, int status)
     }
     supervisor->step = RELOAD_PREPARING;
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        supervisor_start_worker(supervisor, &supervisor->next[i], table, supervisor->coming.snapshot);
+        supervisor_start_worker(supervisor, &supervisor->next[i], table, &supervisor->coming);
 }
 
 void supervisor_count_events(struct supervisor *supervisor)

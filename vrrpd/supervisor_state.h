@@ -54,9 +54,9 @@ struct supervisor {
 /* Tells the page which processes there are. */
 void supervisor_publish(struct supervisor *supervisor);
 
-/* Starts a process for the configuration of `table`, whose recording is `snapshot`; tries again later when
+/* Starts a process for the configuration of `table`, which `load` left; tries again later when
  * that fails. */
 void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
-                             int snapshot);
+                             const struct load *load);
 
 #endif

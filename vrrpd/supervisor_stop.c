@@ -29,7 +29,7 @@ static void stop_kernel(struct supervisor *supervisor)
     if (worker->phase == WORKER_GONE_TO_WORK || worker->phase == WORKER_RUNNING)
         worker_end(worker, MESSAGE_STOP, clock_now_us());
     else if (worker->pid == 0)
-        supervisor_start_worker(supervisor, worker, worker->table, supervisor->load.snapshot);
+        supervisor_start_worker(supervisor, worker, worker->table, &supervisor->load);
 }
 
 static void stop_others(struct supervisor *supervisor)

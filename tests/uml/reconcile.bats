@@ -318,3 +318,49 @@ at_rest() {
     wait_for 20 reports director 'the kernel has no scheduler twos'
     at_rest director
 }
+
+# big: 300 virtual servers with 10 real servers each.
+big() {
+    local i
+    {
+        printf 'global_defs {\n  router_id director\n}\n'
+        for ((i = 0; i < 300; i++)); do
+            printf 'virtual_server 10.100.%d.%d 80 {\n lb_algo rr\n lb_kind DR\n protocol TCP\n' $((i / 250)) $((i % 250))
+            printf ' real_server 10.9.10.%d 80 {\n weight 1\n }\n' 1 2 3 4 5 6 7 8 9 10
+            printf '}\n'
+        done
+    } >"$LAB/director.cfg"
+    modprobe ip_vs_rr
+}
+
+# has_rows COUNT: at least.
+has_rows() {
+    [ "$(table director | wc -l)" -ge "$1" ]
+}
+
+@test "a kernel process that dies again and again while it makes a big table: in the end it is whole" {
+    local count
+    big
+    router_start director vrrpd
+    for count in 500 1000 1500; do
+        wait_for 20 has_rows $count
+        kill -KILL "$(process director kernel)"
+        sleep 0.1
+    done
+    wait_for 30 has_rows 3300
+    [ "$(table director | sort -u | wc -l)" = 3300 ]
+    router_stop director
+    table_is director
+}
+
+@test "what was made by a vrrpd that died before it was done goes when the next one does not want it" {
+    two
+    sed -n '/^virtual_server/,$p' "$LAB/director.cfg" | sed 's/ 80 {/ 81 {/; s/lb_algo rr/lb_algo twos/' >"$LAB/second"
+    cat "$LAB/second" >>"$LAB/director.cfg" # it is never done
+    director_up
+    wait_for 10 rows_are director "$(at rs1)" "$(at rs2)"
+    router_kill director
+    conf_begin director 150
+    router_start director vrrpd
+    wait_for 20 table_is director
+}

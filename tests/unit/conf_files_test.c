@@ -1,16 +1,17 @@
-/* The two loaders: limits and secrecy of the one that reads the disk, and that a snapshot replays exactly
- * what its recording answered. Works in a folder of its own under TMPDIR. */
+/* The loader that reads the disk: limits and secrecy. And a configuration in memory that was given. Works in
+ * a folder of its own under TMPDIR. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf/files.h"
+#include "conf/print.h"
 #include "conf/read.h"
-#include "conf/snapshot.h"
 #include "tests/unit/check.h"
 
 static void put(const char *name, const char *bytes, size_t size, mode_t mode)
@@ -154,83 +155,49 @@ static const char instance_text[] =
     "vrrp_instance VI_1 {\n    interface eth0\n    virtual_router_id 51\n"
     "    virtual_ipaddress {\n        10.9.0.1\n    }\n    include more/*.part\n}\n";
 
-static int priority_of(const struct conf_loader *loader)
+static char *print(const struct conf_options *options, struct conf **out)
 {
+    struct conf_loader loader = conf_files_loader();
     struct conf_errors errors;
+
     conf_errors_init(&errors);
-    struct conf *conf = conf_read("main.conf", loader, NULL, &errors);
-    int priority = conf ? conf->instances[0].priority : -1;
-
-    conf_free(conf);
+    *out = conf_read("main.conf", &loader, options, &errors);
     conf_errors_free(&errors);
-    return priority;
+    return *out ? conf_print(*out, NULL) : NULL;
 }
 
-static void snapshot_replays_what_was_read(void)
+/* Nothing of it stands anywhere else: mapped again at its place it says the same. */
+static void a_configuration_lives_in_the_memory_it_was_given(void)
 {
-    struct conf_loader files = conf_files_loader();
-    struct conf_snapshot *snapshot = conf_snapshot_new(&files);
-    struct conf_loader recorder = conf_snapshot_recorder(snapshot);
-    size_t size;
+    enum { SIZE = 1 << 20 };
+    int fd = memfd_create("model", MFD_CLOEXEC);
+    struct conf_memory memory = {NULL, SIZE};
+    struct conf_options options = {.memory = &memory};
+    char *heap, *given, *again;
+    struct conf *conf;
+    size_t used;
 
-    CHECK(mkdir("more", 0700) == 0);
     put_text("main.conf", instance_text);
-    put_text("more/a.part", "priority 42\n");
-    CHECK_EQ_INT(priority_of(&recorder), 42);
-    put_text("more/a.part", "priority 43\n");
-    put_text("more/b.part", "priority 44\n");
-    CHECK_EQ_INT(priority_of(&files), 44);
-    CHECK_EQ_INT(priority_of(&recorder), 42); /* the first answers count */
-
-    const uint8_t *bytes = conf_snapshot_bytes(snapshot, &size);
-    struct conf_snapshot_view view = {bytes, size};
-    struct conf_loader replay = conf_snapshot_loader(&view);
-    CHECK_EQ_INT(priority_of(&replay), 42);
-    conf_snapshot_free(snapshot);
-}
-
-static void snapshot_remembers_failures(void)
-{
-    struct conf_loader files = conf_files_loader();
-    struct conf_snapshot *snapshot = conf_snapshot_new(&files);
-    struct conf_loader recorder = conf_snapshot_recorder(snapshot);
-    struct conf_text text;
-    size_t size;
-
-    put("closed", "x", 1, 0640);
-    CHECK_EQ_INT(recorder.read(recorder.context, "closed", true, &text), -EPERM);
-    CHECK_EQ_INT(recorder.read(recorder.context, "absent", false, &text), -ENOENT);
-    const uint8_t *bytes = conf_snapshot_bytes(snapshot, &size);
-    struct conf_snapshot_view view = {bytes, size};
-    struct conf_loader replay = conf_snapshot_loader(&view);
-    CHECK_EQ_INT(replay.read(replay.context, "closed", true, &text), -EPERM);
-    /* Not asked as an ordinary file, so not known as one. */
-    CHECK_EQ_INT(replay.read(replay.context, "closed", false, &text), -ENOENT);
-    CHECK_EQ_INT(replay.read(replay.context, "never asked", false, &text), -ENOENT);
-    conf_snapshot_free(snapshot);
-}
-
-/* Every cut of a recording: an answer is whole or it is not there. */
-static void cut_snapshot_is_harmless(void)
-{
-    struct conf_loader files = conf_files_loader();
-    struct conf_snapshot *snapshot = conf_snapshot_new(&files);
-    struct conf_loader recorder = conf_snapshot_recorder(snapshot);
-    struct conf_text text;
-    size_t size;
-
-    CHECK_EQ_INT(recorder.read(recorder.context, "main.conf", false, &text), 0);
-    free(text.bytes);
-    const uint8_t *bytes = conf_snapshot_bytes(snapshot, &size);
-    for (size_t cut = 0; cut < size; cut++) {
-        uint8_t *part = malloc(cut ? cut : 1);
-        memcpy(part, bytes, cut);
-        struct conf_snapshot_view view = {part, cut};
-        struct conf_loader replay = conf_snapshot_loader(&view);
-        CHECK_EQ_INT(replay.read(replay.context, "main.conf", false, &text), -ENOENT);
-        free(part);
-    }
-    conf_snapshot_free(snapshot);
+    CHECK(mkdir("more", 0755) == 0);
+    put_text("more/a.part", "    priority 77\n    track_interface {\n        eth1 weight -3\n    }\n");
+    heap = print(NULL, &conf);
+    conf_free(conf);
+    CHECK(fd >= 0 && ftruncate(fd, SIZE) == 0);
+    memory.place = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    CHECK(memory.place != MAP_FAILED);
+    given = print(&options, &conf);
+    CHECK(conf == memory.place && conf && heap && given && strcmp(heap, given) == 0);
+    used = conf_memory_used(conf);
+    CHECK(used > sizeof *conf && used < SIZE / 2);
+    conf_free(conf); /* not its business */
+    CHECK(munmap(memory.place, SIZE) == 0 && ftruncate(fd, (off_t)used) == 0);
+    CHECK(mmap(memory.place, used, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == memory.place);
+    again = conf_print(memory.place, NULL);
+    CHECK(again && strcmp(heap, again) == 0 && strstr(again, "priority: 77"));
+    CHECK(munmap(memory.place, used) == 0 && close(fd) == 0);
+    free(heap);
+    free(given);
+    free(again);
 }
 
 static void remove_folder(const char *top)
@@ -252,9 +219,7 @@ int main(void)
     glob_is_sorted();
     readers_name_what_they_cannot_read();
     many_includes_are_refused();
-    snapshot_replays_what_was_read();
-    snapshot_remembers_failures();
-    cut_snapshot_is_harmless();
+    a_configuration_lives_in_the_memory_it_was_given();
     remove_folder(top);
     return check_report("conf_files_test");
 }
