@@ -22,7 +22,7 @@ libc_allowed='abort bsearch calloc free malloc memchr memcmp memcpy memmem memmo
     strncat strncmp strncpy strndup strnlen strpbrk strrchr strsep strspn strstr strtok_r strtol strtoll strtoul
     strtoull strtod __isoc99_sscanf snprintf vsnprintf asprintf vasprintf __ctype_b_loc __ctype_tolower_loc
     __ctype_toupper_loc __errno_location inet_ntop inet_pton __assert_fail fnmatch gmtime_r timegm strftime strptime
-    regcomp regfree open_memstream fclose fflush ferror fprintf vfprintf fputc fputs fwrite _GLOBAL_OFFSET_TABLE_'
+    regcomp regfree mbrtowc wcwidth open_memstream fclose fflush ferror fprintf vfprintf fputc fputs fwrite _GLOBAL_OFFSET_TABLE_'
 
 # Libraries that compute and do not touch the system, each in its objects.
 library_allowed() {

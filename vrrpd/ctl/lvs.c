@@ -8,7 +8,7 @@
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
-#include "vrrpd/ctl/column.h"
+#include "lib/column.h"
 #include "vrrpd/ctl/lvs_doctor.h"
 
 enum { ADDRESS_WIDTH_MIN = 22 };

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "conf/suggest.h"
+#include "lib/locale.h"
 #include "vrrpd/ctl/check.h"
-#include "vrrpd/ctl/column.h"
 #include "vrrpd/ctl/compare.h"
 #include "vrrpd/ctl/ctl.h"
 #include "vrrpd/ctl/drain.h"
@@ -191,7 +191,7 @@ int main(int argc, char **argv)
     struct ctl ctl = {.socket = "/run/vrrpd/vrrpd.sock"};
     int status;
 
-    column_init();
+    locale_init();
     status = parse(argc, argv, &ctl);
     if (status >= 0)
         return status;

@@ -6,7 +6,7 @@
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
-#include "vrrpd/ctl/column.h"
+#include "lib/column.h"
 
 static void print_master(const struct status_instance *instance)
 {

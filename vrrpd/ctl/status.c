@@ -7,7 +7,7 @@
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
-#include "vrrpd/ctl/column.h"
+#include "lib/column.h"
 
 enum { NAME_WIDTH_MIN = 16 };
 
