@@ -51,8 +51,11 @@ NOTIFY_PURE := $(notdir $(basename $(wildcard notify/message*.c notify/queue*.c 
 # vrrpwatch's system side; every other file of that room is pure.
 WATCH_SYSTEM := main options run% capture% membership% probe_socket node_facts% herald% state_file watch_config
 WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwatch/*.c))))
+# vrrptop's system side; every other file of that room is pure.
+TOP_SYSTEM := main options run% source% screen% settings_file act%
+TOP_PURE   := $(filter-out $(TOP_SYSTEM),$(notdir $(basename $(wildcard vrrptop/*.c))))
 PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
-              $(WATCH_PURE:%=vrrpwatch/%)
+              $(WATCH_PURE:%=vrrpwatch/%) $(TOP_PURE:%=vrrptop/%)
 
 LIB_C   := $(wildcard lib/*.c)
 CONF_C  := $(wildcard conf/*.c)
@@ -61,6 +64,7 @@ VRRPD_C := $(wildcard vrrpd/*.c) $(wildcard vrrpd/os/*.c)
 CTL_C   := $(wildcard vrrpd/ctl/*.c)
 NOTIFY_C := $(wildcard notify/*.c)
 WATCH_C := $(wildcard vrrpwatch/*.c)
+TOP_C   := $(wildcard vrrptop/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
@@ -76,6 +80,7 @@ $(OUT)/conf.a: $(call obj,$(CONF_C))
 $(OUT)/vrrp.a: $(call obj,$(VRRP_C))
 $(OUT)/notify.a: $(call obj,$(filter-out notify/main.c,$(NOTIFY_C)))
 $(OUT)/watch.a: $(call obj,$(filter-out vrrpwatch/main.c,$(WATCH_C)))
+$(OUT)/top.a: $(call obj,$(filter-out vrrptop/main.c,$(TOP_C)))
 $(OUT)/daemon.a: $(call obj,$(filter-out vrrpd/main.c,$(VRRPD_C)))
 $(OUT)/%.a:
 	$(call say,AR,$@)
@@ -114,7 +119,7 @@ $(OUT)/%.o: %.c
 # Unit tests: tests/unit/X_test.c is a program; it links every room and exits 0 when all its checks hold.
 UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
-$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+$(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/top.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
 
@@ -126,7 +131,7 @@ units: $(UNITS)
 FUZZ_C   := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
 FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
-$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/conf.a $(OUT)/lib.a
+$(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/top.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
 
@@ -182,7 +187,7 @@ $(UML_IPVS): %: %.o $(OUT)/lib.a
 
 # What tests/purity.bats looks at: every object as the compiler makes it, without what hardening puts in.
 .PHONY: objects
-objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C) $(WATCH_C))
+objects: $(call obj,$(LIB_C) $(CONF_C) $(VRRP_C) $(VRRPD_C) $(CTL_C) $(NOTIFY_C) $(WATCH_C) $(TOP_C))
 	$(Q)printf '%s\n' $(PURE:%=$(OUT)/%.o) >$(OUT)/pure
 	$(Q)printf '%s\n' $^ >$(OUT)/objects
 
