@@ -165,7 +165,7 @@ EOF
         wait_for 5 is $port UP
     done
     cut_link a rx
-    wait_for 10 reports a "3 of 3 real servers were lost at once and nobody answers anything"
+    wait_for 10 reports a "3 of 3 real servers were lost at once and nobody answers"
     for port in 81 82 83; do
         wait_for 3 is $port UP
     done
@@ -174,6 +174,8 @@ EOF
     unlisten 82
     mend_link a
     wait_for 5 reports a 'real servers answer again'
+    ctl a events --json | "$TOP/tests/schema/validate" event
+    [ "$(ctl a events --json | grep -c '"code":"LVS-NET"')" = 2 ]
     wait_for 5 is 82 DOWN
     is 81 UP
 }
