@@ -68,6 +68,9 @@ int world_add_host(struct world *world, const char *name, enum world_origin orig
 void world_set_link(struct world *world, int host, enum world_link link, const char *trouble,
                     int64_t wall_us);
 
+/* Who speaks for it is another one now: the kernel while there is no daemon. */
+void world_set_origin(struct world *world, int host, enum world_origin origin);
+
 /* What the host says now; takes *status over as sample_make() does. The host is LIVE. A host whose events do
  * not come as lines (see world_expect_events) has its transitions told from the difference to before. False
  * without memory. */

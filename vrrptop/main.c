@@ -1,0 +1,52 @@
+/* vrrptop: the command line becomes a run. Decides nothing else. */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "lib/locale.h"
+#include "lib/process.h"
+#include "vrrptop/options.h"
+#include "vrrptop/run_batch.h"
+#include "vrrptop/run_screen.h"
+#include "vrrptop/screen_guard.h"
+
+/* On a terminal that cannot show a screen, frames follow one another as text. */
+static int show(void *context)
+{
+    struct run *run = context;
+    const char *why;
+    int status;
+
+    status = run_open(run);
+    if (status == EX_OK && run->options->format == FORMAT_SCREEN) {
+        status = run_screen(run, &why);
+        if (status == RUN_NO_SCREEN) {
+            fprintf(stderr, "vrrptop: %s: plain frames instead\n", why);
+            status = run_batch(run, FORMAT_TEXT);
+        }
+    } else if (status == EX_OK) {
+        status = run_batch(run, run->options->format);
+    }
+    run_close(run);
+    fflush(stdout);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct run run = {.options = &options};
+    int status;
+
+    locale_init();
+    process_init(argc, argv);
+    status = options_parse(argc, argv, &options);
+    if (status != 0)
+        return status - 1;
+    status = run_settings(&run);
+    if (status != 0)
+        return status;
+    if (options.format != FORMAT_SCREEN)
+        return show(&run);
+    status = screen_guard(show, &run);
+    return status >= 0 ? status : EX_OSERR;
+}

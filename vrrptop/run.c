@@ -1,0 +1,207 @@
+/* What runs share; see run.h. */
+#include "vrrptop/run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/loop.h"
+#include "vrrptop/settings_file.h"
+
+static const char default_socket[] = "/run/vrrpd/vrrpd.sock";
+
+/* ---- settings ---- */
+
+static int bad(const char *what, const char *value)
+{
+    fprintf(stderr, "vrrptop: %s: `%s'; `vrrptop --sort help' lists the fields\n", what, value);
+    return EX_USAGE;
+}
+
+/* "FIELD" or "FIELD:r". */
+static int take_sort(struct run *run, const char *text)
+{
+    struct settings_view *view = &run->settings.views[run->settings.view];
+    char name[32];
+    int field;
+
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, ":"), text);
+    field = field_find(run->settings.view, name);
+    if (field < 0)
+        return bad("no such field in this view", text);
+    view->sort = field;
+    view->reverse = strchr(text, ':') != NULL;
+    return 0;
+}
+
+static int take_columns(struct run *run, const char *text)
+{
+    struct settings_view *view = &run->settings.views[run->settings.view];
+
+    memset(view->fields, 0, sizeof(view->fields));
+    while (*text != '\0') {
+        size_t size = strcspn(text, ",");
+        char name[32];
+        int field;
+
+        snprintf(name, sizeof(name), "%.*s", (int)size, text);
+        field = field_find(run->settings.view, name);
+        if (field < 0)
+            return bad("no such column in this view", name);
+        view->fields[field] = true;
+        text += size + (text[size] == ',');
+    }
+    return 0;
+}
+
+int run_settings(struct run *run)
+{
+    const struct options *options = run->options;
+    char path[PATH_MAX], text[SETTINGS_TEXT_MAX], error[160] = "";
+    int status = 0;
+
+    settings_default(&run->settings);
+    settings_file_path(path);
+    if (path[0] != '\0' && settings_file_read(path, text, sizeof(text)) == 0)
+        settings_read(text, &run->settings, error);
+    if (error[0] != '\0')
+        fprintf(stderr, "vrrptop: %s: %s\n", path, error);
+    if (options->delay_us > 0)
+        run->settings.delay_us = options->delay_us;
+    if (options->view >= 0)
+        run->settings.view = (enum view_kind)options->view;
+    run->settings.ascii |= options->ascii;
+    run->settings.mouse &= !options->no_mouse;
+    snprintf(run->filter, sizeof(run->filter), "%s", options->filter != NULL ? options->filter : "");
+    if (options->sort != NULL)
+        status = take_sort(run, options->sort);
+    if (status == 0 && options->columns != NULL)
+        status = take_columns(run, options->columns);
+    return status;
+}
+
+/* ---- sources ---- */
+
+static int failed(int status, const char *what, int error)
+{
+    fprintf(stderr, "vrrptop: %s: %s\n", what, strerror(-error));
+    return status;
+}
+
+static int add_hosts(struct run *run)
+{
+    const struct options *options = run->options;
+
+    for (size_t i = 0; i < options->host_count; i++) {
+        const char *host = options->hosts[i];
+        int error = strcmp(host, "here") == 0
+                        ? sources_add_socket(run->sources, default_socket)
+                        : sources_add_host(run->sources, options->ssh, host, options->socket);
+
+        if (error < 0)
+            return failed(EX_USAGE, host, error);
+    }
+    return 0;
+}
+
+static int add_sources(struct run *run)
+{
+    const struct options *options = run->options;
+    int status = add_hosts(run), error = 0;
+
+    if (status != 0)
+        return status;
+    if (options->watch)
+        error = sources_add_watch(run->sources, options->interfaces, options->interface_count);
+    if (error == 0 && options->stream)
+        error = sources_add_stream(run->sources, STDIN_FILENO, "standard input");
+    if (error == 0 && options->host_count == 0 && !options->watch && !options->stream)
+        error = sources_add_socket(run->sources, options->socket != NULL ? options->socket : default_socket);
+    return error < 0 ? failed(EX_OSERR, "cannot open what is to be shown", error) : 0;
+}
+
+static int open_replay(struct run *run)
+{
+    const char *path = run->options->replay_path;
+    int error = replay_open(path, run->world, run->options->speed, &run->replay);
+
+    if (error == -ENODATA) {
+        fprintf(stderr, "vrrptop: %s: no line of it says a time: it is no recording\n", path);
+        return EX_DATAERR;
+    }
+    return error < 0 ? failed(EX_NOINPUT, path, error) : 0;
+}
+
+/* ---- signals ---- */
+
+static void on_signal(void *context, int fd)
+{
+    struct run *run = context;
+    struct signalfd_siginfo info;
+
+    while (read(fd, &info, sizeof(info)) == sizeof(info)) {
+        run->resized |= info.ssi_signo == SIGWINCH;
+        run->continued |= info.ssi_signo == SIGCONT;
+        run->stop |= info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT;
+    }
+}
+
+static int open_signals(struct run *run)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT};
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaddset(&set, numbers[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (run->signals < 0)
+        return -errno;
+    return loop_add(run->loop, run->signals, on_signal, run);
+}
+
+/* ---- all of it ---- */
+
+int run_open(struct run *run)
+{
+    int error;
+
+    run->signals = -1;
+    run->loop = loop_new();
+    run->world = world_new();
+    if (run->loop != NULL && run->world != NULL)
+        run->sources = sources_new(run->loop, run->world, run->settings.delay_us);
+    if (run->sources == NULL)
+        return failed(EX_OSERR, "cannot begin", -ENOMEM);
+    error = open_signals(run);
+    if (error < 0)
+        return failed(EX_OSERR, "cannot begin", error);
+    return run->options->replay_path != NULL ? open_replay(run) : add_sources(run);
+}
+
+void run_close(struct run *run)
+{
+    replay_close(run->replay);
+    sources_free(run->sources);
+    world_free(run->world);
+    if (run->signals >= 0)
+        close(run->signals);
+    loop_free(run->loop);
+}
+
+void run_wait(struct run *run, int64_t deadline_us)
+{
+    int64_t due_us = run->replay != NULL ? replay_due_us(run->replay) : sources_due_us(run->sources);
+
+    loop_wait(run->loop, due_us < deadline_us ? due_us : deadline_us);
+    if (run->replay != NULL)
+        replay_round(run->replay, clock_now_us());
+    else
+        sources_round(run->sources, clock_now_us());
+}
