@@ -41,6 +41,7 @@ struct value_style {
     bool exact; /* no K, M, G */
     bool ascii; /* bars and trends from ASCII */
     int64_t now_wall_us;
+    int64_t zone_us; /* east of UTC: times are shown there */
 };
 
 enum { VALUE_TEXT_MAX = 256 };

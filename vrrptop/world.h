@@ -101,6 +101,7 @@ struct scene {
     struct world_incident incidents[WORLD_INCIDENTS_MAX]; /* the worst first */
     size_t incident_count;
     size_t contested_count, fault_count, down_service_count;
+    int64_t now_us, now_wall_us; /* the moment it is drawn for, set by whoever draws: ages go on until then */
 };
 
 /* Fills *scene, which was zeroed or a scene before, with what the world knows now. Two hosts contest a
