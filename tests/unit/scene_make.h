@@ -237,7 +237,7 @@ static inline struct sample *scene_sample(unsigned host, const struct scene_size
 static inline void scene_make(struct scene *scene, const struct scene_size *size)
 {
     *scene = (struct scene){
-        .host_count = size->hosts, .now_us = SCENE_US, .now_wall_us = SCENE_WALL_US, .fault_count = 1};
+        .host_count = size->hosts, .now_us = SCENE_US, .now_wall_us = SCENE_WALL_US};
     for (unsigned i = 0; i < size->hosts; i++) {
         scene->hosts[i].name = scene_host_name(i);
         scene->hosts[i].link = WORLD_LIVE;
