@@ -133,7 +133,7 @@ static void weigh(struct lvs *lvs, struct lvs_check *check, const struct probe_r
         say_failure(lvs, check, result);
     if (answered && conf->kind != CONF_CHECK_MISC && conf->kind != CONF_CHECK_FILE &&
         panic_answered(&lvs->panic, now_us))
-        log_line(LOG_LEVEL_NOTICE, "real servers answer again: checks count again");
+        lvs_tell_network(lvs, 0);
     if (result->outcome == PROBE_NOT_TRIED)
         health_lost(&check->health, now_us);
     else if (!answered && (lvs->panic.on || now_us - result->latency_us < lvs->panic.ended_us))
@@ -202,6 +202,8 @@ void services_lvs_answered(struct services *services, const struct run_result *r
     struct probe_result probe = {.outcome = PROBE_REFUSED};
     int64_t now_us = clock_now_us();
 
+    if (lvs != NULL)
+        lvs_hook_answered(lvs, result);
     if (check == NULL || !check->health.running)
         return;
     describe(result, &probe);
@@ -219,7 +221,7 @@ static void program_lost(struct lvs *lvs, struct lvs_check *check, int64_t now_u
     reschedule(lvs, check);
 }
 
-void services_lvs_new_runner(struct services *services)
+void services_lvs_new_runner(struct services *services, int64_t since_us)
 {
     struct lvs *lvs = services->lvs;
     int64_t now_us = clock_now_us();
@@ -227,6 +229,8 @@ void services_lvs_new_runner(struct services *services)
     for (size_t i = 0; lvs != NULL && i < lvs->check_count; i++)
         if (lvs->checks[i].health.running && conf_of(lvs, &lvs->checks[i])->kind == CONF_CHECK_MISC)
             program_lost(lvs, &lvs->checks[i], now_us);
+    if (lvs != NULL)
+        lvs_hooks_new_runner(lvs, since_us);
 }
 
 static void ask_program(struct lvs *lvs, struct lvs_check *check, int64_t now_us)
