@@ -198,18 +198,10 @@ static void value_interval(const struct scene *scene, const struct row *row, str
 
 static void value_group(const struct scene *scene, const struct row *row, struct value *out)
 {
-    const struct status_instance *instance = field_instance(scene, row);
-    const struct sample *sample = field_sample(scene, row);
+    const struct sample_router *router = field_router(scene, row);
 
-    for (size_t i = 0; instance != NULL && i < sample->status.group_count; i++) {
-        const struct status_group *group = &sample->status.groups[i];
-
-        for (size_t n = 0; n < group->member_count; n++)
-            if (strcmp(group->members[n], instance->name) == 0) {
-                field_set_text(out, group->name);
-                return;
-            }
-    }
+    if (router != NULL && router->group != NULL)
+        field_set_text(out, router->group);
 }
 
 static void value_trend_of(const struct scene *scene, const struct row *row, struct value *out)

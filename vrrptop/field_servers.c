@@ -100,7 +100,7 @@ static void value_result(const struct scene *scene, const struct row *row, struc
 
     if (server == NULL)
         return;
-    if (strcmp(server->state, "UP") == 0 && !server->in_table) {
+    if (strcmp(server->state, "UP") == 0 && !server->in_table && !field_service_rates(scene, row)->waits) {
         field_set_text(out, "not in the kernel's table");
         out->tone = TONE_BAD;
     } else if (server->check.reason[0] != '\0' && server->check.last[0] != '\0') {

@@ -179,12 +179,19 @@ static void value_out_sum(const struct scene *scene, const struct row *row, stru
         field_set_answers(out, VALUE_BYTES, (double)field_service_bytes(service, true), service->method);
 }
 
+/* A service whose turn comes with the address is in no table here, and that is right. */
 static void value_instance(const struct scene *scene, const struct row *row, struct value *out)
 {
     const struct status_service *service = field_service(scene, row);
 
-    if (service != NULL)
-        field_set_text(out, service->instance);
+    if (service == NULL)
+        return;
+    field_set_text(out, service->instance);
+    if (!field_service_rates(scene, row)->waits)
+        return;
+    snprintf(out->room, sizeof(out->room), "%s (waits)", service->instance);
+    field_set_text(out, out->room);
+    out->tone = TONE_DIM;
 }
 
 static void value_trend_of(const struct scene *scene, const struct row *row, struct value *out)
@@ -367,7 +374,7 @@ static const struct field fields[] = {
      .value = value_out_sum},
     {.key = "instance",
      .title = "VRRP",
-     .help = "the virtual router whose address it is",
+     .help = "the virtual router whose address it is; (waits) until that is MASTER here",
      .kind = VALUE_TEXT,
      .width = 12,
      .shown = true,

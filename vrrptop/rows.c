@@ -14,7 +14,7 @@
 struct collecting {
     const struct scene *scene;
     struct rows *rows;
-    struct match match;
+    struct row_match match;
     enum view_kind view;
     bool tree;
 };
@@ -119,22 +119,23 @@ static void collect_plain(struct collecting *collecting, uint8_t host, size_t co
     struct row row = {.host = host, .sub = ROW_WHOLE};
 
     for (; row.item < count; row.item++)
-        if (match_row(&collecting->match, collecting->scene, collecting->view, &row))
+        if (row_match_line(&collecting->match, collecting->scene, collecting->view, &row))
             add(collecting, &row);
 }
 
 /* A service with its servers, or these alone. */
 static void collect_servers_of(struct collecting *collecting, struct row row, size_t count)
 {
-    bool all = collecting->match.length == 0 || match_service(&collecting->match, collecting->scene, &row);
-    bool stays = all || match_row(&collecting->match, collecting->scene, VIEW_SERVERS, &row);
+    bool all =
+        collecting->match.length == 0 || row_match_service(&collecting->match, collecting->scene, &row);
+    bool stays = all || row_match_line(&collecting->match, collecting->scene, VIEW_SERVERS, &row);
     size_t start = collecting->rows->count;
 
     if (collecting->tree)
         add(collecting, &row);
     row.depth = collecting->tree ? 1 : 0;
     for (row.sub = 0; row.sub < count; row.sub++)
-        if (all || match_row(&collecting->match, collecting->scene, VIEW_SERVERS, &row))
+        if (all || row_match_line(&collecting->match, collecting->scene, VIEW_SERVERS, &row))
             add(collecting, &row);
     if (collecting->tree && !stays && collecting->rows->count == start + 1)
         collecting->rows->count = start;
@@ -159,7 +160,7 @@ static void collect_events(struct collecting *collecting)
         if (event == NULL)
             continue;
         row.host = event->host;
-        if (match_row(&collecting->match, scene, VIEW_EVENTS, &row))
+        if (row_match_line(&collecting->match, scene, VIEW_EVENTS, &row))
             add(collecting, &row);
     }
 }
@@ -195,7 +196,7 @@ bool rows_fill(const struct scene *scene, const struct rows_wish *wish, struct r
     rows->count = 0;
     if (!reserve(rows, rows->total))
         return false;
-    match_init(&collecting.match, wish->filter);
+    row_match_make(&collecting.match, wish->filter);
     collect(&collecting);
     if (!rows_sort(scene, wish, rows))
         return false;

@@ -14,7 +14,7 @@ static char lower(char character)
     return character >= 'A' && character <= 'Z' ? (char)(character | 0x20) : character;
 }
 
-void match_init(struct match *match, const char *text)
+void row_match_make(struct row_match *match, const char *text)
 {
     match->length = strnlen(text, sizeof(match->text) - 1);
     for (size_t i = 0; i < match->length; i++)
@@ -22,7 +22,7 @@ void match_init(struct match *match, const char *text)
     match->text[match->length] = '\0';
 }
 
-static bool begins(const struct match *match, const char *text)
+static bool begins(const struct row_match *match, const char *text)
 {
     size_t i = 0;
 
@@ -31,7 +31,7 @@ static bool begins(const struct match *match, const char *text)
     return i == match->length;
 }
 
-static bool has(const struct match *match, const char *text)
+static bool has(const struct row_match *match, const char *text)
 {
     char first = match->text[0];
 
@@ -43,13 +43,13 @@ static bool has(const struct match *match, const char *text)
     return false;
 }
 
-static bool has_host(const struct match *match, const struct scene *scene, const struct row *row)
+static bool has_host(const struct row_match *match, const struct scene *scene, const struct row *row)
 {
     return row->host < scene->host_count && scene->hosts[row->host].name != NULL &&
            has(match, scene->hosts[row->host].name);
 }
 
-static bool has_number(const struct match *match, unsigned number)
+static bool has_number(const struct row_match *match, unsigned number)
 {
     char text[16];
 
@@ -57,7 +57,7 @@ static bool has_number(const struct match *match, unsigned number)
     return has(match, text);
 }
 
-static bool match_router(const struct match *match, const struct scene *scene, const struct row *row)
+static bool row_match_router(const struct row_match *match, const struct scene *scene, const struct row *row)
 {
     const struct status_instance *instance = field_instance(scene, row);
 
@@ -76,7 +76,7 @@ static bool match_router(const struct match *match, const struct scene *scene, c
     return false;
 }
 
-bool match_service(const struct match *match, const struct scene *scene, const struct row *row)
+bool row_match_service(const struct row_match *match, const struct scene *scene, const struct row *row)
 {
     const struct status_service *service = field_service(scene, row);
 
@@ -91,7 +91,8 @@ bool match_service(const struct match *match, const struct scene *scene, const s
 }
 
 /* Words that are no names: they find the service, and not for that all its servers. */
-static bool match_service_words(const struct match *match, const struct scene *scene, const struct row *row)
+static bool row_match_service_words(const struct row_match *match, const struct scene *scene,
+                                    const struct row *row)
 {
     const struct status_service *service = field_service(scene, row);
 
@@ -99,7 +100,7 @@ static bool match_service_words(const struct match *match, const struct scene *s
                                has(match, service->scheduler) || has(match, service->method));
 }
 
-static bool match_server(const struct match *match, const struct scene *scene, const struct row *row)
+static bool row_match_server(const struct row_match *match, const struct scene *scene, const struct row *row)
 {
     const struct status_server *server = field_server(scene, row);
 
@@ -107,7 +108,7 @@ static bool match_server(const struct match *match, const struct scene *scene, c
                               has(match, server->check.kind) || has(match, server->check.last));
 }
 
-static bool match_event(const struct match *match, const struct scene *scene, const struct row *row)
+static bool row_match_event(const struct row_match *match, const struct scene *scene, const struct row *row)
 {
     const struct world_event *event = scene_event(scene, row->number);
 
@@ -116,30 +117,31 @@ static bool match_event(const struct match *match, const struct scene *scene, co
                              has(match, field_severity(event->severity)) || has_host(match, scene, row));
 }
 
-bool match_row(const struct match *match, const struct scene *scene, enum view_kind view,
-               const struct row *row)
+bool row_match_line(const struct row_match *match, const struct scene *scene, enum view_kind view,
+                    const struct row *row)
 {
     if (match->length == 0)
         return true;
     switch (view) {
     case VIEW_ROUTERS:
-        return match_router(match, scene, row);
+        return row_match_router(match, scene, row);
     case VIEW_EVENTS:
-        return match_event(match, scene, row);
+        return row_match_event(match, scene, row);
     case VIEW_SERVERS:
         if (row->sub != ROW_WHOLE)
-            return match_server(match, scene, row);
+            return row_match_server(match, scene, row);
         break;
     default:
         break;
     }
-    return match_service(match, scene, row) || match_service_words(match, scene, row);
+    return row_match_service(match, scene, row) || row_match_service_words(match, scene, row);
 }
 
 bool rows_match(const struct scene *scene, enum view_kind view, const struct row *row, const char *text)
 {
-    struct match match;
+    struct row_match match;
 
-    match_init(&match, text);
-    return match_row(&match, scene, view, row) || (view == VIEW_SERVERS && match_service(&match, scene, row));
+    row_match_make(&match, text);
+    return row_match_line(&match, scene, view, row) ||
+           (view == VIEW_SERVERS && row_match_service(&match, scene, row));
 }

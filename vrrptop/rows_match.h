@@ -5,18 +5,18 @@
 #include "vrrptop/rows.h"
 
 /* What is looked for, made ready once; "" is in everything. */
-struct match {
+struct row_match {
     char text[ROWS_FILTER_MAX]; /* small letters */
     size_t length;
 };
 
-void match_init(struct match *match, const char *text);
+void row_match_make(struct row_match *match, const char *text);
 
 /* The line's own texts; of a server without those of its service. */
-bool match_row(const struct match *match, const struct scene *scene, enum view_kind view,
-               const struct row *row);
+bool row_match_line(const struct row_match *match, const struct scene *scene, enum view_kind view,
+                    const struct row *row);
 
 /* The names and addresses of a row's service: with these all its servers are meant. */
-bool match_service(const struct match *match, const struct scene *scene, const struct row *row);
+bool row_match_service(const struct row_match *match, const struct scene *scene, const struct row *row);
 
 #endif
