@@ -111,6 +111,7 @@ struct scene {
     size_t incident_count;
     size_t contested_count;                 /* virtual routers: two instances that contest one are one */
     size_t fault_count, down_service_count; /* on the hosts that are LIVE */
+    int64_t now_us, now_wall_us; /* the moment it is drawn for, set by whoever draws: ages go on until then */
 };
 
 /* Fills *scene, which was zeroed or a scene before, with what the world knows now. Two hosts contest a
