@@ -183,18 +183,18 @@ char *status_print(const struct status *status)
 
     for (size_t i = 0; i < status->instance_count; i++)
         json_array_append_new(instances, print_instance(&status->instances[i]));
-    object =
-        json_pack("{s:i, s:s, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
-                  "s:o, s:o, s:o, s:o}",
-                  "schema", 1, "type", "status", "version", status->version, "router_id",
-                  safe_string(status->router_id), "config", "path", safe_string(status->config_path),
-                  "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us),
-                  "warnings", (json_int_t)status->config_warnings, "processes", "supervisor",
-                  print_process(status->supervisor), "vrrp", print_process(status->vrrp), "kernel",
-                  print_process(status->kernel), "services", print_process(status->services), "runner",
-                  print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances",
-                  instances, "groups", print_groups(status), "virtual_servers", status_print_services(status),
-                  "lvs", status_print_lvs(status), "counters", print_counters(&status->counters));
+    object = json_pack(
+        "{s:i, s:s, s:o, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
+        "s:o, s:o, s:o, s:o}",
+        "schema", 1, "type", "status", "time", time_or_null(status->wall_us), "version", status->version,
+        "router_id", safe_string(status->router_id), "config", "path", safe_string(status->config_path),
+        "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
+        (json_int_t)status->config_warnings, "processes", "supervisor", print_process(status->supervisor),
+        "vrrp", print_process(status->vrrp), "kernel", print_process(status->kernel), "services",
+        print_process(status->services), "runner", print_process(status->runner), "uptime_us",
+        (json_int_t)status->uptime_us, "instances", instances, "groups", print_groups(status),
+        "virtual_servers", status_print_services(status), "lvs", status_print_lvs(status), "counters",
+        print_counters(&status->counters));
     if (object == NULL)
         return NULL;
     text = json_dumps(object, JSON_COMPACT);
@@ -381,6 +381,7 @@ static void take_head(const json_t *object, struct status *out)
     const json_t *config = json_object_get(object, "config");
     const json_t *processes = json_object_get(object, "processes");
 
+    out->wall_us = take_time(object, "time");
     take_string(object, "version", out->version, sizeof(out->version));
     take_string(object, "router_id", out->router_id, sizeof(out->router_id));
     take_string(config, "path", out->config_path, sizeof(out->config_path));

@@ -91,6 +91,7 @@ struct status_group {
 };
 
 struct status {
+    int64_t wall_us; /* when this was so, 0: not said */
     char version[32];
     char router_id[STATUS_NAME_MAX];
     char config_path[256];

@@ -44,7 +44,7 @@ static void send_result(struct runner_scripts *scripts, struct run *run)
 
 static void send_new(struct runner_scripts *scripts)
 {
-    const struct run_result hello = {.outcome = RUN_NEW_RUNNER};
+    const struct run_result hello = {.outcome = RUN_NEW_RUNNER, .since_us = scripts->since_us};
 
     scripts->new_unsent = run_channel_answer(scripts->child->runs, &hello) == -EAGAIN;
 }
@@ -381,10 +381,23 @@ struct runner_scripts *runner_scripts_new(struct child *child, struct loop *loop
     return NULL;
 }
 
+/* What a predecessor left unread: its asker cannot know whether it was, and asks again for all of it. */
+static void discard_requests(struct runner_scripts *scripts)
+{
+    struct run_request request;
+    int got;
+
+    while ((got = run_channel_asked(scripts->child->runs, &request)) == 1 || got == -EBADMSG)
+        ;
+    scripts->since_us = clock_now_us();
+}
+
 int runner_scripts_begin(struct runner_scripts *scripts)
 {
-    int error = loop_add(scripts->loop, scripts->child->runs, request_came, scripts);
+    int error;
 
+    discard_requests(scripts);
+    error = loop_add(scripts->loop, scripts->child->runs, request_came, scripts);
     if (error == 0)
         send_new(scripts);
     return error;

@@ -34,6 +34,7 @@ struct runner_scripts {
     struct script_file file; /* of the run that is being started; the new process has a copy */
     struct process_identity *who;
     bool new_unsent;
+    int64_t since_us; /* requests older than this are not ours: their asker asks again */
     bool stopping;
 };
 

@@ -184,6 +184,7 @@ void services_lvs_round(struct services *services, int64_t now_us)
             compute(lvs, &lvs->items[i], now_us);
     lvs->any_dirty = false;
     publish_changes(lvs);
+    lvs_hooks_round(lvs);
     look_at_kernel(lvs);
     services_lvs_counted(services);
 }
@@ -195,6 +196,8 @@ int64_t services_lvs_due_us(const struct services *services)
 
     if (lvs != NULL && probes_due_us(lvs->probes) < due_us)
         due_us = probes_due_us(lvs->probes);
+    if (lvs != NULL && lvs_hooks_due_us(lvs) < due_us)
+        due_us = lvs_hooks_due_us(lvs);
     return due_us;
 }
 
@@ -233,9 +236,10 @@ static bool make_room(struct lvs *lvs, const struct conf *conf)
     lvs->known = calloc(lvs->server_count + 1, sizeof(*lvs->known));
     lvs->rows = calloc(lvs->server_count + 1, sizeof(*lvs->rows));
     lvs->checks = calloc(lvs->check_count + 1, sizeof(*lvs->checks));
+    lvs->hooks = calloc(lvs->server_count + lvs->count + 1, sizeof(*lvs->hooks));
     lvs->entries = calloc(due + 1, sizeof(*lvs->entries));
     if (lvs->items == NULL || lvs->servers == NULL || lvs->known == NULL || lvs->rows == NULL ||
-        lvs->checks == NULL || lvs->entries == NULL)
+        lvs->checks == NULL || lvs->hooks == NULL || lvs->entries == NULL)
         return false;
     schedule_init(&lvs->due, lvs->entries, due);
     return true;

@@ -28,9 +28,10 @@ void services_lvs_round(struct services *services, int64_t now_us);
 /* When to call round() next, INT64_MAX for never. */
 int64_t services_lvs_due_us(const struct services *services);
 
-/* The runner answered about a check or a hook of ours; or it is a new one, and what was asked is lost. */
+/* The runner answered about a check or a hook of ours; or it is a new one, and what was asked before
+ * `since_us` is lost. */
 void services_lvs_answered(struct services *services, const struct run_result *result);
-void services_lvs_new_runner(struct services *services);
+void services_lvs_new_runner(struct services *services, int64_t since_us);
 
 /* The end of the daemon, not of this process alone: with omega, hooks hear that all is down. */
 void services_lvs_farewell(struct services *services);

@@ -202,6 +202,8 @@ void services_lvs_answered(struct services *services, const struct run_result *r
     struct probe_result probe = {.outcome = PROBE_REFUSED};
     int64_t now_us = clock_now_us();
 
+    if (lvs != NULL)
+        lvs_hook_answered(lvs, result);
     if (check == NULL || !check->health.running)
         return;
     describe(result, &probe);
@@ -219,7 +221,7 @@ static void program_lost(struct lvs *lvs, struct lvs_check *check, int64_t now_u
     reschedule(lvs, check);
 }
 
-void services_lvs_new_runner(struct services *services)
+void services_lvs_new_runner(struct services *services, int64_t since_us)
 {
     struct lvs *lvs = services->lvs;
     int64_t now_us = clock_now_us();
@@ -227,6 +229,8 @@ void services_lvs_new_runner(struct services *services)
     for (size_t i = 0; lvs != NULL && i < lvs->check_count; i++)
         if (lvs->checks[i].health.running && conf_of(lvs, &lvs->checks[i])->kind == CONF_CHECK_MISC)
             program_lost(lvs, &lvs->checks[i], now_us);
+    if (lvs != NULL)
+        lvs_hooks_new_runner(lvs, since_us);
 }
 
 static void ask_program(struct lvs *lvs, struct lvs_check *check, int64_t now_us)

@@ -12,7 +12,6 @@
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_lvs_state.h"
 #include "vrrpd/engine_services_notify.h"
-#include "vrrpd/os/run_channel.h"
 #include "vrrpd/report_lvs.h"
 
 const char *lvs_server_text(const struct conf_server *server, char text[LVS_SERVER_TEXT])
@@ -40,13 +39,6 @@ static void publish(struct lvs *lvs, struct page_lvs_event *record)
     if (text != NULL)
         control_broadcast(services->control, TAG_EVENTS, text, true);
     free(text);
-}
-
-static void call_hook(const struct lvs *lvs, const struct conf_command *command, enum run_kind kind,
-                      size_t number)
-{
-    if (command->argc > 0 && run_channel_ask(lvs->services->child->runs, kind, (uint32_t)number) < 0)
-        log_line(LOG_LEVEL_ERROR, "the runner takes no hooks: one of a virtual server is lost");
 }
 
 static struct page_lvs_event record_of(const struct lvs *lvs, const struct lvs_server *server,
@@ -80,8 +72,8 @@ void lvs_tell_server(struct lvs *lvs, const struct lvs_server *server, const cha
     log_line(LOG_LEVEL_NOTICE, "%s: real server %s is %s: %s", record.service, record.server,
              up ? "up" : "down", text);
     publish(lvs, &record);
-    call_hook(lvs, up ? &server->conf->up : &server->conf->down, up ? RUN_SERVER_UP : RUN_SERVER_DOWN,
-              server->conf->index);
+    lvs_hook_call(lvs, up ? &server->conf->up : &server->conf->down, up ? RUN_SERVER_UP : RUN_SERVER_DOWN,
+                  server->conf->index);
 }
 
 void lvs_tell_drain(struct lvs *lvs, const struct lvs_server *server)
@@ -107,13 +99,13 @@ void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service)
     log_line(up ? LOG_LEVEL_NOTICE : LOG_LEVEL_WARNING, "%s: quorum %s: %s", record.service,
              up ? "is there again" : "is lost", record.reason);
     publish(lvs, &record);
-    call_hook(lvs, up ? &conf->quorum_up : &conf->quorum_down, up ? RUN_QUORUM_UP : RUN_QUORUM_DOWN,
-              (size_t)(service - lvs->items));
+    lvs_hook_call(lvs, up ? &conf->quorum_up : &conf->quorum_down, up ? RUN_QUORUM_UP : RUN_QUORUM_DOWN,
+                  (size_t)(service - lvs->items));
 }
 
-void lvs_call_quorum_up(const struct lvs *lvs, const struct lvs_service *service)
+void lvs_call_quorum_up(struct lvs *lvs, const struct lvs_service *service)
 {
-    call_hook(lvs, &service->conf->quorum_up, RUN_QUORUM_UP, (size_t)(service - lvs->items));
+    lvs_hook_call(lvs, &service->conf->quorum_up, RUN_QUORUM_UP, (size_t)(service - lvs->items));
 }
 
 /* ---- for the dispatcher ---- */
@@ -164,8 +156,8 @@ void services_lvs_farewell(struct services *services)
             continue;
         for (size_t j = 0; j < service->conf->server_count; j++)
             if (lvs->known[service->first + j].up)
-                call_hook(lvs, &service->conf->servers[j].down, RUN_SERVER_DOWN, service->first + j);
+                lvs_hook_call(lvs, &service->conf->servers[j].down, RUN_SERVER_DOWN, service->first + j);
         if (service->balance.quorum)
-            call_hook(lvs, &service->conf->quorum_down, RUN_QUORUM_DOWN, i);
+            lvs_hook_call(lvs, &service->conf->quorum_down, RUN_QUORUM_DOWN, i);
     }
 }

@@ -13,6 +13,7 @@
 #include "vrrpd/lvs/panic.h"
 #include "vrrpd/os/lvs_file.h"
 #include "vrrpd/os/probe.h"
+#include "vrrpd/os/run_channel.h"
 #include "vrrpd/page_lvs.h"
 
 /* One check of one real server. */
@@ -48,6 +49,14 @@ struct lvs_service {
     struct page_virtual record;
 };
 
+/* The hook that an owner was called with last. */
+struct lvs_hook {
+    uint8_t kind;     /* enum run_kind */
+    bool waits;       /* its end was not told */
+    bool unsent;      /* the runner has not even been asked */
+    int64_t asked_us; /* when it was, or would have been */
+};
+
 struct lvs {
     struct services *services;
     struct lvs_service *items;
@@ -59,6 +68,8 @@ struct lvs {
     struct lvs_check *checks;
     size_t check_count;
     struct probes *probes;
+    struct lvs_hook *hooks; /* of real servers by number, then of quorums by number */
+    size_t hooks_unsent;
     struct schedule due; /* checks, then virtual servers */
     struct schedule_entry *entries;
     struct page_lvs_wanted wanted;
@@ -111,7 +122,21 @@ void lvs_tell_drain(struct lvs *lvs, const struct lvs_server *server);
 void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service);
 
 /* The hook alone. */
-void lvs_call_quorum_up(const struct lvs *lvs, const struct lvs_service *service);
+void lvs_call_quorum_up(struct lvs *lvs, const struct lvs_service *service);
+
+/* ---- engine_services_lvs_hooks.c ---- */
+
+/* Calls a hook (nothing when there is none); one that the owner still waits for gives way. It is asked for
+ * again until the runner took it, and by a new runner while its end was not told. */
+void lvs_hook_call(struct lvs *lvs, const struct conf_command *command, enum run_kind kind, size_t number);
+void lvs_hook_answered(struct lvs *lvs, const struct run_result *result);
+
+/* A runner that has seen nothing of what was asked before `since_us`. */
+void lvs_hooks_new_runner(struct lvs *lvs, int64_t since_us);
+
+/* Asks for what the runner did not take; when to come again, INT64_MAX for never. */
+void lvs_hooks_round(struct lvs *lvs);
+int64_t lvs_hooks_due_us(const struct lvs *lvs);
 
 /* A real server's name: "192.0.2.9:8080". Returns `text`. */
 enum { LVS_SERVER_TEXT = 72 };

@@ -88,7 +88,7 @@ static void answers_came(void *context, int fd)
     while ((got = run_channel_answered(fd, &result)) != 0) {
         if (got == 1 && result.outcome == RUN_NEW_RUNNER) {
             ask_all_again(services);
-            services_lvs_new_runner(services);
+            services_lvs_new_runner(services, result.since_us);
         } else if (got == 1 && result.kind == RUN_TRACKER) {
             take_tracker(services, &result);
         } else if (got == 1) {

@@ -162,6 +162,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
     struct page_supervisor supervisor;
     struct page_engine engine;
 
+    out->wall_us = clock_wall_us();
     copy(out->version, sizeof(out->version), VRRPKIT_VERSION);
     if (conf->global.router_id != NULL)
         copy(out->router_id, sizeof(out->router_id), conf->global.router_id);

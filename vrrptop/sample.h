@@ -17,7 +17,7 @@ enum {
 
 /* A rate over the last minutes: means of steps of SAMPLE_TREND_STEP_US, saturated. */
 struct sample_trend {
-    uint16_t values[SAMPLE_TREND_MAX]; /* a ring */
+    uint32_t values[SAMPLE_TREND_MAX]; /* a ring */
     uint8_t count, last;               /* how many there are, where the newest one stands */
     int64_t step;                      /* which step of the clock the newest one is */
     double sum;                        /* of the newest one, for its mean */
@@ -35,22 +35,36 @@ struct sample_sighting {
     uint64_t adverts; /* since the sighting before */
 };
 
+/* What a smoothed rate is made of: both fade with the time constant of sample_rates.c, so that one advert a
+ * second is about one a second whether one, none or two of them fell between two samples. */
+struct sample_pace {
+    double amount, seconds;
+};
+
+/* The counts that a server's next rate starts from. */
+struct sample_counts {
+    int64_t at_us; /* in the clock of sample.clock_us; -1: none */
+    uint64_t connections, bytes_in, bytes_out;
+};
+
 /* Beside status.instances[i]. Rates are a second, -1: not known yet. */
 struct sample_router {
     double advert_rate; /* sent and heard */
     double rejected_rate;
-    uint64_t rejected;         /* of all reasons together */
-    int64_t master_for_us;     /* how long it has been MASTER in the viewer's eyes (`at_us` of the first such
-                                * sample), -1: it is not */
-    struct sample_trend trend; /* adverts */
-    struct sample_sighting *sightings; /* newest first, SAMPLE_SIGHTINGS_MAX of them at most; owned */
+    uint64_t rejected;     /* of all reasons together */
+    int64_t master_for_us; /* since when it has been MASTER in the viewer's eyes (`at_us` of the first such
+                            * sample), -1: it is not */
+    struct sample_trend trend;         /* adverts */
+    struct sample_sighting *sightings; /* newest first, SAMPLE_SIGHTINGS_MAX of them at most; the sample's */
     size_t sighting_count;
+    struct sample_pace advert_pace, rejected_pace;
 };
 
 /* Beside status.virtual_servers[i].servers[n]. */
 struct sample_server {
     double connection_rate, byte_rate_in, byte_rate_out;
     struct sample_trend trend; /* connections */
+    struct sample_counts base;
 };
 
 /* Beside status.virtual_servers[i]: sums of its servers. */
@@ -59,7 +73,7 @@ struct sample_service {
     uint32_t servers_up, servers_down; /* sorry server left out; DRAIN counts as up */
     double connection_rate, byte_rate_in, byte_rate_out;
     struct sample_trend trend;     /* connections */
-    struct sample_server *servers; /* owned */
+    struct sample_server *servers; /* the sample's */
 };
 
 struct sample {
@@ -72,11 +86,17 @@ struct sample {
     struct sample_service *services;
     double advert_rate, connection_rate, byte_rate_in, byte_rate_out; /* of the host */
     struct sample_trend adverts, connections, bytes;
+    int64_t clock_us; /* goes on as the producer's uptime does, so that rates do not depend on the way here */
+    struct sample_server *servers;     /* of all services; owned */
+    struct sample_sighting *sightings; /* of all routers; owned */
 };
 
 /* Makes a sample of *status, which it takes over (zeroed), and of the host's sample before, NULL for none:
- * counters that fell were reset, names that are new have no rate yet. NULL without memory (*status is freed).
- * The caller holds one reference. */
+ * counters that fell were reset, names that are new have no rate yet. The kernel's counts are older than the
+ * status that brings them, and several in a row may bring the same ones: rates of servers come from two
+ * different counts at least 0.9 s apart, hold until the next ones, and are unknown once the counts are older
+ * than 15 s. Rates of adverts are smoothed over some three seconds. `speaks_for_self` is true. NULL without
+ * memory (*status is freed). The caller holds one reference. */
 struct sample *sample_make(struct status *status, const struct sample *before, int64_t now_us,
                            int64_t wall_us);
 

@@ -16,6 +16,7 @@ enum {
     WORLD_INCIDENTS_MAX = 64,
     WORLD_TROUBLE_MAX = 160,
     WORLD_TEXT_MAX = 320,
+    WORLD_SUBJECT_MAX = 96,
 };
 
 enum world_origin {
@@ -34,10 +35,10 @@ struct world_event {
     int64_t wall_us;
     uint8_t host;
     enum world_severity severity;
-    char kind[24];    /* transition, server, quorum, incident, host */
-    char subject[96]; /* instance; service; service and server */
-    char to[16];      /* MASTER, UP, open ... */
-    char code[8];     /* of an incident, "" */
+    char kind[24];                   /* transition, server, quorum, incident, host */
+    char subject[WORLD_SUBJECT_MAX]; /* instance; service; service and server */
+    char to[16];                     /* MASTER, UP, open ... */
+    char code[8];                    /* of an incident, "" */
     char text[WORLD_TEXT_MAX];
     char fix[EVENT_SENTENCE_MAX];
 };
@@ -48,7 +49,7 @@ struct world_incident {
     uint8_t host;
     enum world_severity severity;
     char code[8];
-    char subject[96];
+    char subject[WORLD_SUBJECT_MAX];
     uint8_t vrid;
     char family[8], interface[16];
     char cause[EVENT_SENTENCE_MAX], fix[EVENT_SENTENCE_MAX];
@@ -73,11 +74,16 @@ void world_set_link(struct world *world, int host, enum world_link link, const c
  * without memory. */
 bool world_take_status(struct world *world, int host, struct status *status, int64_t now_us, int64_t wall_us);
 
-/* This host's events come as lines: none are made from its statuses. */
+/* This host's events come as lines: none are made from its statuses. True of a WORLD_WATCH from the start,
+ * and of a WORLD_DAEMON once a transition, server or quorum event of it was taken. */
 void world_expect_events(struct world *world, int host);
 
 /* An event of a host; one that is known already (boot and sequence) is left out. */
 void world_take_event(struct world *world, int host, const struct event *event);
+
+/* What a virtual router is called that has no name on its host: "eth0.7/51/ipv4"; `vlan` 0 is untagged.
+ * Returns `out`. */
+const char *world_router_name(const struct event *event, uint16_t vlan, char out[STATUS_NAME_MAX]);
 
 /* Forgets samples, events and incidents, keeps the hosts: a recording is played from another place. */
 void world_clear(struct world *world);
@@ -100,14 +106,15 @@ struct scene {
     uint64_t event_first, event_end;                      /* numbers of the events that belong to it */
     struct world_incident incidents[WORLD_INCIDENTS_MAX]; /* the worst first */
     size_t incident_count;
-    size_t contested_count, fault_count, down_service_count;
+    size_t contested_count;                 /* virtual routers: two instances that contest one are one */
+    size_t fault_count, down_service_count; /* on the hosts that are LIVE */
     int64_t now_us, now_wall_us; /* the moment it is drawn for, set by whoever draws: ages go on until then */
 };
 
 /* Fills *scene, which was zeroed or a scene before, with what the world knows now. Two hosts contest a
  * virtual router when both say MASTER for the same VRID and family and have an address in common, and each of
- * them has said so after the other one said it first: a hand-over between two samples is none. False without
- * memory: the scene is what it was. */
+ * them has said so after the other one said it first: a hand-over between two samples is none. Only hosts
+ * that are LIVE and speak for themselves count. False without memory: the scene is what it was. */
 bool scene_take(const struct world *world, struct scene *scene);
 
 /* Drops what it holds; zeroed. */

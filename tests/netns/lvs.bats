@@ -101,6 +101,38 @@ EOF
     grep -q '"kind":"quorum"' "$LAB/events"
 }
 
+@test "a hook of a real server is not lost with the runner: not one that waits, not one that was not even read" {
+    local pid
+    printf '#!/bin/sh\necho "begin $1" >>%s\n[ ! -e %s ] || sleep 1\necho "$1" >>%s\n' "$LAB/calls" "$LAB/slow" "$LAB/calls" \
+        >"$LAB/hook"
+    chmod 755 "$LAB" "$LAB/hook"
+    : >"$LAB/calls"
+    chmod 666 "$LAB/calls"
+    listener 81
+    listener 82
+    a_farm '' '' "81, notify: {down: [$LAB/hook, down81], up: [$LAB/hook, up81]}" \
+        "82, notify: {down: [$LAB/hook, down82]}"
+    router_start a vrrpd
+    wait_for 5 is 81 UP
+    wait_for 5 is 82 UP
+    touch "$LAB/slow"
+    unlisten 81
+    wait_for 5 grep -q '^begin down81' "$LAB/calls"
+    listener 81
+    wait_for 5 is 81 UP # its hook waits for the end of the other one
+    pid=$(process a runner)
+    kill -STOP "$pid"
+    unlisten 82
+    wait_for 5 is 82 DOWN
+    rm "$LAB/slow"
+    kill -KILL "$pid"
+    wait_for 5 grep -q '^up81' "$LAB/calls"
+    wait_for 5 grep -q '^down82' "$LAB/calls"
+    reports a 'hooks of virtual servers are asked for again'
+    sleep 0.5
+    [ "$(grep -c '^down82' "$LAB/calls")" = 1 ]
+}
+
 @test "what was found survives the crash of services and a reload" {
     local pid
     listener 81

@@ -36,6 +36,7 @@ static void an_empty_page_is_a_status(void)
     struct status status;
 
     CHECK(report_status(page, 0, conf, NULL, &status));
+    CHECK(status.wall_us > clock_wall_us() - 5000000 && status.wall_us <= clock_wall_us());
     CHECK_EQ_STR(status.router_id, "lb-a");
     CHECK_EQ_STR(status.config_path, "sample.yaml");
     CHECK_EQ_STR(status.config_format, "yaml");

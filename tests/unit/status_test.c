@@ -54,7 +54,8 @@ static void fill_instance(struct status_instance *out)
 
 static void fill(struct status *out)
 {
-    *out = (struct status){.version = "0.1.0",
+    *out = (struct status){.wall_us = 1795168800654321,
+                           .version = "0.1.0",
                            .router_id = "lb \"01\"",
                            .config_path = "/etc/vrrpd/vrrpd.yaml",
                            .config_format = "yaml",
@@ -125,6 +126,9 @@ static void what_is_printed_is_read(void)
     text = status_print(&status);
     CHECK(text != NULL && strchr(text, '\n') == NULL);
     CHECK(status_parse(text, &again));
+    CHECK(text != NULL &&
+          strstr(text, "\"type\":\"status\",\"time\":\"2026-11-20T10:00:00.654321Z\",") != NULL);
+    CHECK_EQ_INT(again.wall_us, status.wall_us);
     CHECK_EQ_STR(again.version, status.version);
     CHECK_EQ_STR(again.router_id, status.router_id);
     CHECK_EQ_STR(again.config_path, status.config_path);
@@ -182,6 +186,7 @@ static void missing_and_wrong_keys(void)
 
     CHECK(status_parse("{\"schema\":1,\"type\":\"status\"}", &status));
     CHECK_EQ_INT(status.instance_count, 0);
+    CHECK_EQ_INT(status.wall_us, 0);
     status_free(&status);
     CHECK(
         status_parse("{\"schema\":1,\"type\":\"status\",\"router_id\":7,\"instances\":[{},7,{\"name\":\"a\","

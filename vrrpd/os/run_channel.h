@@ -31,7 +31,7 @@ enum run_outcome {
     RUN_TIMED_OUT,   /* `detail` is the timeout in milliseconds */
     RUN_REFUSED,     /* unsafe or missing: `text` says why */
     RUN_NOT_STARTED, /* the system would not: `text` says why */
-    RUN_NEW_RUNNER,  /* of nothing: whatever was asked before is not running any more */
+    RUN_NEW_RUNNER,  /* of nothing: what was asked before `since_us` is not running any more */
     RUN_OUTCOME_COUNT
 };
 
@@ -42,6 +42,7 @@ struct run_result {
     uint32_t number;
     uint32_t outcome;
     int32_t detail;
+    int64_t since_us;            /* RUN_NEW_RUNNER */
     char text[RUN_CHANNEL_TEXT]; /* the last line the script wrote, or a reason; printable UTF-8 */
 };
 
