@@ -33,6 +33,7 @@ struct field {
     const char *key;      /* stable: CSV's heading, JSON's name, -s and the settings file */
     const char *title;    /* on the screen, upper case */
     const char *help;     /* one line for the column chooser and the manual */
+    enum value_kind kind; /* of its values, unless there is nothing: VALUE_NONE */
     unsigned width;       /* columns it wants; the one that `stretches` takes what is left */
     bool right;           /* numbers */
     bool shown;           /* unless chosen otherwise */
@@ -48,6 +49,10 @@ const struct field *field_table(enum view_kind view, size_t *count);
 
 /* By key or title, without regard to case; -1: there is none. */
 int field_find(enum view_kind view, const char *name);
+
+/* Whether a column stands on the screen: chosen and of this mode. "host" stands unchosen where there are
+ * several, and "host" chosen stands always. */
+bool field_stands(const struct field *field, bool chosen, bool cumulative, size_t host_count);
 
 /* "vrrp", "services", "servers", "events": as -v and the settings file say it; and back, -1: none. */
 const char *field_view_name(enum view_kind view);

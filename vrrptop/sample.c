@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vrrptop/match.h"
+#include "vrrptop/sample_links.h"
 #include "vrrptop/sample_state.h"
 
 /* Counts that nobody refreshes any more say nothing about now. */
@@ -290,6 +291,7 @@ struct sample *sample_make(struct status *status, const struct sample *before, i
         return NULL;
     }
     fill_trends(sample, before);
+    sample_link(sample);
     return sample;
 }
 

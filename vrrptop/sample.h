@@ -58,6 +58,7 @@ struct sample_router {
     struct sample_sighting *sightings; /* newest first, SAMPLE_SIGHTINGS_MAX of them at most; the sample's */
     size_t sighting_count;
     struct sample_pace advert_pace, rejected_pace;
+    const char *group; /* the sync group it belongs to; the status's, NULL: none */
 };
 
 /* Beside status.virtual_servers[i].servers[n]. */
@@ -74,6 +75,7 @@ struct sample_service {
     double connection_rate, byte_rate_in, byte_rate_out;
     struct sample_trend trend;     /* connections */
     struct sample_server *servers; /* the sample's */
+    bool waits;                    /* status_service_waits(): its turn comes when this node is MASTER */
 };
 
 struct sample {

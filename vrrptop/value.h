@@ -28,11 +28,12 @@ enum value_tone { TONE_PLAIN, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_DIM };
 struct value {
     enum value_kind kind;
     enum value_tone tone;
-    const char *text; /* TEXT; borrowed from the row, or from `room` */
+    const char *text; /* TEXT; borrowed from the row, or from `room`. Of other kinds, where it is not NULL,
+                       * what people read in the number's place: "130/150", "DR" */
     double number;
     double limit;
     const struct sample_trend *trend;
-    char room[64]; /* for text that is put together */
+    char room[96]; /* for text that is put together */
 };
 
 /* How people want numbers. */

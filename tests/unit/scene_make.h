@@ -152,7 +152,6 @@ static inline void scene_fill_server(struct status_server *out, unsigned service
 /* What sample_make() would find out. */
 static inline void scene_fill_service_sums(const struct status_service *from, struct sample_service *out)
 {
-    out->servers = calloc(from->server_count + 1, sizeof(*out->servers));
     scene_fill_trend(&out->trend, 20);
     for (size_t i = 0; i < from->server_count; i++) {
         const struct status_server *server = &from->servers[i];
@@ -226,18 +225,19 @@ static inline struct sample *scene_sample(unsigned host, const struct scene_size
     status->virtual_server_count = size->services;
     status->virtual_servers = calloc(size->services + 1, sizeof(*status->virtual_servers));
     sample->services = calloc(size->services + 1, sizeof(*sample->services));
+    sample->servers = calloc((size_t)size->services * size->servers + 1, sizeof(*sample->servers));
     for (unsigned i = 0; i < size->services; i++) {
+        sample->services[i].servers = sample->servers + (size_t)i * size->servers;
         scene_fill_service(&status->virtual_servers[i], i, size->servers);
         scene_fill_service_sums(&status->virtual_servers[i], &sample->services[i]);
     }
     return sample;
 }
 
-/* A scene of its own; to be freed with scene_make_free(). It has no world, so no events. */
+/* A scene of its own; to be freed with scene_free(). It has no world, so no events. */
 static inline void scene_make(struct scene *scene, const struct scene_size *size)
 {
-    *scene = (struct scene){
-        .host_count = size->hosts, .now_us = SCENE_US, .now_wall_us = SCENE_WALL_US, .fault_count = 1};
+    *scene = (struct scene){.host_count = size->hosts, .now_us = SCENE_US, .now_wall_us = SCENE_WALL_US};
     for (unsigned i = 0; i < size->hosts; i++) {
         scene->hosts[i].name = scene_host_name(i);
         scene->hosts[i].link = WORLD_LIVE;
@@ -248,28 +248,6 @@ static inline void scene_make(struct scene *scene, const struct scene_size *size
     scene->contested_count = size->hosts > 1 && size->routers > 0 ? 1 : 0;
     scene->fault_count = size->routers > 1 ? 1 : 0;
     scene->down_service_count = size->services > 2 ? size->hosts : 0;
-}
-
-static inline void scene_sample_free(struct sample *sample)
-{
-    for (size_t i = 0; i < sample->status.instance_count; i++)
-        free(sample->routers[i].sightings);
-    for (size_t i = 0; i < sample->status.virtual_server_count; i++)
-        free(sample->services[i].servers);
-    free(sample->routers);
-    free(sample->services);
-    status_free(&sample->status);
-    free(sample);
-}
-
-static inline void scene_make_free(struct scene *scene)
-{
-    for (size_t i = 0; i < scene->host_count; i++) {
-        if (scene->hosts[i].sample != NULL)
-            scene_sample_free(scene->hosts[i].sample);
-        free(scene->hosts[i].contested);
-    }
-    memset(scene, 0, sizeof(*scene));
 }
 
 #endif
