@@ -68,7 +68,7 @@ TOP_C   := $(wildcard vrrptop/*.c)
 
 obj = $(1:%.c=$(OUT)/%.o)
 
-PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify $(OUT)/bin/vrrpwatch
+PROGRAMS := $(OUT)/bin/vrrpd $(OUT)/bin/vrrpctl $(OUT)/bin/vrrpnotify $(OUT)/bin/vrrpwatch $(OUT)/bin/vrrptop
 
 .DEFAULT_GOAL := all
 .PHONY: all
@@ -90,6 +90,7 @@ VRRPD_LIBS = -lyaml -ljansson -lcap-ng -lnettle -ldl $(NL_LIBS)
 CTL_LIBS   = -lyaml -ljansson -lnettle -ldl
 NOTIFY_LIBS = -lyaml -ljansson -lcap-ng -lesmtp -lcurl
 WATCH_LIBS = -lpcap -lyaml -ljansson -lcap-ng $(NL_LIBS)
+TOP_LIBS   = -lncursesw -ltinfo -ljansson $(NL_LIBS)
 
 $(OUT)/bin/vrrpd: $(call obj,$(VRRPD_C)) $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
@@ -111,6 +112,11 @@ $(OUT)/bin/vrrpwatch: $(call obj,$(WATCH_C)) $(OUT)/conf.a $(OUT)/lib.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(WATCH_LIBS)
 
+$(OUT)/bin/vrrptop: $(OUT)/vrrptop/main.o $(OUT)/top.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(TOP_LIBS)
+
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
@@ -121,7 +127,7 @@ UNIT_C := $(wildcard tests/unit/*_test.c)
 UNITS  := $(UNIT_C:tests/unit/%.c=$(OUT)/tests/unit/%)
 $(UNITS): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(OUT)/daemon.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/top.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS) $(TOP_LIBS)
 
 .PHONY: units
 units: $(UNITS)
@@ -133,7 +139,7 @@ FUZZERS  := $(FUZZ_C:tests/fuzz/%.c=$(OUT)/tests/fuzz/%)
 FUZZ_END := $(if $(FUZZ),,$(OUT)/tests/fuzz/replay.o)
 $(FUZZERS): $(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_END) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/notify.a $(OUT)/watch.a $(OUT)/top.a $(OUT)/conf.a $(OUT)/lib.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ -Wl,--as-needed $(VRRPD_LIBS) $(NOTIFY_LIBS) $(WATCH_LIBS) $(TOP_LIBS)
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)

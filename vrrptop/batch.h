@@ -14,6 +14,7 @@ struct batch {
     struct rows_wish wish;   /* text and CSV: one view */
     bool fields[FIELDS_MAX]; /* which columns; CSV and JSON have all */
     struct value_style style;
+    bool cumulative;   /* sums, not rates: settings.cumulative */
     unsigned width;    /* of text, 0: as wide as it gets */
     bool said_heading; /* CSV: once */
     struct rows rows;  /* used again and again */
