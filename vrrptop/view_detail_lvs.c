@@ -15,10 +15,10 @@ static const struct sample_service *numbers_of(const struct view *view, const st
     return &view->scene.hosts[row->host].sample->services[row->item];
 }
 
-/* What cannot be counted where replies do not pass. */
-static bool is_direct(const struct status_service *service)
+/* Replies do not pass here, so that they cannot be counted; when some were, they do. */
+static bool is_direct(const struct status_service *service, double answers)
 {
-    return strcmp(service->method, "nat") != 0;
+    return answers <= 0 && (strcmp(service->method, "dr") == 0 || strcmp(service->method, "tun") == 0);
 }
 
 static enum grid_style state_style(const char *state)
@@ -101,13 +101,14 @@ void view_detail_service(const struct view *view, const struct row *row, struct 
     view_text_put(text, GRID_BOX, "how", "%s, scheduler %s, method %s, persistence %s", service->protocol,
                   service->scheduler, service->method, persistence);
     if (service->instance[0] != '\0')
-        view_text_put(text, GRID_BOX, "address of", "%s", service->instance);
+        view_text_put(text, numbers->waits ? GRID_WARN : GRID_BOX, "address of", "%s%s", service->instance,
+                      numbers->waits ? ": its servers are put into the table when that is MASTER here" : "");
     view_text_put(text, GRID_BOX, "servers", "%" PRIu32 " up, %" PRIu32 " down", numbers->servers_up,
                   numbers->servers_down);
     view_text_put(text, GRID_BOX, "connections",
                   "%" PRIu64 " active, %" PRIu64 " inactive, %" PRIu64 " since the start", numbers->active,
                   numbers->inactive, numbers->connections);
-    put_speed(view, text, &speed, is_direct(service));
+    put_speed(view, text, &speed, is_direct(service, speed.bytes_out));
     put_trend(view, text, &numbers->trend);
     put_servers(view, row, text);
 }
@@ -163,7 +164,7 @@ void view_detail_server(const struct view *view, const struct row *row, struct v
     view_number(view, VALUE_BYTES, (double)server->bytes_in, in);
     view_number(view, VALUE_BYTES, (double)server->bytes_out, out);
     view_text_put(text, GRID_BOX, view->settings.bits ? "bits" : "bytes", "%s in, %s out", in,
-                  is_direct(service) ? "DR" : out);
-    put_speed(view, text, &speed, is_direct(service));
+                  is_direct(service, (double)server->bytes_out) ? "DR" : out);
+    put_speed(view, text, &speed, is_direct(service, speed.bytes_out));
     put_trend(view, text, &numbers->trend);
 }

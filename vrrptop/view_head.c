@@ -67,10 +67,9 @@ static void add_trend(struct sample_trend *sum, const struct sample_trend *trend
     sum->count = count > sum->count ? count : sum->count;
     sum->last = SAMPLE_TREND_MAX - 1;
     for (unsigned age = 0; age < count; age++) {
-        uint16_t *at = &sum->values[SAMPLE_TREND_MAX - 1 - age];
-        unsigned value = *at + sample_trend_at(trend, age);
+        uint32_t *at = &sum->values[SAMPLE_TREND_MAX - 1 - age], more = sample_trend_at(trend, age);
 
-        *at = (uint16_t)(value < UINT16_MAX ? value : UINT16_MAX);
+        *at = more < UINT32_MAX - *at ? *at + more : UINT32_MAX;
     }
 }
 

@@ -52,9 +52,8 @@ struct chosen {
 
 bool view_field_shown(const struct view *view, const struct field *field, size_t index)
 {
-    enum field_mode other = view->settings.cumulative ? FIELD_WITH_RATES : FIELD_WITH_SUMS;
-
-    return index < FIELDS_MAX && view->settings.views[view->kind].fields[index] && field->mode != other;
+    return index < FIELDS_MAX && field_stands(field, view->settings.views[view->kind].fields[index],
+                                              view->settings.cumulative, view->scene.host_count);
 }
 
 static void choose(const struct view *view, struct chosen *out)

@@ -42,7 +42,7 @@ void view_tabs(const struct view *view, unsigned left, struct view_tab out[VIEW_
 /* How many columns the left side of the title takes: its text goes to `out`. */
 unsigned view_title_text(const struct view *view, char out[VIEW_LINE_MAX]);
 
-/* True when the reader chose to see field `index` and the mode (rates or sums) has it. */
+/* True when field `index` stands on the screen, if there is room. */
 bool view_field_shown(const struct view *view, const struct field *field, size_t index);
 
 /* The frame of what lies on top. */
