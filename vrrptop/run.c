@@ -2,6 +2,7 @@
 #include "vrrptop/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -109,6 +110,24 @@ static int add_hosts(struct run *run)
     return 0;
 }
 
+/* The lines come from standard input, the keys from the terminal then. */
+static int add_stream(struct run *run)
+{
+    int lines = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), terminal, error;
+
+    if (lines < 0)
+        return -errno;
+    if (run->options->format == FORMAT_SCREEN) {
+        terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+        error = terminal < 0 || dup2(terminal, STDIN_FILENO) < 0 ? -errno : 0;
+        if (terminal >= 0)
+            close(terminal);
+        if (error < 0)
+            return error;
+    }
+    return sources_add_stream(run->sources, lines, "standard input");
+}
+
 static int add_sources(struct run *run)
 {
     const struct options *options = run->options;
@@ -119,7 +138,7 @@ static int add_sources(struct run *run)
     if (options->watch)
         error = sources_add_watch(run->sources, options->interfaces, options->interface_count);
     if (error == 0 && options->stream)
-        error = sources_add_stream(run->sources, STDIN_FILENO, "standard input");
+        error = add_stream(run);
     if (error == 0 && options->host_count == 0 && !options->watch && !options->stream)
         error = sources_add_socket(run->sources, options->socket != NULL ? options->socket : default_socket);
     return error < 0 ? failed(EX_OSERR, "cannot open what is to be shown", error) : 0;

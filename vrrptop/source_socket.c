@@ -93,9 +93,14 @@ const struct source_kind source_socket_events = {.open = open_socket};
 
 int sources_add_socket(struct sources *sources, const char *path)
 {
-    int host = world_add_host(sources->world, "here", WORLD_DAEMON);
-    struct source *status = source_add(sources, &source_socket_status, host);
-    struct source *events = status != NULL ? source_add(sources, &source_socket_events, host) : NULL;
+    char name[STATUS_NAME_MAX] = "";
+    int host;
+    struct source *status, *events;
+
+    gethostname(name, sizeof(name) - 1);
+    host = world_add_host(sources->world, name[0] != '\0' ? name : "here", WORLD_DAEMON);
+    status = source_add(sources, &source_socket_status, host);
+    events = status != NULL ? source_add(sources, &source_socket_events, host) : NULL;
 
     if (events == NULL)
         return -ENOMEM;
