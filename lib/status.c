@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/status_json.h"
 #include "lib/status_lvs_json.h"
 
 const char *status_time(int64_t wall_us, char text[40])
@@ -175,18 +176,16 @@ static json_t *print_groups(const struct status *status)
     return array;
 }
 
-char *status_print(const struct status *status)
+json_t *status_json_make(const struct status *status, const char *type)
 {
     json_t *instances = json_array();
-    json_t *object;
-    char *text;
 
     for (size_t i = 0; i < status->instance_count; i++)
         json_array_append_new(instances, print_instance(&status->instances[i]));
-    object = json_pack(
+    return json_pack(
         "{s:i, s:s, s:o, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
         "s:o, s:o, s:o, s:o}",
-        "schema", 1, "type", "status", "time", time_or_null(status->wall_us), "version", status->version,
+        "schema", 1, "type", type, "time", time_or_null(status->wall_us), "version", status->version,
         "router_id", safe_string(status->router_id), "config", "path", safe_string(status->config_path),
         "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
         (json_int_t)status->config_warnings, "processes", "supervisor", print_process(status->supervisor),
@@ -195,9 +194,13 @@ char *status_print(const struct status *status)
         (json_int_t)status->uptime_us, "instances", instances, "groups", print_groups(status),
         "virtual_servers", status_print_services(status), "lvs", status_print_lvs(status), "counters",
         print_counters(&status->counters));
-    if (object == NULL)
-        return NULL;
-    text = json_dumps(object, JSON_COMPACT);
+}
+
+char *status_print(const struct status *status)
+{
+    json_t *object = status_json_make(status, "status");
+    char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+
     json_decref(object);
     return text;
 }
@@ -397,11 +400,10 @@ static void take_head(const json_t *object, struct status *out)
     take_counters(json_object_get(object, "counters"), &out->counters);
 }
 
-bool status_parse(const char *text, struct status *out)
+bool status_json_take(const json_t *object, const char *type, struct status *out)
 {
-    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-    const char *type = json_string_value(json_object_get(object, "type"));
-    bool good = type != NULL && strcmp(type, "status") == 0 && take_integer(object, "schema", 0) == 1;
+    const char *said = json_string_value(json_object_get(object, "type"));
+    bool good = said != NULL && strcmp(said, type) == 0 && take_integer(object, "schema", 0) == 1;
 
     memset(out, 0, sizeof(*out));
     if (good) {
@@ -411,9 +413,17 @@ bool status_parse(const char *text, struct status *out)
                status_take_services(json_object_get(object, "virtual_servers"), out);
         status_take_lvs(json_object_get(object, "lvs"), out);
     }
-    json_decref(object);
     if (!good)
         status_free(out);
+    return good;
+}
+
+bool status_parse(const char *text, struct status *out)
+{
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    bool good = status_json_take(object, "status", out);
+
+    json_decref(object);
     return good;
 }
 

@@ -1,4 +1,4 @@
-/* For lib/status.c alone: the JSON of virtual servers. No other file includes this. */
+/* For lib/status*.c alone: the JSON of virtual servers. No other file includes this. */
 #ifndef LIB_STATUS_LVS_JSON_H
 #define LIB_STATUS_LVS_JSON_H
 
