@@ -54,6 +54,12 @@ struct status_lvs {
     int64_t counted_age_us; /* of the connection counts, -1: none yet */
 };
 
+struct status;
+
+/* True when none of it is in this node's table because its instance is not MASTER here: no fault, its turn
+ * comes with the address. */
+bool status_service_waits(const struct status *status, const struct status_service *service);
+
 /* Frees what `count` of them own, and the array; NULL is fine. */
 void status_services_free(struct status_service *services, size_t count);
 

@@ -130,11 +130,7 @@ static void look_for_panic(struct lvs *lvs, int64_t now_us)
     for (size_t i = 0; i < lvs->server_count; i++)
         if (is_lost_now(lvs, &lvs->servers[i], now_us))
             lvs_checks_forgive(lvs, &lvs->servers[i]);
-    log_line(
-        LOG_LEVEL_ERROR,
-        "%zu of %zu real servers were lost at once and nobody answers anything: it is this node's network; "
-        "the table stays as it was until somebody answers",
-        lost, lvs->server_count);
+    lvs_tell_network(lvs, lost);
 }
 
 /* Says once what keeps the kernel process from its work, and that it is over. */

@@ -133,7 +133,7 @@ static void weigh(struct lvs *lvs, struct lvs_check *check, const struct probe_r
         say_failure(lvs, check, result);
     if (answered && conf->kind != CONF_CHECK_MISC && conf->kind != CONF_CHECK_FILE &&
         panic_answered(&lvs->panic, now_us))
-        log_line(LOG_LEVEL_NOTICE, "real servers answer again: checks count again");
+        lvs_tell_network(lvs, 0);
     if (result->outcome == PROBE_NOT_TRIED)
         health_lost(&check->health, now_us);
     else if (!answered && (lvs->panic.on || now_us - result->latency_us < lvs->panic.ended_us))

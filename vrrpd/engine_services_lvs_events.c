@@ -103,6 +103,25 @@ void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service)
                   (size_t)(service - lvs->items));
 }
 
+void lvs_tell_network(struct lvs *lvs, size_t lost)
+{
+    int64_t now_us = clock_now_us();
+    struct page_lvs_event record = {.kind = PAGE_LVS_NETWORK, .up = lost == 0, .mails = true};
+
+    if (lost > 0) {
+        snprintf(record.reason, sizeof(record.reason),
+                 "%zu of %zu real servers were lost at once and nobody answers: it is this node's network",
+                 lost, lvs->server_count);
+        lvs->lost_network_us = now_us;
+        log_line(LOG_LEVEL_ERROR, "%s; the table stays as it was until somebody answers", record.reason);
+    } else {
+        record.duration_us = now_us - lvs->lost_network_us;
+        status_copy_text(record.reason, sizeof(record.reason), "real servers answer again");
+        log_line(LOG_LEVEL_NOTICE, "%s: checks count again", record.reason);
+    }
+    publish(lvs, &record);
+}
+
 void lvs_call_quorum_up(struct lvs *lvs, const struct lvs_service *service)
 {
     lvs_hook_call(lvs, &service->conf->quorum_up, RUN_QUORUM_UP, (size_t)(service - lvs->items));

@@ -76,6 +76,7 @@ struct lvs {
     struct page_lvs_log log;
     struct lvs_file file;
     struct panic panic;
+    int64_t lost_network_us;   /* when the panic began */
     int64_t panic_interval_us; /* how long losing a server takes at most */
     uint32_t dice;
     bool changed; /* records that the kernel process has to look at */
@@ -120,6 +121,9 @@ void services_lvs_counted(struct services *services);
 void lvs_tell_server(struct lvs *lvs, const struct lvs_server *server, const char *reason);
 void lvs_tell_drain(struct lvs *lvs, const struct lvs_server *server);
 void lvs_tell_quorum(struct lvs *lvs, const struct lvs_service *service);
+
+/* `lost` servers were lost at once and nobody answers: an incident; 0: it is over. */
+void lvs_tell_network(struct lvs *lvs, size_t lost);
 
 /* The hook alone. */
 void lvs_call_quorum_up(struct lvs *lvs, const struct lvs_service *service);

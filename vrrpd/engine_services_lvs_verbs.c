@@ -339,6 +339,7 @@ void services_lvs_set(struct services *services, struct control_client *client, 
     struct lvs *lvs = services->lvs;
     const char *wrong;
     struct lvs_server *server = find_server(lvs, request, &wrong);
+    char warning[160] = "";
     bool drained;
     char *text;
     int error;
@@ -355,13 +356,15 @@ void services_lvs_set(struct services *services, struct control_client *client, 
     }
     log_line(LOG_LEVEL_NOTICE, "operator: %s %s %s", request->verb, request->service, request->server);
     error = keep(lvs, server);
-    if (error < 0)
-        log_line(LOG_LEVEL_ERROR, "what was set of %s will not survive a restart: %s", request->server,
-                 strerror(-error));
+    if (error < 0) {
+        snprintf(warning, sizeof(warning), "what was set of %s will not survive a reload or restart: %s",
+                 request->server, strerror(-error));
+        log_line(LOG_LEVEL_ERROR, "%s", warning);
+    }
     lvs->items[server->service].dirty = lvs->any_dirty = true;
     if (drained != lvs->known[server->conf->index].drained)
         lvs_tell_drain(lvs, server);
-    text = request_result(true, NULL);
+    text = request_result(true, warning);
     if (text != NULL)
         control_answer(client, text, false);
     free(text);

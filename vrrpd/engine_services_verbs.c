@@ -41,9 +41,10 @@ static void answer_error(struct control_client *client, const char *code, const 
     free(text);
 }
 
-static void answer_ok(struct control_client *client)
+/* `warning` is what to know all the same, "" for nothing. */
+static void answer_ok(struct control_client *client, const char *warning)
 {
-    char *text = request_result(true, NULL);
+    char *text = request_result(true, warning);
 
     if (text != NULL)
         control_answer(client, text, false);
@@ -164,13 +165,18 @@ static void verb_reload(struct services *services, struct control_client *client
         control_set_tag(client, TAG_RELOAD); /* answered when it is over */
 }
 
+enum { WARNING_MAX = 160 };
+
 /* Remembers a drain on disk, then tells the vrrp process. */
-static int drain_one(struct services *services, const char *name, bool drained)
+static int drain_one(struct services *services, const char *name, bool drained, char warning[WARNING_MAX])
 {
     int error = operator_file_set(&services->operator_file, name, drained);
 
-    if (error < 0)
-        log_line(LOG_LEVEL_ERROR, "the drain of %s will not survive a restart: %s", name, strerror(-error));
+    if (error < 0) {
+        snprintf(warning, WARNING_MAX, "the %s of %s will not survive a reload or restart: %s",
+                 drained ? "drain" : "undrain", name, strerror(-error));
+        log_line(LOG_LEVEL_ERROR, "%s", warning);
+    }
     return message_send_name(services->child->commands, drained ? MESSAGE_DRAIN : MESSAGE_UNDRAIN, name);
 }
 
@@ -179,19 +185,20 @@ static void verb_drain(struct services *services, struct control_client *client,
 {
     bool drained = strcmp(request->verb, "drain") == 0;
     const struct conf *conf = services->child->conf;
+    char warning[WARNING_MAX] = "";
     int error = 0;
 
     if (!known_instance(services, client, request))
         return;
     for (size_t i = 0; i < conf->instance_count; i++)
         if (request->name[0] == '\0' || strcmp(request->name, conf->instances[i].name) == 0)
-            error = drain_one(services, conf->instances[i].name, drained) < 0 ? -1 : error;
+            error = drain_one(services, conf->instances[i].name, drained, warning) < 0 ? -1 : error;
     log_line(LOG_LEVEL_NOTICE, "operator: %s %s", request->verb,
              request->name[0] != '\0' ? request->name : "all");
     if (error < 0)
         answer_error(client, "busy", "the vrrp process does not take commands");
     else
-        answer_ok(client);
+        answer_ok(client, warning);
 }
 
 static void verb_failover(struct services *services, struct control_client *client,
@@ -219,7 +226,7 @@ static void verb_failover(struct services *services, struct control_client *clie
     if (message_send_name(services->child->commands, MESSAGE_FAILOVER, request->name) < 0)
         answer_error(client, "busy", "the vrrp process does not take commands");
     else
-        answer_ok(client);
+        answer_ok(client, "");
 }
 
 static void verb_version(struct services *services, struct control_client *client,

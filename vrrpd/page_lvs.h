@@ -66,7 +66,11 @@ struct page_traffic {
 
 enum { PAGE_LVS_EVENTS = 256, PAGE_LVS_NAME_MAX = 80 };
 
-enum page_lvs_event_kind { PAGE_LVS_SERVER, PAGE_LVS_QUORUM };
+enum page_lvs_event_kind {
+    PAGE_LVS_SERVER,
+    PAGE_LVS_QUORUM,
+    PAGE_LVS_NETWORK, /* `up` false: losses are not believed any more, it is this node's network */
+};
 
 /* Writer: services, in slot sequence % PAGE_LVS_EVENTS. Texts, because numbers change with a configuration.
  */
@@ -77,6 +81,7 @@ struct page_lvs_event {
     uint8_t up, drained;
     uint8_t mails; /* the configuration wants messages about it */
     uint32_t padding;
+    int64_t duration_us; /* PAGE_LVS_NETWORK, when it is over */
     char service[PAGE_LVS_NAME_MAX];
     char server[PAGE_LVS_NAME_MAX];
     char reason[128];

@@ -2,6 +2,7 @@
 #include "vrrpd/report_lvs.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,31 @@ enum { SERIES = 0x4C5653 }; /* "LVS" */
 static const char *state_name(const struct page_lvs_event *record)
 {
     return record->drained && record->kind == PAGE_LVS_SERVER ? "DRAIN" : record->up ? "UP" : "DOWN";
+}
+
+static const char *kind_name(const struct page_lvs_event *record)
+{
+    static const char *const names[] = {
+        [PAGE_LVS_SERVER] = "server", [PAGE_LVS_QUORUM] = "quorum", [PAGE_LVS_NETWORK] = "incident"};
+
+    return names[record->kind];
+}
+
+static void fill_incident(const struct page_lvs_event *record, struct event *out)
+{
+    struct event_incident *incident = &out->incident;
+
+    snprintf(incident->id, sizeof(incident->id), "lvs-network-%.40s", out->host);
+    status_copy_text(incident->event, sizeof(incident->event), "network-lost");
+    status_copy_text(incident->phase, sizeof(incident->phase), record->up ? "closed" : "open");
+    status_copy_text(incident->code, sizeof(incident->code), "LVS-NET");
+    status_copy_text(incident->severity, sizeof(incident->severity), "critical");
+    status_copy_text(incident->cause, sizeof(incident->cause), record->reason);
+    status_copy_text(incident->fix, sizeof(incident->fix),
+                     "look at this node's own network: links, routes, firewall (ip -s link; ip route)");
+    status_copy_text(incident->vantage, sizeof(incident->vantage), "health checks of this node");
+    incident->since_wall_us = out->wall_us - record->duration_us;
+    incident->duration_us = record->up ? record->duration_us : -1;
 }
 
 void report_lvs_event(const struct page *page, const struct conf *conf, const struct page_lvs_event *record,
@@ -27,7 +53,7 @@ void report_lvs_event(const struct page *page, const struct conf *conf, const st
     else
         gethostname(out->host, sizeof(out->host) - 1);
     status_copy_text(out->source, sizeof(out->source), "vrrpd");
-    status_copy_text(out->kind, sizeof(out->kind), record->kind == PAGE_LVS_SERVER ? "server" : "quorum");
+    status_copy_text(out->kind, sizeof(out->kind), kind_name(record));
     out->sequence = record->sequence;
     out->mono_us = record->at_us;
     out->wall_us = clock_wall_us() - (clock_now_us() - record->at_us);
@@ -36,6 +62,8 @@ void report_lvs_event(const struct page *page, const struct conf *conf, const st
     status_copy_text(out->service, sizeof(out->service), record->service);
     status_copy_text(out->server, sizeof(out->server), record->server);
     status_copy_text(out->reason, sizeof(out->reason), record->reason);
+    if (record->kind == PAGE_LVS_NETWORK)
+        fill_incident(record, out);
 }
 
 const char *report_protocol_name(uint8_t protocol)

@@ -7,8 +7,9 @@
 #include "vrrpd/page.h"
 #include "vrrpd/page_lvs.h"
 
-/* An event of a real server or a quorum as a record. Their sequence numbers are a series of their own, so
- * their `boot' differs from that of the virtual routers' events. */
+/* An event of a real server or a quorum as a record; that losses are not believed is an incident. Their
+ * sequence numbers are a series of their own, so their `boot' differs from that of the virtual routers'
+ * events. */
 void report_lvs_event(const struct page *page, const struct conf *conf, const struct page_lvs_event *record,
                       struct event *out);
 

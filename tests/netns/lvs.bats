@@ -165,7 +165,7 @@ EOF
         wait_for 5 is $port UP
     done
     cut_link a rx
-    wait_for 10 reports a "3 of 3 real servers were lost at once and nobody answers anything"
+    wait_for 10 reports a "3 of 3 real servers were lost at once and nobody answers"
     for port in 81 82 83; do
         wait_for 3 is $port UP
     done
@@ -174,6 +174,8 @@ EOF
     unlisten 82
     mend_link a
     wait_for 5 reports a 'real servers answer again'
+    ctl a events --json | "$TOP/tests/schema/validate" event
+    [ "$(ctl a events --json | grep -c '"code":"LVS-NET"')" = 2 ]
     wait_for 5 is 82 DOWN
     is 81 UP
 }
@@ -229,6 +231,25 @@ EOF
     run ctl a lvs drain nobody 10.9.0.2:81
     [ "$status" = 1 ]
     [[ $output == *'no virtual server is called so'* ]]
+}
+
+@test "on a full disk a drain by hand works, and who drains is told that it will not last" {
+    listener 81
+    a_farm '' '' 81 82
+    mkdir -p "$LAB/a.run"
+    mount -t tmpfs -o size=1m tmpfs "$LAB/a.run"
+    router_start a vrrpd
+    wait_for 5 is 81 UP
+    dd if=/dev/zero of="$LAB/a.run/filler" bs=4k count=512 status=none 2>/dev/null || true
+    run ctl a lvs drain "$VIP:80/tcp" 10.9.0.2:81
+    rm "$LAB/a.run/filler"
+    [ "$status" = 0 ]
+    [[ $output == *'will not survive a reload or restart: No space left on device'* ]]
+    wait_for 3 is 81 DRAIN
+    ctl a lvs enable "$VIP:80/tcp" 10.9.0.2:81
+    wait_for 3 is 81 UP
+    router_stop a
+    umount "$LAB/a.run"
 }
 
 @test "quorum_up is called at the start; with omega the end of the daemon calls down hooks, a reload does not" {

@@ -75,6 +75,8 @@ $(for peer in "${NODES3[@]}"; do [ "$peer" = "$node" ] || echo "    ${NODE_ADDRE
     wait_for 15 in_table rs1 "-t $VIP:80"
     wait_for 15 eval '[ -z "$(table rs2)" ] && [ -z "$(table rs3)" ]'
     [ "$(masters "${NODES3[@]}")" = 1 ]
+    ctl rs2 lvs | grep -q "once this node is MASTER"
+    not grep -q "not in the kernel" <<<"$(ctl rs2 lvs)"
     answered 60 rs1 rs2 rs3
     power_off rs1
     wait_for 10 is_master rs2

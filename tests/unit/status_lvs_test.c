@@ -55,6 +55,27 @@ static void fill(struct status *status)
         .address = "10.0.0.9:80", .operator_weight = -1, .state = "SORRY", .check = {.latency_us = -1}};
 }
 
+static void a_service_of_a_backup_waits(void)
+{
+    struct status_instance instance = {.name = "VI_1", .state = "BACKUP"};
+    struct status_server servers[2] = {{.state = "UP"}, {.state = "DOWN"}};
+    struct status_service service = {.instance = "VI_1", .servers = servers, .server_count = 2};
+    struct status status = {.instances = &instance, .instance_count = 1};
+
+    CHECK(status_service_waits(&status, &service));
+    servers[1].in_table = true;
+    CHECK(!status_service_waits(&status, &service));
+    servers[1].in_table = false;
+    strcpy(instance.state, "MASTER");
+    CHECK(!status_service_waits(&status, &service));
+    strcpy(instance.state, "BACKUP");
+    strcpy(status.lvs.error, "this kernel has no ip_vs");
+    CHECK(!status_service_waits(&status, &service));
+    strcpy(service.instance, "");
+    strcpy(status.lvs.error, "");
+    CHECK(!status_service_waits(&status, &service));
+}
+
 static void what_is_printed_is_read(void)
 {
     struct status in, out;
@@ -96,6 +117,7 @@ static void what_is_missing_is_nothing(void)
 int main(void)
 {
     what_is_printed_is_read();
+    a_service_of_a_backup_waits();
     what_is_missing_is_nothing();
     return check_report("status_lvs");
 }

@@ -1,6 +1,9 @@
 /* vrrpctl events: the transitions the daemon remembers, then those that come. */
 #include "vrrpd/ctl/events.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,16 +18,19 @@ struct seen {
         uint64_t boot;
         uint64_t sequence;
     } series[2];
+    size_t turn; /* which one gives way to a third */
 };
 
 static bool is_new(struct seen *seen, const struct event *event)
 {
-    size_t i = event->service[0] != '\0';
-    bool known = seen->series[i].any && seen->series[i].boot == event->boot &&
-                 event->sequence <= seen->series[i].sequence;
+    size_t i = 0;
 
-    if (known)
+    while (i < 2 && !(seen->series[i].any && seen->series[i].boot == event->boot))
+        i++;
+    if (i < 2 && event->sequence <= seen->series[i].sequence)
         return false;
+    if (i == 2)
+        i = seen->turn++ % 2;
     seen->series[i].any = true;
     seen->series[i].boot = event->boot;
     seen->series[i].sequence = event->sequence;
@@ -42,6 +48,8 @@ static void print_event(const struct ctl *ctl, const char *line, const struct ev
         printf("%s %s: quorum %s, %s\n", time, event->service, event->to, event->reason);
     else if (strcmp(event->kind, "server") == 0)
         printf("%s %s %s: %s, %s\n", time, event->service, event->server, event->to, event->reason);
+    else if (strcmp(event->kind, "incident") == 0)
+        printf("%s %s %s: %s\n", time, event->incident.code, event->incident.phase, event->incident.cause);
     else
         printf("%s %s: %s -> %s, %s\n", time, event->instance, event->from, event->to, event->reason);
 }

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/column.h"
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
-#include "lib/column.h"
 #include "vrrpd/ctl/lvs_doctor.h"
 
 enum { ADDRESS_WIDTH_MIN = 22 };
@@ -24,7 +24,7 @@ static const char *state_color(const struct ctl *ctl, const char *state)
     return strcmp(state, "DOWN") == 0 ? "\033[1;31m" : "\033[33m";
 }
 
-static void print_service(const struct ctl *ctl, const struct status_service *service)
+static void print_service(const struct ctl *ctl, const struct status_service *service, bool waits)
 {
     const char *state = service->up ? "UP" : "DOWN";
 
@@ -39,16 +39,16 @@ static void print_service(const struct ctl *ctl, const struct status_service *se
         printf(" persistent %" PRId64 " s", service->persistence_us / 1000000);
     printf("  quorum %u of %" PRIu64 " %s%s%s", service->quorum, service->weight, state_color(ctl, state),
            state, ctl->color ? "\033[0m" : "");
-    printf("%s%s%s\n", service->sorry ? "  SORRY SERVER" : "", service->instance[0] != '\0' ? "  " : "",
-           service->instance);
+    printf("%s%s%s%s\n", service->sorry ? "  SORRY SERVER" : "", service->instance[0] != '\0' ? "  " : "",
+           service->instance, waits ? ": in the kernel's table once this node is MASTER" : "");
 }
 
 /* What is to be read beside the numbers: the reason of a failure, what was set by hand. */
-static void print_remark(const struct status_server *server)
+static void print_remark(const struct status_server *server, bool waits)
 {
     if (server->operator_weight >= 0)
         printf("  weight by hand");
-    if (strcmp(server->state, "UP") == 0 && !server->in_table)
+    if (strcmp(server->state, "UP") == 0 && !server->in_table && !waits)
         printf("  not in the kernel's table");
     if (server->check.reason[0] != '\0')
         printf("  %s: %s", server->check.kind, server->check.reason);
@@ -59,7 +59,7 @@ static void print_remark(const struct status_server *server)
                (double)server->check.latency_us / 1000);
 }
 
-static void print_server(const struct ctl *ctl, const struct status_server *server, size_t width)
+static void print_server(const struct ctl *ctl, const struct status_server *server, size_t width, bool waits)
 {
     char weight[32];
 
@@ -71,7 +71,7 @@ static void print_server(const struct ctl *ctl, const struct status_server *serv
     column_print(stdout, server->address, width);
     printf(" %s%-5s%s %-9s %8u %8u %6u/s", state_color(ctl, server->state), server->state,
            ctl->color ? "\033[0m" : "", weight, server->active, server->inactive, server->connection_rate);
-    print_remark(server);
+    print_remark(server, waits);
     putchar('\n');
 }
 
@@ -91,15 +91,16 @@ static void print_table(const struct ctl *ctl, const struct status *status)
                 width = column_width(status->virtual_servers[i].servers[j].address);
     for (size_t i = 0; i < status->virtual_server_count; i++) {
         const struct status_service *service = &status->virtual_servers[i];
+        bool waits = status_service_waits(status, service);
 
-        print_service(ctl, service);
+        print_service(ctl, service, waits);
         if (i == 0) {
             printf("     ");
             column_print(stdout, "SERVER", width);
             printf(" %-5s %-9s %8s %8s %8s  %s\n", "STATE", "WEIGHT", "ACTIVE", "INACTIVE", "NEW", "CHECK");
         }
         for (size_t j = 0; j < service->server_count; j++)
-            print_server(ctl, &service->servers[j], width);
+            print_server(ctl, &service->servers[j], width, waits);
     }
 }
 
