@@ -1,4 +1,6 @@
 /* All there is to know about one line; see view_state.h. */
+#include "vrrptop/view_state.h"
+
 #include "vrrptop/view_detail_state.h"
 
 #include <stdio.h>
@@ -86,7 +88,8 @@ const char *view_overlay_title(const struct view *view, char out[VIEW_LINE_MAX])
     if (view->overlay == OVERLAY_HELP)
         snprintf(out, VIEW_LINE_MAX, "vrrptop: keys and signs");
     else if (view->overlay == OVERLAY_COLUMNS)
-        snprintf(out, VIEW_LINE_MAX, "Columns of the %s", field_view_name(view->kind));
+        snprintf(out, VIEW_LINE_MAX, "Columns of view %u: %s", (unsigned)view->kind + 1,
+                 view_title(view->kind));
     else if (view->kind == VIEW_EVENTS)
         snprintf(out, VIEW_LINE_MAX, "Event");
     else

@@ -45,9 +45,8 @@ static void put_speed(const struct view *view, struct view_text *text, const str
     view_number(view, VALUE_RATE, speed->connections, connections);
     view_number(view, VALUE_BYTE_RATE, speed->bytes_in, in);
     view_number(view, VALUE_BYTE_RATE, speed->bytes_out, out);
-    view_text_put(text, GRID_BOX, "a second", "%s connections, %s %s in, %s out", connections, in,
-                  view->settings.bits ? "bits" : "bytes",
-                  direct ? "DR: replies do not pass here, nobody can count what goes" : out);
+    view_text_put(text, GRID_BOX, "a second", "%s connections, %s in, %s out", connections, in,
+                  direct ? "DR (replies do not pass here: nobody can count them)" : out);
 }
 
 static void put_trend(const struct view *view, struct view_text *text, const struct sample_trend *trend)

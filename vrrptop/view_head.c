@@ -109,16 +109,39 @@ static void count_host(const struct sample *sample, struct counts *out)
     add_trend(&out->connection_trend, &sample->connections);
 }
 
+/* Left out where it does not fit: half a number would be a wrong one. */
 static void put_rate(const struct view *view, struct pen *pen, double rate, const char *unit,
                      const struct sample_trend *trend)
 {
     struct value_style style = view_style(view);
     struct value value = {.kind = VALUE_TREND, .trend = trend};
-    char text[VALUE_TEXT_MAX];
+    char text[VALUE_TEXT_MAX], whole[VALUE_TEXT_MAX + 16];
 
-    pen_put(pen, GRID_PLAIN, "  %s %s", view_number(view, VALUE_RATE, rate, text), unit);
+    snprintf(whole, sizeof(whole), "  %s %s", view_number(view, VALUE_RATE, rate, text), unit);
+    if (pen->x + strlen(whole) > pen->end)
+        return;
+    pen_put(pen, GRID_PLAIN, "%s", whole);
     if (view->width >= SPARK_ROOM_MIN && pen->x + SPARK_WIDTH + 1 < pen->end)
         pen_put(pen, GRID_GOOD, " %s", value_text(&value, &style, SPARK_WIDTH, text));
+}
+
+/* The words of the line, by the room there is. */
+static const struct wording {
+    unsigned width; /* from here on */
+    const char *routers, *master, *backup, *fault, *other, *services, *servers;
+} wordings[] = {
+    {110, "routers", " master", " backup", " FAULT", " other", "services", "servers"},
+    {78, "routers", "M", "B", "F", "?", "services", "servers"},
+    {0, "VR", "M", "B", "F", "?", "VS", "RS"},
+};
+
+static const struct wording *wording_for(unsigned width)
+{
+    const struct wording *wording = wordings;
+
+    while (width < wording->width)
+        wording++;
+    return wording;
 }
 
 static void put_up_down(struct pen *pen, const char *what, size_t up, size_t down)
@@ -130,24 +153,37 @@ static void put_up_down(struct pen *pen, const char *what, size_t up, size_t dow
         pen_put(pen, GRID_BAD, " %zu down", down);
 }
 
+static void put_routers(struct pen *pen, const struct wording *words, const struct counts *counts)
+{
+    bool is_long = words == wordings;
+
+    if (is_long)
+        pen_put(pen, GRID_PLAIN, "%s %zu:", words->routers, counts->routers);
+    else
+        pen_put(pen, GRID_PLAIN, "%s", words->routers);
+    if (counts->masters > 0)
+        pen_put(pen, GRID_GOOD, " %zu%s", counts->masters, words->master);
+    if (counts->backups > 0)
+        pen_put(pen, GRID_PLAIN, " %zu%s", counts->backups, words->backup);
+    if (counts->faults > 0)
+        pen_put(pen, GRID_BAD, " %zu%s", counts->faults, words->fault);
+    if (counts->other > 0)
+        pen_put(pen, GRID_WARN, " %zu%s", counts->other, words->other);
+    if (counts->routers == 0 && !is_long)
+        pen_put(pen, GRID_PLAIN, " 0");
+}
+
 static void put_counts(const struct view *view, struct pen *pen)
 {
+    const struct wording *words = wording_for(view->width);
     struct counts counts = {.routers = 0};
 
     for (size_t i = 0; i < view->scene.host_count; i++)
         if (view->scene.hosts[i].sample != NULL)
             count_host(view->scene.hosts[i].sample, &counts);
-    pen_put(pen, GRID_PLAIN, "routers %zu:", counts.routers);
-    if (counts.masters > 0)
-        pen_put(pen, GRID_GOOD, " %zu master", counts.masters);
-    if (counts.backups > 0)
-        pen_put(pen, GRID_PLAIN, " %zu backup", counts.backups);
-    if (counts.faults > 0)
-        pen_put(pen, GRID_BAD, " %zu FAULT", counts.faults);
-    if (counts.other > 0)
-        pen_put(pen, GRID_WARN, " %zu other", counts.other);
-    put_up_down(pen, "services", counts.services_up, counts.services_down);
-    put_up_down(pen, "servers", counts.servers_up, counts.servers_down);
+    put_routers(pen, words, &counts);
+    put_up_down(pen, words->services, counts.services_up, counts.services_down);
+    put_up_down(pen, words->servers, counts.servers_up, counts.servers_down);
     if (!counts.has_rates)
         return;
     if (counts.services_up + counts.services_down > 0)

@@ -163,6 +163,11 @@ void view_columns(const struct view *view, struct view_columns *out)
 
 static const char *const view_titles[VIEW_COUNT] = {"VRRP", "Services", "Servers", "Events"};
 
+const char *view_title(enum view_kind kind)
+{
+    return view_titles[kind];
+}
+
 static unsigned name_tabs(const struct view *view, bool all, struct view_tab out[VIEW_COUNT])
 {
     unsigned width = 0;

@@ -36,6 +36,9 @@ bool view_too_small(const struct view *view);
 void view_layout(const struct view *view, struct view_layout *out);
 void view_columns(const struct view *view, struct view_columns *out);
 
+/* What a view is called on the screen. */
+const char *view_title(enum view_kind kind);
+
 /* The views' names as they stand in the title, `left` columns of which are taken. */
 void view_tabs(const struct view *view, unsigned left, struct view_tab out[VIEW_COUNT]);
 
