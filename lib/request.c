@@ -40,8 +40,8 @@ const char *request_parse(const char *text, size_t size, struct request *out)
     else if (!take(object, "service", out->service, sizeof(out->service)) ||
              !take(object, "server", out->server, sizeof(out->server)))
         wrong = "`service' and `server' must be strings of at most 79 bytes";
-    else
-        out->follow = json_is_true(json_object_get(object, "follow"));
+    out->follow = json_is_true(json_object_get(object, "follow"));
+    out->changes = json_is_true(json_object_get(object, "changes"));
     out->weight = take_weight(json_object_get(object, "weight"));
     json_decref(object);
     return wrong;
@@ -72,6 +72,8 @@ char *request_print(const struct request *request)
         json_object_set_new(object, "weight", json_integer(request->weight));
     if (request->follow)
         json_object_set_new(object, "follow", json_true());
+    if (request->changes)
+        json_object_set_new(object, "changes", json_true());
     return dump(object);
 }
 

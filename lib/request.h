@@ -12,6 +12,7 @@ struct request {
     char verb[REQUEST_VERB_MAX]; /* status, show, events, reload, drain, undrain, failover, version, lvs .. */
     char name[REQUEST_NAME_MAX]; /* instance; "" for none */
     bool follow;
+    bool changes; /* status, followed: after the first line only what changed, see status_change.h */
     char service[REQUEST_SERVER_MAX], server[REQUEST_SERVER_MAX]; /* lvs-weight, lvs-drain, lvs-enable */
     int32_t weight;                                               /* lvs-weight; -1: not said */
 };

@@ -40,20 +40,6 @@ enum {
 
 /* ---- the log and the followers ---- */
 
-static void send_status(struct services *services)
-{
-    struct status status;
-    char *text;
-
-    if (control_count(services->control, TAG_STATUS) == 0 || !services_status(services, NULL, &status))
-        return;
-    text = status_print(&status);
-    if (text != NULL)
-        control_broadcast(services->control, TAG_STATUS, text, true);
-    free(text);
-    status_free(&status);
-}
-
 static void publish_event(struct services *services, const struct event *event)
 {
     char *text;
@@ -78,7 +64,7 @@ static void publish_events(struct services *services)
         services->next_event = count - PAGE_EVENTS;
     }
     if (count > services->next_event)
-        send_status(services);
+        services_follow_send(services);
     for (; services->next_event < count; services->next_event++)
         if (report_event(services->child->page, services->child->conf, services->next_event,
                          services->addresses, &event))
@@ -295,7 +281,7 @@ static void run(struct services *services)
         for (size_t i = 0; i < services->child->conf->instance_count; i++)
             log_rejected(services, i, now_us);
         log_blocked(services);
-        send_status(services);
+        services_follow_send(services);
     }
 }
 

@@ -15,11 +15,13 @@
 #include "vrrpd/vrrp/verdict.h"
 
 struct control;
+struct control_client;
 struct loop;
 struct lvs;
+struct status;
 
 /* What a client follows. */
-enum tag { TAG_NONE, TAG_STATUS, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
+enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
 
 /* What was said of an instance's rejected packets, by reason. */
 struct said {
@@ -92,10 +94,19 @@ struct services {
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
-    struct lvs *lvs; /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    struct status *followed; /* what followers of changes know; owned, NULL while there are none */
+    struct lvs *lvs;         /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
     struct notifier notifiers[NOTIFY_STREAMS];
     bool handing_over; /* a successor goes on */
     bool done;
 };
+
+/* ---- engine_services_follow.c ---- */
+
+/* This client follows from now on: a whole status now, then what changes. */
+void services_follow_changes(struct services *services, struct control_client *client);
+
+/* Tells all followers what is so now. */
+void services_follow_send(struct services *services);
 
 #endif

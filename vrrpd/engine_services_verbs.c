@@ -72,6 +72,10 @@ static void verb_status(struct services *services, struct control_client *client
 
     if (!known_instance(services, client, request))
         return;
+    if (request->follow && request->changes && request->name[0] == '\0') {
+        services_follow_changes(services, client);
+        return;
+    }
     if (!services_status(services, request->name[0] != '\0' ? request->name : NULL, &status)) {
         answer_error(client, "no-memory", "out of memory");
         return;

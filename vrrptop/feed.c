@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/request.h"
+#include "lib/status_change.h"
 #include "vrrptop/feed_routers.h"
 #include "vrrptop/feed_watch.h"
 
@@ -155,19 +156,36 @@ static enum feed_result take_answer(struct feed *feed, const char *line, int64_t
     return result;
 }
 
-/* A status may be megabytes: it is not read twice to see what it is. */
-static bool looks_like_status(const char *line)
+/* It belongs to the status before, which the world has. */
+static enum feed_result take_change(struct feed *feed, const char *line, int64_t now_us, int64_t wall_us)
 {
-    static const char type[] = "\"type\":\"status\"";
+    const struct sample *before = world_sample(feed->world, feed->host);
+    struct status status;
 
-    return memmem(line, strnlen(line, TYPE_WITHIN), type, sizeof(type) - 1) != NULL;
+    if (before == NULL || !feed->has_statuses)
+        return FEED_LOST;
+    if (!status_copy(&before->status, &status))
+        return FEED_NO_MEMORY;
+    if (!status_change_apply(line, &status)) {
+        status_free(&status);
+        return FEED_LOST;
+    }
+    return world_take_status(feed->world, feed->host, &status, now_us, wall_us) ? FEED_TAKEN : FEED_NO_MEMORY;
+}
+
+/* A status may be megabytes: it is not read twice to see what it is. */
+static bool looks_like(const char *line, const char *type)
+{
+    return memmem(line, strnlen(line, TYPE_WITHIN), type, strlen(type)) != NULL;
 }
 
 enum feed_result feed_line(struct feed *feed, const char *line, int64_t now_us, int64_t wall_us)
 {
     struct feed_summary summary;
 
-    if (looks_like_status(line) && take_status(feed, line, now_us, wall_us) == FEED_TAKEN)
+    if (looks_like(line, "\"type\":\"status-change\""))
+        return take_change(feed, line, now_us, wall_us);
+    if (looks_like(line, "\"type\":\"status\"") && take_status(feed, line, now_us, wall_us) == FEED_TAKEN)
         return FEED_TAKEN;
     switch (feed_watch_read(line, &summary)) {
     case FEED_KIND_STATUS:

@@ -13,6 +13,7 @@ enum feed_result {
     FEED_IGNORED, /* an object of a kind we do not show */
     FEED_BAD,     /* no object of ours */
     FEED_ERROR,   /* the daemon's "no": its message is the host's trouble */
+    FEED_LOST,    /* what changed since a status that we do not have: ask for a whole one */
     FEED_NO_MEMORY,
 };
 

@@ -14,8 +14,8 @@
 enum {
     AGAIN_US = 1000000, /* after a failure; doubles up to */
     AGAIN_MAX_US = 15000000,
-    SILENCE_MIN_US = 10000000, /* an answer that does not come */
-    READS_MAX = 64,            /* at once, so that a flood leaves time for keys */
+    SILENCE_US = 15000000, /* of one that speaks every second */
+    READS_MAX = 64,        /* at once, so that a flood leaves time for keys */
 };
 
 struct sources *sources_new(struct loop *loop, struct world *world, int64_t delay_us)
@@ -103,6 +103,8 @@ static void take_line(struct source *source, const char *line)
     if (result == FEED_BAD) /* what ssh or a program has to say for itself */
         snprintf(source->trouble, sizeof(source->trouble), "%s", line);
     source->refused |= result == FEED_ERROR;
+    source->lost |= result == FEED_LOST;
+    source->heard_us = clock_now_us();
     if (result != FEED_TAKEN)
         return;
     source->said = source->settled = source->owner->news = true;
@@ -122,7 +124,7 @@ static void end(struct source *source)
         source->ended = source->settled = source->owner->news = true;
         source->due_us = LOOP_FOREVER;
         tell(source, WORLD_LOST, "its lines ended");
-    } else if (source->kind->polled && (source->said || source->refused)) {
+    } else if (source->polled && (source->said || source->refused)) {
         close_source(source); /* it has answered; due_us is set */
     } else {
         memcpy(trouble, source->trouble, sizeof(trouble));
@@ -143,6 +145,8 @@ static void on_bytes(void *context, int fd)
     }
     if (got == 0)
         end(source);
+    else if (source->lost)
+        fail(source, "what it says does not fit what it said before: asking anew");
     else if (got < 0 && got != -EAGAIN && got != -EINTR)
         fail(source, strerror(-got));
 }
@@ -155,10 +159,12 @@ static void open_source(struct source *source, int64_t now_us)
     int error;
 
     source->trouble[0] = '\0';
-    source->said = source->refused = false;
-    source->opened_us = now_us;
-    source->due_us = source->kind->polled ? now_us + source->owner->delay_us : LOOP_FOREVER;
+    source->said = source->refused = source->lost = source->polled = false;
+    source->opened_us = source->heard_us = now_us;
+    source->due_us = LOOP_FOREVER;
     error = source->kind->open(source);
+    if (source->polled)
+        source->due_us = now_us + source->owner->delay_us;
     if (error == 0 && source->fd >= 0)
         error = loop_add(source->owner->loop, source->fd, on_bytes, source);
     source->unwatched = error == -EPERM;
@@ -170,10 +176,10 @@ static void open_source(struct source *source, int64_t now_us)
     fail(source, trouble[0] != '\0' ? trouble : strerror(-error));
 }
 
-/* An answer takes its time: a hung daemon must not look like a slow one for ever. */
-static int64_t patience_us(const struct source *source)
+/* A hung daemon must not look like a slow one for ever. */
+static int64_t silent_at_us(const struct source *source)
 {
-    return 5 * source->owner->delay_us > SILENCE_MIN_US ? 5 * source->owner->delay_us : SILENCE_MIN_US;
+    return source->kind->status ? source->heard_us + SILENCE_US : LOOP_FOREVER;
 }
 
 static void round_of(struct source *source, int64_t now_us)
@@ -185,7 +191,7 @@ static void round_of(struct source *source, int64_t now_us)
             open_source(source, now_us);
     } else if (source->unwatched) {
         on_bytes(source, source->fd);
-    } else if (source->kind->polled && now_us >= source->opened_us + patience_us(source)) {
+    } else if (now_us >= silent_at_us(source)) {
         fail(source, "no answer: the daemon hangs");
     }
 }
@@ -202,10 +208,7 @@ int64_t sources_due_us(const struct sources *sources)
 
     for (size_t i = 0; i < sources->count; i++) {
         const struct source *source = &sources->items[i];
-        int64_t at_us = source->fd < 0         ? source->due_us
-                        : source->unwatched    ? 0
-                        : source->kind->polled ? source->opened_us + patience_us(source)
-                                               : LOOP_FOREVER;
+        int64_t at_us = source->fd < 0 ? source->due_us : source->unwatched ? 0 : silent_at_us(source);
 
         if (!source->ended && at_us < due_us)
             due_us = at_us;
@@ -222,9 +225,14 @@ void sources_hurry(struct sources *sources)
 void sources_set_delay(struct sources *sources, int64_t delay_us)
 {
     sources->delay_us = delay_us;
-    for (size_t i = 0; i < sources->count; i++)
-        if (sources->items[i].kind->polled && sources->items[i].failures == 0)
-            sources->items[i].due_us = sources->items[i].opened_us + delay_us;
+    for (size_t i = 0; i < sources->count; i++) {
+        struct source *source = &sources->items[i];
+
+        if (!source->kind->status || source->kind->ends || source->pid > 0 || source->failures > 0)
+            continue;
+        close_source(source); /* it is asked in another way */
+        source->due_us = 0;
+    }
 }
 
 bool sources_settled(const struct sources *sources)

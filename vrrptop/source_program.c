@@ -121,7 +121,7 @@ static int open_stream(struct source *source)
     return 0;
 }
 
-const struct source_kind source_program = {.open = open_program};
+static const struct source_kind source_program = {.open = open_program, .status = true};
 static const struct source_kind source_stream = {.open = open_stream, .ends = true};
 
 /* ---- adding them ---- */
@@ -184,7 +184,9 @@ int sources_add_host(struct sources *sources, const char *command, const char *t
     source->command = command;
     source->target = target;
     source->path = path;
-    return add_way(source->words, &way) && add_words(source->words, "status --json --follow") ? 0 : -E2BIG;
+    return add_way(source->words, &way) && add_words(source->words, "status --json --follow --changes")
+               ? 0
+               : -E2BIG;
 }
 
 int source_program_ask(const struct sources_way *way, const char *const words[], pid_t *pid)

@@ -11,6 +11,11 @@
 #include "lib/clock.h"
 #include "vrrptop/source_state.h"
 
+enum { FOLLOW_MIN_US = 1000000 };
+
+static const char ask_once[] = "{\"verb\":\"status\"}\n";
+static const char ask_changes[] = "{\"verb\":\"status\",\"follow\":true,\"changes\":true}\n";
+
 static int connect_socket(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -75,21 +80,27 @@ static int show_kernel(struct source *source)
     return 0;
 }
 
+/* Oftener than the daemon speaks by itself it is asked each time. */
 static int open_status(struct source *source)
 {
-    int error = open_socket(source);
+    int error;
+
+    source->polled = source->owner->delay_us < FOLLOW_MIN_US;
+    source->request = source->polled ? ask_once : ask_changes;
+    error = open_socket(source);
 
     if (error == 0) {
         world_set_origin(source->owner->world, source->host, WORLD_DAEMON);
-        source->heard = true;
-    } else if (!source->heard && show_kernel(source) == 0) {
+        source->met = true;
+    } else if (!source->met && show_kernel(source) == 0) {
+        source->polled = true;
         error = 0;
     }
     return error;
 }
 
-const struct source_kind source_socket_status = {.open = open_status, .polled = true};
-const struct source_kind source_socket_events = {.open = open_socket};
+static const struct source_kind source_socket_status = {.open = open_status, .status = true};
+static const struct source_kind source_socket_events = {.open = open_socket};
 
 int sources_add_socket(struct sources *sources, const char *path)
 {
@@ -105,7 +116,6 @@ int sources_add_socket(struct sources *sources, const char *path)
     if (events == NULL)
         return -ENOMEM;
     status->path = events->path = path;
-    status->request = "{\"verb\":\"status\"}\n";
     events->request = "{\"verb\":\"events\",\"follow\":true}\n";
     events->second = true;
     world_expect_events(sources->world, host);

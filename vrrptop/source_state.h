@@ -17,7 +17,7 @@ struct source_kind {
     /* Begins to speak with it: sets `fd`. 0, or negative errno with a sentence in source->trouble. A kind
      * without a descriptor does all its work here. */
     int (*open)(struct source *source);
-    bool polled; /* asked again every delay; else it is to go on for ever */
+    bool status; /* speaks at least every second, or answers at once */
     bool ends;   /* its end is no failure and it is not opened again */
 };
 
@@ -33,8 +33,11 @@ struct source {
     struct source_lines lines;
     int64_t due_us;    /* when to open it */
     int64_t opened_us; /* when it was */
+    int64_t heard_us;  /* when it said something last, or was opened */
+    bool polled;       /* one answer and that was it: opened again every delay */
+    bool lost;         /* its changes do not fit any more */
     unsigned failures; /* in a row */
-    bool heard;        /* a daemon was there once */
+    bool met;          /* a daemon was there once */
     bool unwatched;    /* a file: always ready, and nothing epoll would take */
     bool refused;      /* it answered with a "no" */
     bool said;         /* it said something since it was opened */
@@ -54,8 +57,6 @@ struct sources {
     size_t count;
     bool news;
 };
-
-extern const struct source_kind source_socket_status, source_socket_events, source_program;
 
 /* ---- source.c, for the kinds ---- */
 

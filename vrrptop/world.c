@@ -50,6 +50,11 @@ static void tell_link(struct world *world, int number, int64_t wall_us)
     status_copy_text(event->text, sizeof(event->text), lost ? host->trouble : "it is there again");
 }
 
+const struct sample *world_sample(const struct world *world, int number)
+{
+    return world_has_host(world, number) ? world->hosts[number].sample : NULL;
+}
+
 void world_set_origin(struct world *world, int number, enum world_origin origin)
 {
     if (world_has_host(world, number))

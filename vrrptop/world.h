@@ -77,6 +77,9 @@ void world_set_origin(struct world *world, int host, enum world_origin origin);
  * without memory. */
 bool world_take_status(struct world *world, int host, struct status *status, int64_t now_us, int64_t wall_us);
 
+/* What it said last, borrowed; NULL: nothing yet. */
+const struct sample *world_sample(const struct world *world, int host);
+
 /* This host's events come as lines: none are made from its statuses. True of a WORLD_WATCH from the start,
  * and of a WORLD_DAEMON once a transition, server or quorum event of it was taken. */
 void world_expect_events(struct world *world, int host);

@@ -25,7 +25,7 @@ static int send_request(const struct ctl *ctl, const struct request *request, st
 
 static int open_stream(const struct ctl *ctl, const char *verb, const char *name, struct control_stream **out)
 {
-    struct request request = {.follow = ctl->follow};
+    struct request request = {.follow = ctl->follow, .changes = ctl->changes};
 
     snprintf(request.verb, sizeof(request.verb), "%s", verb);
     snprintf(request.name, sizeof(request.name), "%s", name != NULL ? name : "");

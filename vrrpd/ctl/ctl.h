@@ -15,6 +15,7 @@ struct ctl {
     const char *socket;
     bool json;
     bool follow;
+    bool changes; /* of a status that is followed, only what changed */
     bool strict;
     bool color;
     const char *secrets; /* --secrets DIR of import */

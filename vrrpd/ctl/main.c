@@ -47,6 +47,7 @@ static const char usage[] =
     "\n"
     "  -s, --socket SOCKET   control socket (default /run/vrrpd/vrrpd.sock)\n"
     "      --json            for programs\n"
+    "      --changes         with status --follow --json: after the first line only what changed\n"
     "      --color WHEN      auto, always or never\n"
     "  -h, --help    -V, --version\n"
     "\n"
@@ -75,12 +76,13 @@ static const struct verb {
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
-enum { OPTION_JSON = 256, OPTION_FOLLOW, OPTION_STRICT, OPTION_SECRETS, OPTION_COLOR };
+enum { OPTION_JSON = 256, OPTION_FOLLOW, OPTION_CHANGES, OPTION_STRICT, OPTION_SECRETS, OPTION_COLOR };
 
 static const struct option long_options[] = {
     {"socket", required_argument, NULL, 's'},
     {"json", no_argument, NULL, OPTION_JSON},
     {"follow", no_argument, NULL, OPTION_FOLLOW},
+    {"changes", no_argument, NULL, OPTION_CHANGES},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"secrets", required_argument, NULL, OPTION_SECRETS},
     {"color", required_argument, NULL, OPTION_COLOR},
@@ -116,6 +118,9 @@ static int parse(int argc, char **argv, struct ctl *ctl)
             break;
         case OPTION_FOLLOW:
             ctl->follow = true;
+            break;
+        case OPTION_CHANGES:
+            ctl->changes = true;
             break;
         case OPTION_STRICT:
             ctl->strict = true;

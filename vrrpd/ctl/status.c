@@ -99,7 +99,13 @@ int ctl_status(const struct ctl *ctl)
 {
     const char *name = ctl->argc > 0 ? ctl->argv[0] : NULL;
     struct control_stream *stream;
-    int status = ask_open(ctl, "status", name, &stream);
+    int status;
+
+    if (ctl->changes && (!ctl->json || !ctl->follow || name != NULL)) {
+        fprintf(stderr, "vrrpctl: --changes is for programs: status --follow --json --changes\n");
+        return CTL_USAGE;
+    }
+    status = ask_open(ctl, "status", name, &stream);
 
     while (status == CTL_GOOD) {
         status = print_stream(ctl, stream);
