@@ -2,6 +2,7 @@
 #include "lib/status_column.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A number of every instance, or of every real server: where it lies and how large it is, 4 or 8 bytes. */
@@ -37,7 +38,10 @@ static const struct column columns[] = {
     {"traffic", "latency_us", true, offsetof(struct status_server, check.latency_us), sizeof(int64_t)},
 };
 
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum {
+    COLUMNS = sizeof(columns) / sizeof(columns[0]),
+    NUMBER_MAX = 21, /* bytes of a difference and its blank */
+};
 
 static int64_t get(const struct column *column, const void *item)
 {
@@ -103,6 +107,17 @@ static void *next_item(struct cursor *cursor)
     return NULL;
 }
 
+/* How many it will walk over. */
+static size_t count_items(const struct cursor *cursor)
+{
+    struct cursor copy = *cursor;
+    size_t count = 0;
+
+    while (next_item(&copy) != NULL)
+        count++;
+    return count;
+}
+
 static bool differs(const struct column *column, const struct status *before, const struct status *now)
 {
     struct cursor old = {.status = before, .of_servers = column->of_servers};
@@ -115,45 +130,96 @@ static bool differs(const struct column *column, const struct status *before, co
     return false;
 }
 
-static void print(const struct column *column, const struct status *now, json_t *root)
+/* Writes `value` in decimal, at most 20 bytes and no NUL; returns the end. */
+static char *write_number(char *out, int64_t value)
 {
-    struct cursor cursor = {.status = now, .of_servers = column->of_servers};
-    json_t *group = json_object_get(root, column->group), *numbers = json_array();
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[20];
+    size_t count = 0;
+
+    do {
+        digits[count++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *out++ = '-';
+    while (count > 0)
+        *out++ = digits[--count];
+    return out;
+}
+
+/* The differences as text; NULL without memory. */
+static char *print_text(const struct column *column, const struct status *before, const struct status *now)
+{
+    struct cursor old = {.status = before, .of_servers = column->of_servers};
+    struct cursor new = {.status = now, .of_servers = column->of_servers};
+    char *text = malloc(count_items(&new) * NUMBER_MAX + 1), *end = text;
     const void *item;
+
+    while (text != NULL && (item = next_item(&new)) != NULL) {
+        if (end != text)
+            *end++ = ' ';
+        /* Counters wrap and ages are -1: the difference is taken, and added again, modulo 2^64. */
+        end = write_number(end,
+                           (int64_t)((uint64_t)get(column, item) - (uint64_t)get(column, next_item(&old))));
+    }
+    if (text != NULL)
+        *end = '\0';
+    return text;
+}
+
+static void print(const struct column *column, const struct status *before, const struct status *now,
+                  json_t *root)
+{
+    json_t *group = json_object_get(root, column->group);
+    char *text = print_text(column, before, now);
 
     if (group == NULL) {
         group = json_object();
         json_object_set_new(root, column->group, group);
     }
-    while ((item = next_item(&cursor)) != NULL)
-        json_array_append_new(numbers, json_integer((json_int_t)get(column, item)));
-    json_object_set_new(group, column->name, numbers);
+    json_object_set_new(group, column->name, text != NULL ? json_string(text) : NULL);
+    free(text);
 }
 
 void status_column_print(const struct status *before, const struct status *now, json_t *root)
 {
     for (size_t i = 0; i < COLUMNS; i++)
         if (differs(&columns[i], before, now))
-            print(&columns[i], now, root);
+            print(&columns[i], before, now, root);
+}
+
+/* One number of the text, with the blank behind it; false when there is none. */
+static bool read_number(const char **text, uint64_t *out)
+{
+    bool negative = **text == '-';
+    const char *at = *text + negative, *first = at;
+
+    for (*out = 0; *at >= '0' && *at <= '9'; at++)
+        *out = *out * 10 + (uint64_t)(*at - '0');
+    if (at == first || (*at != ' ' && *at != '\0'))
+        return false;
+    *out = negative ? 0 - *out : *out;
+    *text = at + (*at == ' ');
+    return true;
 }
 
 static bool take(const struct column *column, const json_t *root, struct status *status)
 {
-    const json_t *numbers = json_object_get(json_object_get(root, column->group), column->name);
+    const json_t *value = json_object_get(json_object_get(root, column->group), column->name);
     struct cursor cursor = {.status = status, .of_servers = column->of_servers};
-    size_t i = 0;
+    const char *text = json_string_value(value);
+    uint64_t difference;
     void *item;
 
-    if (numbers == NULL)
-        return true;
+    if (text == NULL)
+        return value == NULL;
     while ((item = next_item(&cursor)) != NULL) {
-        const json_t *number = json_array_get(numbers, i++);
-
-        if (!json_is_integer(number))
+        if (!read_number(&text, &difference))
             return false;
-        set(column, item, (int64_t)json_integer_value(number));
+        set(column, item, (int64_t)((uint64_t)get(column, item) + difference));
     }
-    return i == json_array_size(numbers);
+    return *text == '\0';
 }
 
 bool status_column_take(const json_t *root, struct status *status)
