@@ -252,8 +252,9 @@ bool status_change_apply(const char *text, struct status *status)
     bool good = status_json_take(root, type_name, &part);
 
     if (good) {
+        /* The columns first: what is said whole has its numbers already. */
         good =
-            take_instances(&part, status) && take_services(&part, status) && status_column_take(root, status);
+            status_column_take(root, status) && take_instances(&part, status) && take_services(&part, status);
         take_head(&part, status);
         status_free(&part);
     }
