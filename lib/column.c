@@ -8,11 +8,15 @@ enum { BYTES_MAX = 4 }; /* of one character in UTF-8 */
 
 size_t column_character(const char *text, int *columns)
 {
-    size_t length = strnlen(text, BYTES_MAX);
     mbstate_t state = {0};
     wchar_t character;
-    size_t size = mbrtowc(&character, text, length, &state);
+    size_t length, size;
 
+    *columns = 1;
+    if (*text >= ' ' && *text <= '~')
+        return 1; /* most are, and whole tables of them are drawn many times */
+    length = strnlen(text, BYTES_MAX);
+    size = mbrtowc(&character, text, length, &state);
     *columns = -1;
     if (size == 0 || size > length)
         return 1; /* no character of this locale */

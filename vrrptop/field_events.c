@@ -8,7 +8,7 @@ const char *field_severity(enum world_severity severity)
     static const char *const words[] = {
         [WORLD_INFO] = "I info", [WORLD_WARNING] = "W warning", [WORLD_CRITICAL] = "C critical"};
 
-    return (unsigned)severity < sizeof(words) / sizeof(words[0]) ? words[severity] : "-";
+    return (unsigned)severity < sizeof(words) / sizeof(words[0]) ? words[severity] : "- unknown";
 }
 
 static void value_time(const struct scene *scene, const struct row *row, struct value *out)
@@ -26,6 +26,7 @@ static void value_severity(const struct scene *scene, const struct row *row, str
     if (event == NULL)
         return;
     field_set_text(out, field_severity(event->severity));
+    out->word = out->text + 2;
     out->tone = event->severity == WORLD_CRITICAL  ? TONE_BAD
                 : event->severity == WORLD_WARNING ? TONE_WARN
                                                    : TONE_PLAIN;
@@ -94,14 +95,14 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 10,
      .shown = true,
-     .drop = 3,
+     .drop = 2,
      .value = value_severity},
     {.key = "host",
      .title = "HOST",
      .help = "who said so; stands unasked where there are several hosts",
      .kind = VALUE_TEXT,
      .width = 10,
-     .drop = 2,
+     .drop = 1,
      .value = field_host},
     {.key = "kind",
      .title = "KIND",
@@ -131,15 +132,14 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 6,
      .shown = true,
-     .drop = 5,
+     .drop = 3,
      .value = value_code},
     {.key = "text",
      .title = "TEXT",
      .help = "why, in a sentence",
      .kind = VALUE_TEXT,
-     .width = 30,
+     .width = 16,
      .shown = true,
-     .drop = 1,
      .stretches = true,
      .value = value_text_of},
     {.key = "fix",

@@ -38,8 +38,15 @@ static void value_state(const struct scene *scene, const struct row *row, struct
             field_set_text(out, contested ? looks[i].contested : looks[i].plain);
             out->tone = looks[i].tone;
         }
+    out->word = instance->state;
     if (contested)
         out->tone = TONE_BAD;
+}
+
+static void value_contested(const struct scene *scene, const struct row *row, struct value *out)
+{
+    if (field_instance(scene, row) != NULL)
+        field_set_number(out, VALUE_COUNT, field_is_contested(scene, row));
 }
 
 static void value_name(const struct scene *scene, const struct row *row, struct value *out)
@@ -186,6 +193,23 @@ static void value_addresses(const struct scene *scene, const struct row *row, st
     }
     snprintf(out->room, sizeof(out->room), "%s%s%s", instance->addresses[0], more, lack);
     field_set_text(out, out->room);
+    out->word = instance->addresses[0];
+}
+
+static void value_address_count(const struct scene *scene, const struct row *row, struct value *out)
+{
+    const struct status_instance *instance = field_instance(scene, row);
+
+    if (instance != NULL)
+        field_set_number(out, VALUE_COUNT, (double)instance->address_count);
+}
+
+static void value_present(const struct scene *scene, const struct row *row, struct value *out)
+{
+    const struct status_instance *instance = field_instance(scene, row);
+
+    if (instance != NULL)
+        field_set_number(out, VALUE_COUNT, instance->addresses_present);
 }
 
 static void value_interval(const struct scene *scene, const struct row *row, struct value *out)
@@ -220,6 +244,15 @@ static const struct field fields[] = {
      .width = 10,
      .shown = true,
      .value = value_state},
+    {.key = "contested",
+     .title = "CONTESTED",
+     .help = "1: another host is master of it as well",
+     .kind = VALUE_COUNT,
+     .width = 9,
+     .right = true,
+     .drop = 19,
+     .falls = true,
+     .value = value_contested},
     {.key = "name",
      .title = "NAME",
      .help = "the virtual router's name in the configuration",
@@ -241,7 +274,7 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 4,
      .shown = true,
-     .drop = 8,
+     .drop = 9,
      .value = value_family},
     {.key = "interface",
      .title = "IFACE",
@@ -249,7 +282,7 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 9,
      .shown = true,
-     .drop = 4,
+     .drop = 5,
      .value = value_interface},
     {.key = "priority",
      .title = "PRIO",
@@ -258,7 +291,7 @@ static const struct field fields[] = {
      .width = 7,
      .right = true,
      .shown = true,
-     .drop = 3,
+     .drop = 4,
      .falls = true,
      .value = value_priority},
     {.key = "configured",
@@ -277,7 +310,7 @@ static const struct field fields[] = {
      .width = 20,
      .shown = true,
      .stretches = true,
-     .drop = 6,
+     .drop = 7,
      .value = field_why},
     {.key = "master",
      .title = "MASTER",
@@ -285,7 +318,7 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 15,
      .shown = true,
-     .drop = 1,
+     .drop = 2,
      .value = value_master},
     {.key = "age",
      .title = "ADVERT",
@@ -303,7 +336,7 @@ static const struct field fields[] = {
      .right = true,
      .shown = true,
      .mode = FIELD_WITH_RATES,
-     .drop = 7,
+     .drop = 8,
      .falls = true,
      .value = value_adverts},
     {.key = "adverts_sum",
@@ -314,7 +347,7 @@ static const struct field fields[] = {
      .right = true,
      .shown = true,
      .mode = FIELD_WITH_SUMS,
-     .drop = 7,
+     .drop = 8,
      .falls = true,
      .value = value_advert_sum},
     {.key = "rejected",
@@ -324,7 +357,7 @@ static const struct field fields[] = {
      .width = 5,
      .right = true,
      .shown = true,
-     .drop = 10,
+     .drop = 11,
      .falls = true,
      .value = value_rejected},
     {.key = "transitions",
@@ -334,7 +367,7 @@ static const struct field fields[] = {
      .width = 5,
      .right = true,
      .shown = true,
-     .drop = 9,
+     .drop = 10,
      .falls = true,
      .value = value_transitions},
     {.key = "since",
@@ -344,7 +377,7 @@ static const struct field fields[] = {
      .width = 7,
      .right = true,
      .shown = true,
-     .drop = 2,
+     .drop = 3,
      .value = value_since},
     {.key = "addresses",
      .title = "ADDRESSES",
@@ -352,21 +385,39 @@ static const struct field fields[] = {
      .kind = VALUE_TEXT,
      .width = 22,
      .shown = true,
-     .drop = 5,
+     .drop = 6,
      .value = value_addresses},
+    {.key = "address_count",
+     .title = "ADDRS",
+     .help = "how many addresses it has",
+     .kind = VALUE_COUNT,
+     .width = 5,
+     .right = true,
+     .drop = 17,
+     .falls = true,
+     .value = value_address_count},
+    {.key = "addresses_present",
+     .title = "PRESENT",
+     .help = "how many of them this host's kernel has",
+     .kind = VALUE_COUNT,
+     .width = 7,
+     .right = true,
+     .drop = 17,
+     .falls = true,
+     .value = value_present},
     {.key = "host",
      .title = "HOST",
      .help = "who says so; stands unasked where there are several hosts",
      .kind = VALUE_TEXT,
      .width = 10,
-     .drop = 2,
+     .drop = 1,
      .value = field_host},
     {.key = "group",
      .title = "GROUP",
      .help = "the sync group it belongs to",
      .kind = VALUE_TEXT,
      .width = 10,
-     .drop = 12,
+     .drop = 13,
      .value = value_group},
     {.key = "interval",
      .title = "INTERVAL",
@@ -383,7 +434,7 @@ static const struct field fields[] = {
      .kind = VALUE_TREND,
      .width = 12,
      .shown = true,
-     .drop = 11,
+     .drop = 12,
      .falls = true,
      .value = value_trend_of},
 };

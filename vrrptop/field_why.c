@@ -31,19 +31,20 @@ static bool counts(const struct status_tracker *tracker, bool fault)
     return tracker->weight > 0 && !fault;
 }
 
-static void add_tracker(const struct status_tracker *tracker, char *out, size_t size)
+/* False where there was no room: then a "+" says that there are more. */
+static bool add_tracker(const struct status_tracker *tracker, char *out, size_t size)
 {
     size_t used = strlen(out);
     char weight[16] = "";
 
     if (tracker->weight != 0)
         snprintf(weight, sizeof(weight), " %+d", tracker->weight);
-    if (used + strlen(tracker->name) + strlen(weight) + 3 > size) {
-        if (used != 0 && used + 3 <= size)
-            strcpy(out + used, " +");
-        return;
+    if (used + strlen(tracker->name) + strlen(weight) + sizeof(", ") + 2 > size) {
+        strcpy(out + used, " +");
+        return false;
     }
     snprintf(out + used, size - used, "%s%s%s", used != 0 ? ", " : "", tracker->name, weight);
+    return true;
 }
 
 /* "chk_nginx -20", "eth1, chk_nginx"; a single one that failed says why: "eth1: no carrier". */
@@ -57,8 +58,9 @@ static bool set_trackers(const struct status_instance *instance, bool fault, str
         if (!counts(&instance->trackers[i], fault))
             continue;
         last = &instance->trackers[i];
-        add_tracker(last, out->room, sizeof(out->room));
         count++;
+        if (!add_tracker(last, out->room, sizeof(out->room)))
+            break;
     }
     used = strlen(out->room);
     if (count == 1 && !last->ok && last->reason[0] != '\0' && used + 3 < sizeof(out->room)) {

@@ -30,6 +30,7 @@ struct value {
     enum value_tone tone;
     const char *text; /* TEXT; borrowed from the row, or from `room`. Of other kinds, where it is not NULL,
                        * what people read in the number's place: "130/150", "DR" */
+    const char *word; /* TEXT: what programs read in its place, "MASTER" for "M MASTER"; NULL: the text */
     double number;
     double limit;
     const struct sample_trend *trend;

@@ -156,7 +156,9 @@ static void columns_are_chosen_and_kept(void)
     CHECK(screen_column(&screen, "NAME") > 0);
     screen_type(&screen, "f");
     screen_has(&screen, "[x] NAME");
-    screen_type(&screen, "j ");
+    while (screen.view.overlay_line != (size_t)field_find(VIEW_ROUTERS, "name"))
+        screen_type(&screen, "j");
+    screen_type(&screen, " ");
     screen_has(&screen, "[ ] NAME");
     CHECK_EQ_INT(screen_type(&screen, "W").kind, REQUEST_SAVE);
     screen_type(&screen, "f");
