@@ -80,7 +80,7 @@ static void nothing_is_written_outside(void)
     CHECK_EQ_INT(style(&grid, 3), GRID_BAD);
     CHECK_EQ_INT(style(&grid, 4), GRID_PLAIN);
     grid_box(&grid, &larger, true, "title");
-    CHECK_EQ_STR(line(&grid, 1), " +--");
+    CHECK_EQ_STR(line(&grid, 1), " +-");
     CHECK_EQ_STR(line(&grid, 7), "");
     grid_free(&grid);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/unit/check.h"
 #include "tests/unit/scene_make.h"
 #include "vrrptop/view.h"
 
@@ -130,6 +131,49 @@ static inline void screen_print(struct screen *screen, FILE *out)
     view_draw(&screen->view, &screen->grid);
     for (unsigned y = 0; y < screen->grid.height; y++)
         fprintf(out, "%s\n", grid_line(&screen->grid, y, line, sizeof(line)));
+}
+
+/* ---- checks ---- */
+
+/* The line that has `text`, checked to be there. */
+static inline int screen_has(struct screen *screen, const char *text)
+{
+    int y = screen_find(screen, text);
+
+    if (!CHECK(y >= 0)) {
+        fprintf(stderr, "    no \"%s\" in:\n", text);
+        screen_print(screen, stderr);
+    }
+    return y;
+}
+
+static inline void screen_lacks(struct screen *screen, const char *text)
+{
+    if (!CHECK_EQ_INT(screen_find(screen, text), -1)) {
+        fprintf(stderr, "    \"%s\" in:\n", text);
+        screen_print(screen, stderr);
+    }
+}
+
+static inline enum grid_style screen_style_of(struct screen *screen, const char *text)
+{
+    int y = screen_has(screen, text);
+
+    return y >= 0 ? screen_style(screen, 0, (unsigned)y) : GRID_PLAIN;
+}
+
+static inline bool screen_begins(const char *line, const char *start)
+{
+    return strncmp(line, start, strlen(start)) == 0;
+}
+
+/* The column that `title` begins at in the header, -1: it does not stand there. */
+static inline int screen_column(struct screen *screen, const char *title)
+{
+    char line[4096];
+    const char *at = strstr(screen_line(screen, screen->view.banner[0] != '\0' ? 3 : 2, line), title);
+
+    return at != NULL ? (int)(at - line) : -1;
 }
 
 #endif
