@@ -244,7 +244,7 @@ install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PRE
 	install -d $(call at,$(dir $(ENVFILE)))
 	install -m 755 $(OUT)/bin/vrrpd $(OUT)/bin/vrrpnotify $(OUT)/bin/vrrpwatch $(call at,$(SBINDIR))/
 	install -d -m 700 $(call at,$(SPOOL))
-	install -m 755 $(OUT)/bin/vrrpctl $(call at,$(BINDIR))/
+	install -m 755 $(OUT)/bin/vrrpctl $(OUT)/bin/vrrptop $(call at,$(BINDIR))/
 	install -m 644 $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service $(call at,$(UNITDIR))/
 	install -m 644 README.md LICENSE conf/systemd/vrrpd-hardening.conf $(call at,$(DOCDIR))/
 	for f in $(SAMPLES); do install -m 644 $$f $(call at,$(DOCDIR)/examples)/ || exit 1; done
@@ -252,7 +252,7 @@ install: all $(OUT)/vrrpd.service $(OUT)/vrrpnotify.service ## install under PRE
 	[ -e $(call at,$(ENVFILE)) ] || install -m 644 conf/systemd/vrrpd.default $(call at,$(ENVFILE))
 
 uninstall: ## remove what install put there
-	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(SBINDIR))/vrrpnotify $(call at,$(SBINDIR))/vrrpwatch $(call at,$(BINDIR))/vrrpctl
+	rm -f $(call at,$(SBINDIR))/vrrpd $(call at,$(SBINDIR))/vrrpnotify $(call at,$(SBINDIR))/vrrpwatch $(call at,$(BINDIR))/vrrpctl $(call at,$(BINDIR))/vrrptop
 	rm -f $(call at,$(UNITDIR))/vrrpd.service $(call at,$(UNITDIR))/vrrpnotify.service
 	rmdir $(call at,$(SPOOL)) 2>/dev/null || [ ! -e $(call at,$(SPOOL)) ] || echo 'kept: $(call at,$(SPOOL)), there is something in it'
 	for f in $(MAN); do rm -f $(call at,$(MANDIR))/man$${f##*.}/$${f##*/}; done

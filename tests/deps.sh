@@ -21,6 +21,7 @@ pc:libesmtp-1.0|libesmtp-dev|libesmtp-devel
 pc:libcurl|libcurl4-openssl-dev|libcurl-devel
 pc:nettle|nettle-dev|nettle-devel
 pc:libpcap|libpcap-dev|libpcap-devel
+pc:ncursesw|libncurses-dev|ncurses-devel
 header:stdio.h|libc6-dev|glibc-devel
 bats|bats|bats
 ip|iproute2|iproute
@@ -32,7 +33,8 @@ mandoc|mandoc|mandoc
 python3|python3|python3
 py:jsonschema|python3-jsonschema|python3-jsonschema
 py:aiosmtpd|python3-aiosmtpd|python3-aiosmtpd
-openssl|openssl|openssl'
+openssl|openssl|openssl
+tmux|tmux|tmux'
 fuzz='clang|clang|clang
 rt:libfuzzer|libclang-rt-dev|compiler-rt'
 

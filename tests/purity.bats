@@ -92,6 +92,7 @@ one_door() {
     one_door 'curl/' '(notify/transfer|vrrpd/os/probe_http[a-z_]*)\.[ch]'
     one_door 'nettle/' 'vrrpd/lvs/digest\.c'
     one_door 'pcap[./]' 'vrrpwatch/capture\.c'
+    one_door '(n?curses|term)\.h' 'vrrptop/screen\.c'
     one_door 'cap-ng\.h' 'lib/sandbox\.c'
     one_door 'sys/(epoll|timerfd)\.h' 'lib/loop\.c'
     one_door 'syslog\.h' 'lib/log\.c'
