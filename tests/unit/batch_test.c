@@ -337,9 +337,13 @@ static void json_bears_any_name(void)
 
     open_scene(1);
     instances = scene.hosts[0].sample->status.instances;
+    strcpy(instances[2].name, "a\\b");
+    strcpy(instances[3].name, "a\"b");
     strcpy(instances[4].name, "a\033[31m\"\\\n");
     strcpy(instances[5].name, "\xff\xfe虚\xe8");
     object = parse(print(json_frame, &batch));
+    CHECK_EQ_STR(string_at(object, "vrrp", 2, "name"), "a\\b");
+    CHECK_EQ_STR(string_at(object, "vrrp", 3, "name"), "a\"b");
     CHECK_EQ_STR(string_at(object, "vrrp", 4, "name"), "a\033[31m\"\\\n");
     CHECK_EQ_STR(string_at(object, "vrrp", 5, "name"), "??虚?");
     json_decref(object);
