@@ -89,6 +89,9 @@ bats_require_minimum_version 1.5.0
     refused 64 "a duration" -i lo --for 0s
     refused 64 "a duration" -i lo --probe-every -1s
     refused 64 "a duration" -i lo --remind 5x
+    refused 64 "a duration" -i lo --summary-every 0
+    refused 64 "is for watching" -r x --summary-every 1s
+    refused 3 "is for watching" --check -i lo --summary-every 1s
     refused 64 "from 1 to 255" -i lo --vrid 0
     refused 64 "from 1 to 255" -i lo --vrid 256
     refused 64 "from 1 to 255" -i lo --vrid 5x

@@ -28,6 +28,7 @@ enum {
     OPTION_FENCE,
     OPTION_FENCE_NOW,
     OPTION_JSON,
+    OPTION_SUMMARY_EVERY,
     OPTION_METRICS,
     OPTION_REPORT,
     OPTION_STATE_FILE,
@@ -69,6 +70,7 @@ static const char usage[] =
     "      --fence-now         and run it\n"
     "\n"
     "      --json              events as JSON lines\n"
+    "      --summary-every TIME  print the summary again and again\n"
     "      --metrics FILE      for the Prometheus textfile collector\n"
     "      --report FILE       an HTML page of what happened\n"
     "      --show-secrets      show passwords that differ\n"
@@ -105,6 +107,7 @@ static const struct option long_options[] = {{"interface", required_argument, NU
                                              {"fence", required_argument, NULL, OPTION_FENCE},
                                              {"fence-now", no_argument, NULL, OPTION_FENCE_NOW},
                                              {"json", no_argument, NULL, OPTION_JSON},
+                                             {"summary-every", required_argument, NULL, OPTION_SUMMARY_EVERY},
                                              {"metrics", required_argument, NULL, OPTION_METRICS},
                                              {"report", required_argument, NULL, OPTION_REPORT},
                                              {"show-secrets", no_argument, NULL, OPTION_SECRETS},
@@ -291,6 +294,8 @@ static int take_value(int option, struct options *out)
         return take_level(out);
     case OPTION_REMIND:
         return take_time("remind", &out->remind_us);
+    case OPTION_SUMMARY_EVERY:
+        return take_time("summary-every", &out->summary_every_us);
     case OPTION_COLOUR:
         return take_colour(out);
     case 'V':
@@ -342,6 +347,8 @@ static const char *contradiction(const struct options *out, int rest)
         return "--probe or --no-probe, not both";
     if (out->check && out->json)
         return "--check prints its one line: no --json";
+    if (out->summary_every_us != 0 && (out->check || out->read_path != NULL))
+        return "--summary-every is for watching: no --check or -r";
     if (out->read_path == NULL && out->interface_count == 0 && out->config_path == NULL && !out->node)
         return "say where: -i IFACE, or -r FILE";
     if (out->read_path != NULL && (out->interface_count > 0 || out->probe || out->node || out->fence != NULL))

@@ -34,7 +34,8 @@ struct options {
     int64_t for_us;     /* 0: not said */
     int64_t timeout_us; /* of --check: the longest it may take */
     int64_t probe_every_us;
-    int64_t remind_us; /* of an alert; 0: the default */
+    int64_t remind_us;        /* of an alert; 0: the default */
+    int64_t summary_every_us; /* 0: not said */
     enum severity alert_level;
     unsigned vrid; /* 0: all */
     enum options_colour colour;

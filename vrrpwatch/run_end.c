@@ -251,7 +251,8 @@ int run_end_tell(struct run_end *end, int64_t now_us)
     if (!herald_finish(end->herald, herald_patience_us))
         fputs("vrrpwatch: an alert could not be handed over; see the log\n", stderr);
     end->herald = end->output.herald = NULL;
-    if (!run_output_failed())
+    /* Who looks at a file wants all of it; who watches, as long as somebody reads. */
+    if (!run_output_failed() || (options->read_path == NULL && !options->check && run_output_reader_left()))
         return status;
     fputs("vrrpwatch: standard output: cannot be written\n", stderr);
     if (options->check)

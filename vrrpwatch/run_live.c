@@ -56,7 +56,7 @@ struct live {
     bool stop;
     int status;
     int64_t began_us, end_us; /* monotonic; end_us LOOP_FOREVER: none */
-    int64_t metrics_us, look_us, round_us, refresh_us;
+    int64_t metrics_us, look_us, round_us, refresh_us, summary_us;
     bool waiting; /* an alert could not be handed over yet */
     int metrics_error;
 };
@@ -165,6 +165,9 @@ static int open_signals(struct live *live)
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGUSR1);
     sigprocmask(SIG_BLOCK, &set, NULL);
+    /* A reader who leaves ends the watching, not its end: what is kept and reported is written to the last.
+     */
+    signal(SIGPIPE, SIG_IGN);
     live->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return live->signals >= 0 && loop_add(live->loop, live->signals, on_signal, live) == 0 ? 0 : -errno;
 }
@@ -286,7 +289,8 @@ static int64_t earlier(int64_t a, int64_t b)
 /* The detector's deadline is in the frames' clock. */
 static int64_t next_deadline(const struct live *live, int64_t now_us)
 {
-    int64_t deadline_us = earlier(earlier(live->end_us, live->metrics_us), live->round_us);
+    int64_t deadline_us =
+        earlier(earlier(live->end_us, live->metrics_us), earlier(live->round_us, live->summary_us));
     int64_t detector_us = observe_deadline_us(live->end.observe);
 
     if (detector_us != OBSERVE_NEVER)
@@ -338,6 +342,19 @@ static void write_metrics(struct live *live)
     live->metrics_error = error;
 }
 
+/* Every so often, without making up for what it was too late for. */
+static void tell_summary(struct live *live, int64_t now_us)
+{
+    int64_t every_us = live->options->summary_every_us;
+
+    if (now_us < live->summary_us)
+        return;
+    run_output_summary(&live->end.output, live->end.observe, frame_clock_us(live));
+    live->summary_us += every_us;
+    if (live->summary_us <= now_us)
+        live->summary_us = now_us + every_us;
+}
+
 static void watch(struct live *live)
 {
     const struct options *options = live->options;
@@ -352,6 +369,8 @@ static void watch(struct live *live)
     live->metrics_us = options->metrics_path != NULL && !options->check ? live->began_us : LOOP_FOREVER;
     live->round_us =
         live->node != NULL && !options->check ? live->began_us + ROUND_SECONDS * SECOND_US : LOOP_FOREVER;
+    live->summary_us =
+        options->summary_every_us != 0 ? live->began_us + options->summary_every_us : LOOP_FOREVER;
     while (!live->stop) {
         int64_t now_us = clock_now_us();
 
@@ -372,7 +391,9 @@ static void watch(struct live *live)
             write_metrics(live);
             live->metrics_us = now_us + METRICS_SECONDS * SECOND_US;
         }
+        tell_summary(live, now_us);
         consider_end(live, now_us);
+        live->stop |= run_output_reader_left();
     }
 }
 

@@ -2,6 +2,7 @@
 #include "vrrpwatch/run_output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -213,6 +214,13 @@ int run_output_metrics(const struct run_output *output, const struct observe *ob
 bool run_output_failed(void)
 {
     return fflush(stdout) != 0 || ferror(stdout) != 0;
+}
+
+bool run_output_reader_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+
+    return ferror(stdout) != 0 && poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 void run_output_free(struct run_output *output)

@@ -47,6 +47,9 @@ void run_output_tell_late(struct run_output *output);
 /* Whether something that was printed did not arrive, now or before. */
 bool run_output_failed(void);
 
+/* Whether whoever read what we print has left: that is the end and no failure. */
+bool run_output_reader_left(void);
+
 void run_output_free(struct run_output *output);
 
 #endif

@@ -46,6 +46,11 @@ prints() {
     grep -qE -e "$1" "$LAB/watch.out"
 }
 
+# printed COUNT PATTERN: so many lines at least.
+printed() {
+    [ "$(grep -cE -e "$2" "$LAB/watch.out")" -ge "$1" ]
+}
+
 watches() {
     ip netns pids "$1" | xargs -r -I{} cat /proc/{}/comm 2>/dev/null | grep -q '^vrrpwatch'
 }
@@ -130,6 +135,38 @@ now_s() {
         finish 0
         [ "$(grep -c '^eth0 *51 ' "$LAB/watch.out")" = 2 ]
     done
+}
+
+@test "--summary-every prints the summary again and again, as text and as JSON" {
+    speaker a 150
+    background ob --summary-every 300ms
+    wait_for 5 printed 3 '^eth0 +51 +ipv4 +10.9.0.1 '
+    kill -INT "$(cat "$LAB/watch.pid")"
+    finish 0
+    background ob --summary-every 300ms --json
+    wait_for 5 printed 3 '"type":"summary".*"vrid":51,.*"master":"10.9.0.1"'
+    wait_for 5 printed 3 '"type":"counters"'
+    kill -INT "$(cat "$LAB/watch.pid")"
+    finish 0
+}
+
+# left_alone COMMAND...: it is read by somebody who leaves after the first line; its status, then what it said.
+left_alone() {
+    { "$@" 2>"$LAB/watch.log" 3>&- && echo 0 >"$LAB/status" || echo $? >"$LAB/status"; } | head -n 1
+    echo "status $(cat "$LAB/status")"
+    cat "$LAB/watch.log"
+}
+
+@test "a reader who leaves ends it without a word, and what is kept is complete" {
+    local began
+    speaker a 150
+    began=$(now_us)
+    run left_alone ip netns exec ob "$WATCH_BIN" -i eth0 --json --summary-every 200ms -w "$LAB/kept.pcap"
+    [ $(($(now_us) - began)) -lt 5000000 ]
+    [ "${#lines[@]}" = 2 ]
+    grep -q '^{"schema":1,' <<<"${lines[0]}"
+    [ "${lines[1]}" = "status 0" ]
+    "$WATCH_BIN" -r "$LAB/kept.pcap" | grep -q "10.9.0.1 is master"
 }
 
 @test "a running vrrpwatch has no right left and gains none" {
