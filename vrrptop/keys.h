@@ -68,7 +68,8 @@ enum action {
     ACTION_SAVE,
     ACTION_EXPAND, /* services: its servers */
     ACTION_TREE,
-    ACTION_RATES, /* rates or sums */
+    ACTION_RATES,
+    ACTION_SUMS, /* instead of rates */
     ACTION_BITS,
     ACTION_EXACT,
     ACTION_REFRESH,
@@ -79,6 +80,7 @@ enum action {
     ACTION_FASTER,
     ACTION_EARLIER,
     ACTION_LATER,
+    ACTION_COUNT
 };
 
 enum key_when { KEY_ALWAYS, KEY_WRITE, KEY_REPLAY };
@@ -95,7 +97,16 @@ struct key_row {
 /* The table, in the order of the help. */
 const struct key_row *keys_table(size_t *count);
 
+/* What the mouse does, for the help and the manual; its inputs have no action of their own. */
+struct key_mouse {
+    const char *label, *help;
+};
+const struct key_mouse *keys_mouse(size_t *count);
+
 /* What an input means outside of prompts and overlays. */
 enum action keys_action(const struct input *input, bool write, bool replay);
+
+/* The row an input belongs to, whether it counts now or not; NULL: it has none. */
+const struct key_row *keys_row(const struct input *input);
 
 #endif

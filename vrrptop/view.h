@@ -80,11 +80,16 @@ struct view {
     char note[VIEW_NOTE_MAX];    /* one line at the foot: what was done, what was wrong */
     struct view_request pending; /* what OVERLAY_CONFIRM and OVERLAY_WEIGHT are about */
     bool paused, write;
+    bool clicked;  /* the line was chosen by the click before: another one opens it */
+    bool expanded; /* the real servers are those of one service, `e` goes back */
     struct view_replay replay;
     struct scene scene; /* what is shown: kept while paused */
     struct rows rows;   /* of `kind` */
     unsigned width, height;
     int64_t now_us, now_wall_us; /* of the last refresh */
+    int64_t zone_us;             /* east of UTC: times are shown there; the caller's to set */
+    enum world_severity banner_severity;
+    char banner[WORLD_TEXT_MAX]; /* of `scene` */
 };
 
 /* Starts with these settings; `write` lets it ask for changes. */

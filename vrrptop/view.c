@@ -1,0 +1,48 @@
+/* The screen as the reader has set it up; see view.h. Inputs are view_input.c's, drawing is view_draw.c's. */
+#include "vrrptop/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "vrrptop/view_state.h"
+
+void view_init(struct view *view, const struct settings *settings, bool write)
+{
+    memset(view, 0, sizeof(*view));
+    view->settings = *settings;
+    view->kind = settings->view;
+    view->write = write;
+}
+
+void view_free(struct view *view)
+{
+    scene_free(&view->scene);
+    rows_free(&view->rows);
+}
+
+bool view_refresh(struct view *view, const struct world *world, int64_t now_us, int64_t wall_us)
+{
+    view->now_us = now_us;
+    view->now_wall_us = wall_us;
+    if (view->paused)
+        return true;
+    if (!scene_take(world, &view->scene))
+        return false;
+    view->scene.now_us = now_us;
+    view->scene.now_wall_us = wall_us;
+    scene_banner(&view->scene, &view->banner_severity, view->banner);
+    return view_fill(view);
+}
+
+void view_resize(struct view *view, unsigned width, unsigned height)
+{
+    view->width = width < GRID_SIZE_MAX ? width : GRID_SIZE_MAX;
+    view->height = height < GRID_SIZE_MAX ? height : GRID_SIZE_MAX;
+    view->clicked = false;
+    view_scroll(view);
+}
+
+void view_note(struct view *view, const char *text)
+{
+    status_copy_text(view->note, sizeof(view->note), text);
+}
