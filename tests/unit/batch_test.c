@@ -154,6 +154,7 @@ static void a_width_is_kept_and_what_matters_stays(void)
     static const unsigned widths[] = {20, 60, 80, 120, 200};
 
     open_scene(2);
+    memset(scene.hosts[0].sample->status.instances[5].last_transition.reason, 'x', 150);
     for (size_t i = 0; i < 3 * sizeof(widths) / sizeof(widths[0]); i++) {
         struct batch batch = batch_of((enum view_kind)(i % 3), widths[i / 3]);
         char *text = print(batch_text, &batch);
@@ -164,6 +165,8 @@ static void a_width_is_kept_and_what_matters_stays(void)
             CHECK(column_width(line) <= widths[i / 3]);
             CHECK(line[0] == '\0' || line[strlen(line) - 1] != ' ');
         }
+        if (widths[i / 3] >= 60) /* the table's lines lose no column at their end */
+            CHECK(strchr(line_of(text, 2), '~') == NULL);
         if (widths[i / 3] == 60 && i % 3 == 0)
             CHECK_EQ_STR(line_of(text, 2), "STATE      NAME         VRID MASTER   ADVERT   HOST");
         if (widths[i / 3] == 60 && i % 3 == 1)
@@ -337,9 +340,13 @@ static void json_bears_any_name(void)
 
     open_scene(1);
     instances = scene.hosts[0].sample->status.instances;
+    strcpy(instances[2].name, "a\\b");
+    strcpy(instances[3].name, "a\"b");
     strcpy(instances[4].name, "a\033[31m\"\\\n");
     strcpy(instances[5].name, "\xff\xfe虚\xe8");
     object = parse(print(json_frame, &batch));
+    CHECK_EQ_STR(string_at(object, "vrrp", 2, "name"), "a\\b");
+    CHECK_EQ_STR(string_at(object, "vrrp", 3, "name"), "a\"b");
     CHECK_EQ_STR(string_at(object, "vrrp", 4, "name"), "a\033[31m\"\\\n");
     CHECK_EQ_STR(string_at(object, "vrrp", 5, "name"), "??虚?");
     json_decref(object);

@@ -243,6 +243,24 @@ static void a_tree_is_sorted_within_its_services(void)
     }
 }
 
+/* The arrow in front of an address must not hide that it is one. */
+static void addresses_below_a_service_sort_as_addresses(void)
+{
+    struct rows_wish wish = {.view = VIEW_SERVERS, .sort = field_find(VIEW_SERVERS, "server"), .tree = true};
+    struct scene_size size = {.hosts = 1, .services = 1, .servers = 3};
+    static const char *const addresses[] = {"[2001:db8::10]:80", "[2001:db8::a]:80", "[2001:db8::9]:80"};
+    struct scene kept = scene;
+
+    scene_make(&scene, &size);
+    for (int i = 0; i < 3; i++)
+        strcpy(scene.hosts[0].sample->status.virtual_servers[0].servers[i].address, addresses[i]);
+    fill_with(&wish);
+    for (int i = 0; i < 3; i++)
+        CHECK_EQ_INT(rows.items[1 + i].sub, 2 - i);
+    scene_free(&scene);
+    scene = kept;
+}
+
 /* ---- the filter ---- */
 
 static size_t found(enum view_kind view, const char *filter)
@@ -414,6 +432,7 @@ int main(void)
     thousands_of_random_numbers_get_sorted();
     servers_stand_below_their_service();
     a_tree_is_sorted_within_its_services();
+    addresses_below_a_service_sort_as_addresses();
     the_filter_finds_what_a_line_says();
     a_tree_keeps_the_service_of_what_it_found();
     a_service_that_is_found_keeps_its_servers();
