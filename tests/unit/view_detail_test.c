@@ -190,6 +190,26 @@ static void a_server_is_drained_enabled_and_weighted(void)
     screen_close(&screen);
 }
 
+static void a_long_question_is_not_cut(void)
+{
+    struct scene_size one = {1, 1, 1, 1};
+    struct status status = screen_status(0, &one);
+    struct screen screen;
+    int y;
+
+    strcpy(status.virtual_servers[0].name, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:1]:443/tcp");
+    strcpy(status.virtual_servers[0].servers[0].address, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:99]:8443");
+    screen_open(&screen, &one, 60, 10);
+    screen.view.write = true;
+    world_take_status(screen.world, 0, &status, SCENE_US + 9000000, SCENE_WALL_US + 9000000);
+    view_refresh(&screen.view, screen.world, SCENE_US + 9000000, SCENE_WALL_US + 9000000);
+    screen_type(&screen, "3jD");
+    y = screen_has(&screen, "Drain [2001:db8:aaaa:bbbb:cccc:dddd:eeee:99]:8443 of");
+    CHECK_EQ_INT(screen_has(&screen, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:1]:443/tcp on lb01? y/N"), y + 1);
+    CHECK_EQ_INT(y + 1, 9);
+    screen_close(&screen);
+}
+
 static void what_is_asked_for_stays_while_lines_move(void)
 {
     struct scene_size fewer = {1, 6, 0, 0};
@@ -231,6 +251,7 @@ int main(void)
     without_write_nothing_is_asked_for();
     a_change_is_confirmed();
     a_server_is_drained_enabled_and_weighted();
+    a_long_question_is_not_cut();
     what_is_asked_for_stays_while_lines_move();
     a_host_that_cannot_be_asked_is_not();
     return check_report("view_detail");
