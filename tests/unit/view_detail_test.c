@@ -64,6 +64,10 @@ static void a_long_detail_scrolls_to_its_end_and_no_further(void)
     screen_type(&screen, "G");
     screen_lacks(&screen, "virtual router");
     screen_has(&screen, "gateway: ok, weight 5");
+    screen_has(&screen, "is a FAULT): exit status 1"); /* wrapped between words */
+    view_resize(&screen.view, 60, 40);
+    screen_has(&screen, "virtual router");
+    view_resize(&screen.view, 60, 10);
     screen_type(&screen, "jjjjk");
     screen_input(&screen, INPUT_PAGE_UP);
     screen_input(&screen, INPUT_HOME);
