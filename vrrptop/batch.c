@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/column.h"
+#include "vrrptop/batch_line.h"
 #include "vrrptop/batch_state.h"
 
 void batch_value(const struct scene *scene, const struct field *field, const struct row *row,
@@ -26,7 +26,10 @@ void batch_number(const struct value *value, char out[64])
     bool whole = value->kind != VALUE_RATE && value->kind != VALUE_BYTE_RATE;
     bool sane = value->number > -1e18 && value->number < 1e18;
 
-    snprintf(out, 64, whole ? "%.0f" : "%.3f", sane ? value->number : 0);
+    if (whole)
+        snprintf(out, 64, "%lld", sane ? (long long)value->number : 0);
+    else
+        snprintf(out, 64, "%.3f", sane ? value->number : 0);
 }
 
 void batch_key(const struct field *field, char out[64])
@@ -43,17 +46,7 @@ bool batch_is_told(const struct field *field)
 
 void batch_put_clean(const char *text, FILE *out)
 {
-    int columns;
-
-    while (*text != '\0') {
-        size_t size = column_character(text, &columns);
-
-        if (columns < 0)
-            fputc('?', out);
-        else
-            fwrite(text, 1, size, out);
-        text += size;
-    }
+    batch_line_clean(text, text + strlen(text), out);
 }
 
 bool batch_fill_events(struct batch *batch, const struct scene *scene, const struct rows_wish *wish)

@@ -2,6 +2,7 @@
 #include "vrrptop/batch_line.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "lib/column.h"
 
@@ -35,21 +36,30 @@ static const char *cut_at(const char *text, unsigned width, unsigned *columns)
     return text;
 }
 
-static void put_until(struct batch_line *line, const char *text, const char *end)
+void batch_line_clean(const char *text, const char *end, FILE *out)
 {
+    const char *written = text;
     int columns;
 
-    for (; line->pending > 0; line->pending--)
-        fputc(' ', line->out);
-    while (end == NULL ? *text != '\0' : text < end) {
+    while (text < end) {
         size_t size = column_character(text, &columns);
 
-        if (columns < 0)
-            fputc('?', line->out);
-        else
-            fwrite(text, 1, size, line->out);
+        if (columns < 0) {
+            fwrite(written, 1, (size_t)(text - written), out);
+            fputc('?', out);
+            written = text + size;
+        }
         text += size;
     }
+    if (text > written)
+        fwrite(written, 1, (size_t)(text - written), out);
+}
+
+static void put_until(struct batch_line *line, const char *text, const char *end)
+{
+    for (; line->pending > 0; line->pending--)
+        fputc(' ', line->out);
+    batch_line_clean(text, end, line->out);
 }
 
 void batch_line_put(struct batch_line *line, const char *text, unsigned width, bool right)
@@ -72,7 +82,7 @@ void batch_line_put(struct batch_line *line, const char *text, unsigned width, b
     if (right)
         put_blanks(line, room - columns);
     if (columns > 0)
-        put_until(line, text, NULL);
+        put_until(line, text, text + strlen(text));
     line->left -= columns;
     if (!right)
         put_blanks(line, room - columns);

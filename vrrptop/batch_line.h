@@ -11,6 +11,9 @@ struct batch_line {
     unsigned pending; /* blanks that are written when something follows */
 };
 
+/* Writes `text` up to `end` with a '?' for whatever a terminal would obey or not understand. */
+void batch_line_clean(const char *text, const char *end, FILE *out);
+
 /* Begins a line of at most `width` columns, 0: of any number. */
 void batch_line_begin(struct batch_line *line, FILE *out, unsigned width);
 

@@ -214,26 +214,47 @@ void rows_free(struct rows *rows)
 
 /* ---- which line is which ---- */
 
-/* The parts of an identity; NULL: it ends before. */
+/* The parts of an identity. */
 struct parts {
-    const char *texts[3];
+    const char *texts[5];
+    size_t count;
 };
+
+static void add_part(struct parts *parts, const char *text)
+{
+    parts->texts[parts->count++] = text != NULL ? text : "";
+}
+
+/* An address may be served over TCP and over UDP under one name. */
+static void add_service(struct parts *parts, const struct status_service *service)
+{
+    size_t length = strlen(service->name), protocol = strlen(service->protocol);
+
+    add_part(parts, service->name);
+    if (length < protocol + 1 || service->name[length - protocol - 1] != '/' ||
+        strcmp(service->name + length - protocol, service->protocol) != 0)
+        add_part(parts, service->protocol);
+}
 
 static struct parts parts_of(const struct scene *scene, enum view_kind view, const struct row *row)
 {
     const struct status_instance *instance = field_instance(scene, row);
     const struct status_service *service = field_service(scene, row);
     const struct status_server *server = field_server(scene, row);
-    struct parts parts = {{row->host < scene->host_count ? scene->hosts[row->host].name : NULL}};
+    struct parts parts = {.count = 0};
 
-    if (parts.texts[0] == NULL)
-        parts.texts[0] = "";
-    if (view == VIEW_ROUTERS)
-        parts.texts[1] = instance != NULL ? instance->name : "";
-    else
-        parts.texts[1] = service != NULL ? service->name : "";
-    if (view == VIEW_SERVERS && row->sub != ROW_WHOLE)
-        parts.texts[2] = server != NULL ? server->address : "";
+    add_part(&parts, row->host < scene->host_count ? scene->hosts[row->host].name : NULL);
+    if (view == VIEW_ROUTERS) {
+        add_part(&parts, instance != NULL ? instance->name : NULL);
+        return parts;
+    }
+    if (service != NULL)
+        add_service(&parts, service);
+    if (view == VIEW_SERVERS && server != NULL) {
+        add_part(&parts, server->address);
+        if (strcmp(server->state, "SORRY") == 0) /* it may be one of the others as well */
+            add_part(&parts, "sorry");
+    }
     return parts;
 }
 
@@ -241,21 +262,23 @@ const char *rows_identity(const struct scene *scene, enum view_kind view, const 
                           char out[ROWS_IDENTITY_MAX])
 {
     struct parts parts;
+    size_t used = 0;
 
     if (view == VIEW_EVENTS) {
         snprintf(out, ROWS_IDENTITY_MAX, "event %llu", (unsigned long long)row->number);
         return out;
     }
     parts = parts_of(scene, view, row);
-    snprintf(out, ROWS_IDENTITY_MAX, "%s/%s%s%s", parts.texts[0], parts.texts[1],
-             parts.texts[2] != NULL ? "/" : "", parts.texts[2] != NULL ? parts.texts[2] : "");
+    for (size_t i = 0; i < parts.count && used < ROWS_IDENTITY_MAX; i++)
+        used +=
+            (size_t)snprintf(out + used, ROWS_IDENTITY_MAX - used, "%s%s", i > 0 ? "/" : "", parts.texts[i]);
     return out;
 }
 
 /* Compares part by part: most lines differ early. */
 static bool is_identity(const struct parts *parts, const char *identity)
 {
-    for (int i = 0; i < 3 && parts->texts[i] != NULL; i++) {
+    for (size_t i = 0; i < parts->count; i++) {
         size_t length = strlen(parts->texts[i]);
 
         if (i > 0 && *identity++ != '/')

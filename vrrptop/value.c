@@ -47,7 +47,7 @@ static void print_number(double number, bool rate, bool exact, char *out, size_t
     if (rate && number > 0 && number < 9.95)
         snprintf(out + used, size - (size_t)used, "%.1f", number);
     else if (exact || number < plain_below - 0.5)
-        snprintf(out + used, size - (size_t)used, "%.0f", number);
+        snprintf(out + used, size - (size_t)used, "%lld", (long long)(number + 0.5)); /* %f is slow */
     else
         scaled(number, out + used, size - (size_t)used);
 }

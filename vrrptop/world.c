@@ -26,10 +26,11 @@ bool world_has_host(const struct world *world, int host)
 
 int world_add_host(struct world *world, const char *name, enum world_origin origin)
 {
-    struct world_host *host = &world->hosts[world->host_count];
+    struct world_host *host;
 
     if (world->host_count == WORLD_HOSTS_MAX)
         return -1;
+    host = &world->hosts[world->host_count];
     status_copy_text(host->name, sizeof(host->name), name);
     host->origin = origin;
     host->link = WORLD_CONNECTING;
@@ -53,10 +54,11 @@ static void tell_link(struct world *world, int number, int64_t wall_us)
 void world_set_link(struct world *world, int number, enum world_link link, const char *trouble,
                     int64_t wall_us)
 {
-    struct world_host *host = &world->hosts[number];
+    struct world_host *host;
 
     if (!world_has_host(world, number))
         return;
+    host = &world->hosts[number];
     host->link = link;
     status_copy_text(host->trouble, sizeof(host->trouble), trouble != NULL ? trouble : "");
     /* Every attempt to reach a host that is lost would tell of it again. */

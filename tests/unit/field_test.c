@@ -284,7 +284,7 @@ static void a_service_says_its_quorum(void)
     CHECK_EQ_STR(service(0, "persistence"), "-");
     CHECK_EQ_STR(service(1, "persistence"), "1m00s");
     CHECK_EQ_STR(service(1, "conns"), "10.0K");
-    CHECK_EQ_STR(service(1, "cps"), "22");
+    CHECK_EQ_STR(service(1, "cps"), "23");
     CHECK_EQ_STR(service(1, "instance"), "VI_2");
     scene.hosts[0].sample->services[1].waits = true;
     CHECK_EQ_STR(service(1, "instance"), "VI_2 (waits)");

@@ -120,6 +120,7 @@ static void a_trend_is_scaled_to_its_largest(void)
     CHECK_EQ_STR(value_text(&value, &plain, 5, out), "▂▅▃▁█");
     CHECK_EQ_STR(value_text(&value, &ascii, 5, out), ".=: #");
     CHECK_EQ_STR(value_text(&value, &ascii, 7, out), "  .=: #");
+    CHECK_EQ_STR(value_text(&value, &plain, 7, out), "  ▂▅▃▁█");
     CHECK_EQ_STR(value_text(&value, &ascii, 2, out), " #");
     CHECK_EQ_INT(column_width(value_text(&value, &plain, 1000, out)), SAMPLE_TREND_MAX);
     trend.values[2] = 0;
