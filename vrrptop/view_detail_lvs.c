@@ -102,7 +102,7 @@ void view_detail_service(const struct view *view, const struct row *row, struct 
     view_detail_host(view, row->host, text);
     put_balancing(&view->scene.hosts[row->host].sample->status.lvs, text);
     view_text_put(text, service->up ? GRID_GOOD : GRID_BAD, "state",
-                  "%s: %" PRIu64 " of the quorum's %" PRIu32 " are alive%s", service->up ? "UP" : "DOWN",
+                  "%s: weight %" PRIu64 " is alive, the quorum is %" PRIu32 "%s", service->up ? "UP" : "DOWN",
                   service->weight, service->quorum, service->sorry ? "; the sorry server serves" : "");
     put_endpoints(service, text);
     if (service->persistence_us > 0)

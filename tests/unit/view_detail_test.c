@@ -81,7 +81,7 @@ static void services_and_servers_have_details(void)
 
     screen_open(&screen, &single, 120, 60);
     screen_type(&screen, "2jj\n"); /* the third: no quorum */
-    screen_has(&screen, "DOWN: 0 of the quorum's 2 are alive; the sorry server serves");
+    screen_has(&screen, "DOWN: weight 0 is alive, the quorum is 2; the sorry server serves");
     screen_has(&screen, "10.0.2.1:8080 weight 10");
     screen_type(&screen, "3jjj\n"); /* the third server of the first service */
     screen_has(&screen, "DOWN since");
