@@ -83,6 +83,15 @@ static void put_servers(const struct view *view, const struct row *row, struct v
     }
 }
 
+/* What is wrong with the whole of the host's balancing, and so with this service. */
+static void put_balancing(const struct status_lvs *lvs, struct view_text *text)
+{
+    if (lvs->error[0] != '\0')
+        view_text_put(text, GRID_BAD, "kernel", "its table is not what is wanted: %s", lvs->error);
+    if (lvs->panic)
+        view_text_put(text, GRID_WARN, "checks", "so many fail at once that losses are not believed");
+}
+
 void view_detail_service(const struct view *view, const struct row *row, struct view_text *text)
 {
     const struct status_service *service = service_of(view, row);
@@ -91,8 +100,9 @@ void view_detail_service(const struct view *view, const struct row *row, struct 
     char persistence[VALUE_TEXT_MAX] = "none";
 
     view_detail_host(view, row->host, text);
+    put_balancing(&view->scene.hosts[row->host].sample->status.lvs, text);
     view_text_put(text, service->up ? GRID_GOOD : GRID_BAD, "state",
-                  "%s: %" PRIu64 " of the quorum's %" PRIu32 " are alive%s", service->up ? "UP" : "DOWN",
+                  "%s: weight %" PRIu64 " is alive, the quorum is %" PRIu32 "%s", service->up ? "UP" : "DOWN",
                   service->weight, service->quorum, service->sorry ? "; the sorry server serves" : "");
     put_endpoints(service, text);
     if (service->persistence_us > 0)

@@ -8,42 +8,68 @@
 
 /* ---- the foot ---- */
 
-/* The keys that a reader looks for, in the order in which they may be left out from the end. */
-static const struct foot_key {
+struct foot_key {
     const char *key, *what;
-} foot_keys[] = {
-    {"?", "help"}, {"Enter", "detail"}, {"/", "search"},  {"\\", "filter"},   {"<>", "sort"},
-    {"R", "turn"}, {"Tab", "view"},     {"f", "columns"}, {"Space", "pause"}, {"q", "leave"},
 };
 
-static const struct foot_key overlay_keys[] = {{"Esc", "close"}, {"Up Down PgUp PgDn", "scroll"}};
+/* What a reader looks for, in the order in which it may be left out from the end. */
+static const struct foot_key table_keys[] = {
+    {"?", "help"},   {"Enter", "detail"}, {"/", "search"},    {"\\", "filter"}, {"<>", "sort"}, {"R", "turn"},
+    {"Tab", "view"}, {"f", "columns"},    {"Space", "pause"}, {"q", "leave"},   {NULL, NULL}};
+static const struct foot_key write_keys[] = {
+    {"D", "drain"}, {"F", "failover"}, {"w", "weight"}, {NULL, NULL}};
+static const struct foot_key replay_keys[] = {{"[ ]", "speed"}, {"{ }", "seek"}, {NULL, NULL}};
+static const struct foot_key overlay_keys[] = {
+    {"Esc", "close"}, {"Up Down PgUp PgDn", "scroll"}, {NULL, NULL}};
 static const struct foot_key chooser_keys[] = {
-    {"Esc", "close"}, {"Up Down", "move"}, {"Space", "show or hide"}, {"W", "keep"}};
+    {"Esc", "close"}, {"Up Down", "move"}, {"Space", "show or hide"}, {"W", "keep"}, {NULL, NULL}};
 
-/* As many as end before column `end`. */
-static void draw_keys(struct grid *grid, unsigned end, unsigned y, const struct foot_key *keys, size_t count)
+/* Where the next key may stand. */
+struct foot {
+    struct grid *grid;
+    unsigned x, y, end;
+};
+
+/* As many as there is room for. */
+static void draw_keys(struct foot *foot, const struct foot_key *keys)
 {
-    unsigned x = 0;
+    for (; keys->key != NULL; keys++) {
+        unsigned key = (unsigned)strlen(keys->key), what = (unsigned)strlen(keys->what);
 
-    for (size_t i = 0; i < count; i++) {
-        unsigned wanted = (unsigned)(strlen(keys[i].key) + strlen(keys[i].what)) + 1;
-
-        if (x + wanted > end)
+        if (foot->x + key + 1 + what > foot->end)
             return;
-        x = grid_put(grid, x, y, (unsigned)strlen(keys[i].key), GRID_KEY, keys[i].key) + 1;
-        x = grid_put(grid, x, y, (unsigned)strlen(keys[i].what), GRID_PLAIN, keys[i].what) + 2;
+        grid_put(foot->grid, foot->x, foot->y, key, GRID_KEY, keys->key);
+        grid_put(foot->grid, foot->x + key + 1, foot->y, what, GRID_PLAIN, keys->what);
+        foot->x += key + 1 + what + 2;
     }
+}
+
+/* A question is never cut: who says yes to it has read all of it. It grows over the table's last lines. */
+static void draw_question(struct grid *grid, unsigned y, const char *question)
+{
+    struct view_text text = {.window = {.width = grid->width, .height = y}};
+
+    view_text_put(&text, GRID_KEY, "", "%s", question);
+    text.window.height = (unsigned)text.lines;
+    text.window.y = text.lines <= y ? y + 1 - (unsigned)text.lines : 0;
+    text.lines = 0;
+    text.grid = grid;
+    view_text_put(&text, GRID_KEY, "", "%s", question);
 }
 
 /* The question, what is typed, and a place for the next character; a long input shows its end. */
 static void draw_prompt(const struct view *view, struct grid *grid, unsigned y)
 {
     char label[VIEW_LINE_MAX];
-    const char *input = view->overlay == OVERLAY_CONFIRM ? "" : view->input;
+    const char *input = view->input;
     unsigned x;
     int columns;
 
     view_prompt_label(view, label);
+    if (view->overlay == OVERLAY_CONFIRM) {
+        draw_question(grid, y, label);
+        return;
+    }
     x = grid_put(grid, 0, y, view->width, GRID_KEY, label);
     while (x + 1 < view->width && column_width(input) + 1 > view->width - x)
         input += column_character(input, &columns);
@@ -71,25 +97,31 @@ static unsigned draw_place(const struct view *view, struct grid *grid, unsigned 
     return view->width - width;
 }
 
+static void draw_table_keys(const struct view *view, struct foot *foot)
+{
+    foot->end = draw_place(view, foot->grid, foot->y);
+    if (view->write)
+        draw_keys(foot, write_keys);
+    if (view->replay.on)
+        draw_keys(foot, replay_keys);
+    draw_keys(foot, table_keys);
+}
+
 static void draw_foot(const struct view *view, struct grid *grid)
 {
+    struct foot foot = {.grid = grid, .end = view->width};
     struct view_layout layout;
 
     view_layout(view, &layout);
-    if (view_is_prompt(view)) {
-        draw_prompt(view, grid, layout.foot_y);
-    } else if (view->note[0] != '\0') {
-        grid_put(grid, 0, layout.foot_y, view->width, GRID_KEY, view->note);
-    } else if (view->overlay == OVERLAY_COLUMNS) {
-        draw_keys(grid, view->width, layout.foot_y, chooser_keys,
-                  sizeof(chooser_keys) / sizeof(chooser_keys[0]));
-    } else if (view->overlay != OVERLAY_NONE) {
-        draw_keys(grid, view->width, layout.foot_y, overlay_keys,
-                  sizeof(overlay_keys) / sizeof(overlay_keys[0]));
-    } else {
-        draw_keys(grid, draw_place(view, grid, layout.foot_y), layout.foot_y, foot_keys,
-                  sizeof(foot_keys) / sizeof(foot_keys[0]));
-    }
+    foot.y = layout.foot_y;
+    if (view_is_prompt(view))
+        draw_prompt(view, grid, foot.y);
+    else if (view->note[0] != '\0')
+        grid_put(grid, 0, foot.y, view->width, GRID_KEY, view->note);
+    else if (view->overlay == OVERLAY_NONE)
+        draw_table_keys(view, &foot);
+    else
+        draw_keys(&foot, view->overlay == OVERLAY_COLUMNS ? chooser_keys : overlay_keys);
 }
 
 /* ---- all ---- */

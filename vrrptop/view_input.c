@@ -175,7 +175,8 @@ static void open_overlay(struct view *view, enum view_overlay overlay)
 {
     if (overlay == OVERLAY_DETAIL && view_row(view) == NULL)
         return;
-    view_pin(view);
+    if (overlay == OVERLAY_DETAIL)
+        view_pin(view);
     view->overlay = overlay;
     view->overlay_line = 0;
 }
@@ -248,7 +249,7 @@ static void say_why_not(struct view *view, const struct key_row *row)
 
     if (row == NULL)
         return;
-    snprintf(note, sizeof(note), "%s: %s: needs vrrptop %s", row->label, row->help,
+    snprintf(note, sizeof(note), "%s: needs vrrptop %s", row->help,
              row->when == KEY_WRITE ? "--write" : "-r FILE");
     view_note(view, note);
 }

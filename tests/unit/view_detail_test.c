@@ -64,6 +64,10 @@ static void a_long_detail_scrolls_to_its_end_and_no_further(void)
     screen_type(&screen, "G");
     screen_lacks(&screen, "virtual router");
     screen_has(&screen, "gateway: ok, weight 5");
+    screen_has(&screen, "is a FAULT): exit status 1"); /* wrapped between words */
+    view_resize(&screen.view, 60, 40);
+    screen_has(&screen, "virtual router");
+    view_resize(&screen.view, 60, 10);
     screen_type(&screen, "jjjjk");
     screen_input(&screen, INPUT_PAGE_UP);
     screen_input(&screen, INPUT_HOME);
@@ -77,7 +81,7 @@ static void services_and_servers_have_details(void)
 
     screen_open(&screen, &single, 120, 60);
     screen_type(&screen, "2jj\n"); /* the third: no quorum */
-    screen_has(&screen, "DOWN: 0 of the quorum's 2 are alive; the sorry server serves");
+    screen_has(&screen, "DOWN: weight 0 is alive, the quorum is 2; the sorry server serves");
     screen_has(&screen, "10.0.2.1:8080 weight 10");
     screen_type(&screen, "3jjj\n"); /* the third server of the first service */
     screen_has(&screen, "DOWN since");
@@ -190,6 +194,26 @@ static void a_server_is_drained_enabled_and_weighted(void)
     screen_close(&screen);
 }
 
+static void a_long_question_is_not_cut(void)
+{
+    struct scene_size one = {1, 1, 1, 1};
+    struct status status = screen_status(0, &one);
+    struct screen screen;
+    int y;
+
+    strcpy(status.virtual_servers[0].name, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:1]:443/tcp");
+    strcpy(status.virtual_servers[0].servers[0].address, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:99]:8443");
+    screen_open(&screen, &one, 60, 10);
+    screen.view.write = true;
+    world_take_status(screen.world, 0, &status, SCENE_US + 9000000, SCENE_WALL_US + 9000000);
+    view_refresh(&screen.view, screen.world, SCENE_US + 9000000, SCENE_WALL_US + 9000000);
+    screen_type(&screen, "3jD");
+    y = screen_has(&screen, "Drain [2001:db8:aaaa:bbbb:cccc:dddd:eeee:99]:8443 of");
+    CHECK_EQ_INT(screen_has(&screen, "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:1]:443/tcp on lb01? y/N"), y + 1);
+    CHECK_EQ_INT(y + 1, 9);
+    screen_close(&screen);
+}
+
 static void what_is_asked_for_stays_while_lines_move(void)
 {
     struct scene_size fewer = {1, 6, 0, 0};
@@ -231,6 +255,7 @@ int main(void)
     without_write_nothing_is_asked_for();
     a_change_is_confirmed();
     a_server_is_drained_enabled_and_weighted();
+    a_long_question_is_not_cut();
     what_is_asked_for_stays_while_lines_move();
     a_host_that_cannot_be_asked_is_not();
     return check_report("view_detail");

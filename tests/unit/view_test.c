@@ -97,6 +97,37 @@ static void columns_go_as_the_screen_gets_narrow(void)
     screen_close(&screen);
 }
 
+/* Those with the highest number go first, those without one never. */
+static void columns_go_in_their_order(void)
+{
+    struct screen screen;
+    size_t count;
+    const struct field *fields = field_table(VIEW_ROUTERS, &count);
+
+    screen_open(&screen, &single, 200, 24);
+    for (unsigned width = 60; width <= 200; width++) {
+        unsigned stays = 0, goes = 1000;
+
+        view_resize(&screen.view, width, 24);
+        for (size_t i = 0; i < count; i++) {
+            char title[32];
+            bool there;
+
+            if (!field_stands(&fields[i], fields[i].shown, false, 1))
+                continue;
+            snprintf(title, sizeof(title), "%.20s", fields[i].title);
+            there = screen_column(&screen, title) >= 0;
+            CHECK(there || fields[i].drop > 0);
+            if (there && fields[i].drop > stays)
+                stays = fields[i].drop;
+            if (!there && fields[i].drop < goes)
+                goes = fields[i].drop;
+        }
+        CHECK(stays <= goes);
+    }
+    screen_close(&screen);
+}
+
 static void right_and_left_bring_columns_that_do_not_fit(void)
 {
     struct screen screen;
@@ -357,6 +388,7 @@ int main(void)
     the_banner_stands_on_every_view();
     without_trouble_there_is_no_banner();
     columns_go_as_the_screen_gets_narrow();
+    columns_go_in_their_order();
     right_and_left_bring_columns_that_do_not_fit();
     ascii_has_no_character_of_our_own_above_127();
     a_wide_name_keeps_the_columns_behind_it_in_line();
