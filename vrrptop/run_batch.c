@@ -50,6 +50,7 @@ static bool print_frame(struct run *run, struct batch *batch, struct scene *scen
     scene->now_us = now_us;
     scene->now_wall_us = wall_us;
     batch->style.now_wall_us = wall_us;
+    batch->style.zone_us = clock_zone_us(wall_us);
     return format == FORMAT_JSON  ? batch_json(batch, scene, now_us, wall_us, stdout)
            : format == FORMAT_CSV ? batch_csv(batch, scene, wall_us, stdout)
                                   : batch_text(batch, scene, wall_us, stdout);

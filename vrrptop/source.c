@@ -143,6 +143,7 @@ static void on_bytes(void *context, int fd)
         while (got == 1 && (line = source_lines_next(&source->lines)) != NULL)
             take_line(source, line);
     }
+    feed_settle(source->feed, clock_now_us(), clock_wall_us());
     if (got == 0)
         end(source);
     else if (source->lost)
