@@ -9,7 +9,10 @@
 #include "lib/clock.h"
 #include "vrrptop/batch.h"
 
-enum { SETTLE_US = 10000000 }; /* the first frame waits that long for the slowest host */
+enum {
+    SETTLE_US = 10000000, /* the first frame waits that long for the slowest host */
+    LOOK_US = 50000,
+};
 
 static void prepare(const struct run *run, struct batch *batch)
 {
@@ -73,7 +76,7 @@ static void settle(struct run *run)
     int64_t until_us = clock_now_us() + SETTLE_US;
 
     while (!run->stop && clock_now_us() < until_us && run->replay == NULL && !sources_settled(run->sources))
-        run_wait(run, until_us);
+        run_wait(run, clock_now_us() + LOOK_US);
     if (run->replay != NULL)
         run_wait(run, 0);
 }
