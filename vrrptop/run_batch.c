@@ -87,6 +87,15 @@ static void wait_until(struct run *run, int64_t at_us)
         run_wait(run, at_us);
 }
 
+/* Nobody ever said anything. */
+static bool is_empty(const struct scene *scene)
+{
+    for (size_t i = 0; i < scene->host_count; i++)
+        if (scene->hosts[i].sample != NULL)
+            return false;
+    return true;
+}
+
 int run_batch(struct run *run, enum options_format format)
 {
     struct batch batch = {.said_heading = false};
@@ -105,6 +114,8 @@ int run_batch(struct run *run, enum options_format format)
             break;
         wait_until(run, next_us);
     }
+    if (status == EX_OK && is_empty(&scene))
+        status = EX_UNAVAILABLE;
     batch_free(&batch);
     scene_free(&scene);
     return status;
