@@ -54,7 +54,8 @@ WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwa
 # vrrptop's system side; every other file of that room is pure.
 TOP_SYSTEM := main options run% source% screen% settings_file act%
 TOP_PURE   := $(filter-out $(TOP_SYSTEM),$(notdir $(basename $(wildcard vrrptop/*.c))))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
+CTL_PURE   := $(notdir $(basename $(wildcard vrrpd/ctl/cluster*.c)))
+PURE       := $(LIB_PURE:%=lib/%) $(CTL_PURE:%=vrrpd/ctl/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
               $(WATCH_PURE:%=vrrpwatch/%) $(TOP_PURE:%=vrrptop/%)
 
 LIB_C   := $(wildcard lib/*.c)

@@ -19,6 +19,7 @@
 #include "vrrpd/ctl/lvs.h"
 #include "vrrpd/ctl/reload.h"
 #include "vrrpd/ctl/show.h"
+#include "vrrpd/ctl/simulate.h"
 #include "vrrpd/ctl/status.h"
 #include "vrrpd/ctl/undrain.h"
 #include "vrrpd/ctl/version.h"
@@ -37,6 +38,9 @@ static const char usage[] =
     "  compare [--json] FILE FILE...       files of one cluster against each other: exit 0 nothing,\n"
     "                                      1 warnings, 2 split brain certain\n"
     "  import [--secrets DIR] FILE         keepalived.conf as YAML on standard output\n"
+    "  simulate FILE FILE... [--at TIME ACT NODE [WHAT]]... [--for TIME]\n"
+    "                                      what these nodes do, under virtual time: exit 2 when it\n"
+    "                                      ends with an address on two of them\n"
     "  lvs [--json]                        virtual servers and real servers, connections\n"
     "  lvs weight VS RS N                  weight by hand, kept until `lvs enable'\n"
     "  lvs drain VS RS                     no new connections to it, kept until `lvs enable'\n"
@@ -69,6 +73,7 @@ static const struct verb {
     {"check", ctl_check, 1, -1, "FILE..."},
     {"compare", ctl_compare, 2, -1, "FILE FILE..."},
     {"import", ctl_import, 1, 1, "FILE"},
+    {"simulate", ctl_simulate, 1, -1, "FILE FILE... [--at TIME ACT NODE [WHAT]]... [--for TIME]"},
     {"lvs", ctl_lvs, 0, 4, "[weight VS RS N | drain VS RS | enable VS RS | doctor [FILE]]"},
     {"genhash", ctl_genhash, 1, 1, "URL"},
     {"version", ctl_version, 0, 0, ""},
@@ -76,7 +81,16 @@ static const struct verb {
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
-enum { OPTION_JSON = 256, OPTION_FOLLOW, OPTION_CHANGES, OPTION_STRICT, OPTION_SECRETS, OPTION_COLOR };
+enum {
+    OPTION_JSON = 256,
+    OPTION_AT,
+    OPTION_FOR,
+    OPTION_FOLLOW,
+    OPTION_CHANGES,
+    OPTION_STRICT,
+    OPTION_SECRETS,
+    OPTION_COLOR
+};
 
 static const struct option long_options[] = {
     {"socket", required_argument, NULL, 's'},
@@ -85,6 +99,8 @@ static const struct option long_options[] = {
     {"changes", no_argument, NULL, OPTION_CHANGES},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"secrets", required_argument, NULL, OPTION_SECRETS},
+    {"at", required_argument, NULL, OPTION_AT},
+    {"for", required_argument, NULL, OPTION_FOR},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -130,6 +146,13 @@ static int parse(int argc, char **argv, struct ctl *ctl)
             break;
         case OPTION_COLOR:
             color = optarg;
+            break;
+        case OPTION_AT:
+            if (ctl->time_count < CTL_TIMES_MAX)
+                ctl->times[ctl->time_count++] = optarg;
+            break;
+        case OPTION_FOR:
+            ctl->length = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
