@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches what the tests talk to as Debian packages and unpacks it under build/peers, one tree for each group: `root`, the
-# daemons (keepalived, FRR, exim), and `uml`, a kernel with ip_vs that runs as a program (User-Mode Linux) and its tools.
+# daemons (keepalived, FRR, exim, sshd) and other viewers, and `uml`, a kernel with ip_vs that runs as a program (User-Mode Linux) and its tools.
 # Nothing is installed, no service is started, no file outside build/ is touched; an ordinary user may run it.
 #
 #   tests/peers.sh              fetch what is not there yet; exit 0 when all is there, 77 when some cannot be had
@@ -11,12 +11,12 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 peers=${VRRPKIT_PEERS:-$top/build/peers}
 groups=(root uml)
 declare -A packages=(
-    [root]='keepalived frr exim4-daemon-light'
+    [root]='keepalived frr exim4-daemon-light openssh-server htop bmon'
     [uml]='user-mode-linux kmod ipvsadm busybox-static curl'
 )
 # What a complete tree holds: a tree of an older list is fetched again.
 declare -A programs=(
-    [root]='usr/sbin/keepalived usr/lib/frr/vrrpd usr/sbin/exim4'
+    [root]='usr/sbin/keepalived usr/lib/frr/vrrpd usr/sbin/exim4 usr/sbin/sshd usr/bin/htop usr/bin/bmon'
     [uml]='usr/bin/linux.uml bin/kmod sbin/ipvsadm bin/busybox usr/bin/curl'
 )
 

@@ -97,11 +97,12 @@ static int failed(int status, const char *what, int error)
 static int add_hosts(struct run *run)
 {
     const struct options *options = run->options;
+    const char *socket = options->socket != NULL ? options->socket : default_socket;
 
     for (size_t i = 0; i < options->host_count; i++) {
         const char *host = options->hosts[i];
         int error = strcmp(host, "here") == 0
-                        ? sources_add_socket(run->sources, default_socket)
+                        ? sources_add_socket(run->sources, socket)
                         : sources_add_host(run->sources, options->ssh, host, options->socket);
 
         if (error < 0)

@@ -52,6 +52,7 @@ static void refresh_view(struct show *show)
     show->next_us = now_us + show->view.settings.delay_us;
     if (show->run->replay != NULL)
         take_replay(show, &now_us, &wall_us);
+    show->view.zone_us = clock_zone_us(wall_us);
     show->failed |= !view_refresh(&show->view, show->run->world, now_us, wall_us);
     show->dirty = true;
 }
