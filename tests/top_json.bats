@@ -3,6 +3,8 @@
 
 load helpers
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     TOP_PROGRAM=$OUT/bin/vrrptop
     RECORDING=$TOP/tests/top/pair.jsonl
@@ -37,8 +39,21 @@ valid() {
 }
 
 @test "a frame of a daemon that is not there says so" {
-    "$TOP_PROGRAM" --json -n 1 -s "$BATS_TEST_TMPDIR/nowhere.sock" >"$BATS_TEST_TMPDIR/frame"
+    run -69 --separate-stderr "$TOP_PROGRAM" --json -n 1 -s "$BATS_TEST_TMPDIR/nowhere.sock"
+    printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/frame"
     [ "$(valid frame <"$BATS_TEST_TMPDIR/frame")" = 1 ]
+}
+
+@test "the frame in vrrptop(1) is one, with the keys of real ones in their order" {
+    sed -n '/^{"schema"/,/^\.Ed/p' "$TOP/man/vrrptop.1" | sed '$d' | tr -d '\n' >"$BATS_TEST_TMPDIR/example"
+    [ "$(valid frame <"$BATS_TEST_TMPDIR/example")" = 1 ]
+    "$TOP_PROGRAM" --json -n 2 -d 1 -r "$RECORDING" --speed 60 | tail -n 1 >"$BATS_TEST_TMPDIR/last"
+    python3 -c '
+import json, sys
+example, real = (json.load(open(path)) for path in sys.argv[1:])
+assert list(example) == list(real)
+for view in "hosts", "vrrp", "services", "servers", "events":
+    assert list(example[view][0]) == list(real[view][0]), view' "$BATS_TEST_TMPDIR/example" "$BATS_TEST_TMPDIR/last"
 }
 
 @test "every column that is no picture is in the schema of frames, and nothing else is" {
