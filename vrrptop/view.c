@@ -24,7 +24,8 @@ bool view_refresh(struct view *view, const struct world *world, int64_t now_us, 
 {
     view->now_us = now_us;
     view->now_wall_us = wall_us;
-    if (view->paused)
+    /* A recording that is held brings nothing new by itself: what there is now, the reader went to. */
+    if (view->paused && !view->replay.on)
         return true;
     if (!scene_take(world, &view->scene))
         return false;

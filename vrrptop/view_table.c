@@ -91,6 +91,22 @@ static enum grid_style line_style(const struct view *view, const struct row *row
     return tone_style(row->tone);
 }
 
+/* The text of a cell. A number that is too long for its column is shortened rather than cut: a part of one is
+ * another one. */
+static const char *cell_text(const struct value *value, const struct value_style *numbers, unsigned width,
+                             char out[VALUE_TEXT_MAX])
+{
+    struct value_style small = *numbers;
+
+    if (value->kind == VALUE_TEXT)
+        return value->text;
+    value_text(value, numbers, width, out);
+    small.exact = false;
+    if (numbers->exact && column_width(out) > width)
+        value_text(value, &small, width, out);
+    return out;
+}
+
 static void draw_line(const struct view *view, struct grid *grid, const struct view_columns *columns,
                       size_t line, unsigned y)
 {
@@ -112,9 +128,7 @@ static void draw_line(const struct view *view, struct grid *grid, const struct v
         field->value(&view->scene, row, &value);
         if (!whole && value.tone != TONE_PLAIN)
             cell = tone_style(value.tone);
-        put_cell(grid, column, y, cell,
-                 value.kind == VALUE_TEXT ? value.text : value_text(&value, &numbers, column->width, text),
-                 field->right);
+        put_cell(grid, column, y, cell, cell_text(&value, &numbers, column->width, text), field->right);
     }
 }
 
