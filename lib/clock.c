@@ -27,3 +27,11 @@ void clock_sleep_us(int64_t duration_us)
 
     clock_nanosleep(CLOCK_MONOTONIC, 0, &duration, NULL);
 }
+
+int64_t clock_zone_us(int64_t wall_us)
+{
+    time_t seconds = (time_t)(wall_us / 1000000);
+    struct tm local;
+
+    return localtime_r(&seconds, &local) != NULL ? (int64_t)local.tm_gmtoff * 1000000 : 0;
+}

@@ -11,6 +11,9 @@ int64_t clock_now_us(void);
 /* CLOCK_REALTIME in microseconds since 1970; for stamps that people read, never for a timer. */
 int64_t clock_wall_us(void);
 
+/* How far local time is east of UTC at that moment. */
+int64_t clock_zone_us(int64_t wall_us);
+
 /* Sleeps `duration_us`, or less when a signal comes. */
 void clock_sleep_us(int64_t duration_us);
 

@@ -12,6 +12,7 @@
 enum {
     TYPE_WITHIN = 100, /* bytes of a line: our programs say the type first */
     PAUSE_US = 100000, /* between two statuses that events make */
+    FEW = 64,          /* virtual routers: a status of so many costs nothing */
 };
 
 struct feed {
@@ -113,7 +114,9 @@ static bool take_finding(struct feed *feed, const struct event *event, int64_t n
     if (!feed_routers_event(&feed->routers, event, &changed))
         return false;
     feed->dirty |= changed;
-    return now_us - feed->told_us < PAUSE_US || tell(feed, now_us, wall_us);
+    if (feed->routers.count > FEW && now_us - feed->told_us < PAUSE_US)
+        return true;
+    return tell(feed, now_us, wall_us);
 }
 
 /* ---- lines ---- */

@@ -253,6 +253,9 @@ static int judge(struct options *out)
         return wrong("-i goes with --watch", out->interfaces[0]);
     if (out->replay_path != NULL && (daemon || out->watch || out->stream))
         return wrong("a recording is shown alone", out->replay_path);
+    if (out->stream && isatty(STDIN_FILENO))
+        return wrong("pipe lines into it: `vrrpwatch --json --summary-every 1s -i IFACE | vrrptop -\', not",
+                     "-");
     if (out->write && (out->replay_path != NULL || out->format != FORMAT_SCREEN))
         return wrong("--write needs a screen and a daemon", "--write");
     if (out->format == FORMAT_SCREEN && !isatty(STDOUT_FILENO))

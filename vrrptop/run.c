@@ -97,11 +97,12 @@ static int failed(int status, const char *what, int error)
 static int add_hosts(struct run *run)
 {
     const struct options *options = run->options;
+    const char *socket = options->socket != NULL ? options->socket : default_socket;
 
     for (size_t i = 0; i < options->host_count; i++) {
         const char *host = options->hosts[i];
         int error = strcmp(host, "here") == 0
-                        ? sources_add_socket(run->sources, default_socket)
+                        ? sources_add_socket(run->sources, socket)
                         : sources_add_host(run->sources, options->ssh, host, options->socket);
 
         if (error < 0)
@@ -110,22 +111,22 @@ static int add_hosts(struct run *run)
     return 0;
 }
 
-/* The lines come from standard input, the keys from the terminal then. */
+/* Keys come from the terminal, whatever standard input is; where there is none the screen says so. */
+static void take_keyboard(void)
+{
+    int terminal = isatty(STDIN_FILENO) ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC);
+
+    if (terminal < 0)
+        return;
+    dup2(terminal, STDIN_FILENO);
+    close(terminal);
+}
+
 static int add_stream(struct run *run)
 {
-    int lines = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), terminal, error;
+    int lines = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 
-    if (lines < 0)
-        return -errno;
-    if (run->options->format == FORMAT_SCREEN) {
-        terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
-        error = terminal < 0 || dup2(terminal, STDIN_FILENO) < 0 ? -errno : 0;
-        if (terminal >= 0)
-            close(terminal);
-        if (error < 0)
-            return error;
-    }
-    return sources_add_stream(run->sources, lines, "standard input");
+    return lines < 0 ? -errno : sources_add_stream(run->sources, lines, "standard input");
 }
 
 static int add_sources(struct run *run)
@@ -201,7 +202,10 @@ int run_open(struct run *run)
     error = open_signals(run);
     if (error < 0)
         return failed(EX_OSERR, "cannot begin", error);
-    return run->options->replay_path != NULL ? open_replay(run) : add_sources(run);
+    error = run->options->replay_path != NULL ? open_replay(run) : add_sources(run);
+    if (error == 0 && run->options->format == FORMAT_SCREEN)
+        take_keyboard();
+    return error;
 }
 
 void run_close(struct run *run)

@@ -9,7 +9,10 @@
 #include "lib/clock.h"
 #include "vrrptop/batch.h"
 
-enum { SETTLE_US = 10000000 }; /* the first frame waits that long for the slowest host */
+enum {
+    SETTLE_US = 10000000, /* the first frame waits that long for the slowest host */
+    LOOK_US = 50000,
+};
 
 static void prepare(const struct run *run, struct batch *batch)
 {
@@ -50,6 +53,7 @@ static bool print_frame(struct run *run, struct batch *batch, struct scene *scen
     scene->now_us = now_us;
     scene->now_wall_us = wall_us;
     batch->style.now_wall_us = wall_us;
+    batch->style.zone_us = clock_zone_us(wall_us);
     return format == FORMAT_JSON  ? batch_json(batch, scene, now_us, wall_us, stdout)
            : format == FORMAT_CSV ? batch_csv(batch, scene, wall_us, stdout)
                                   : batch_text(batch, scene, wall_us, stdout);
@@ -72,7 +76,7 @@ static void settle(struct run *run)
     int64_t until_us = clock_now_us() + SETTLE_US;
 
     while (!run->stop && clock_now_us() < until_us && run->replay == NULL && !sources_settled(run->sources))
-        run_wait(run, until_us);
+        run_wait(run, clock_now_us() + LOOK_US);
     if (run->replay != NULL)
         run_wait(run, 0);
 }
@@ -81,6 +85,15 @@ static void wait_until(struct run *run, int64_t at_us)
 {
     while (!over(run) && clock_now_us() < at_us)
         run_wait(run, at_us);
+}
+
+/* Nobody ever said anything. */
+static bool is_empty(const struct scene *scene)
+{
+    for (size_t i = 0; i < scene->host_count; i++)
+        if (scene->hosts[i].sample != NULL)
+            return false;
+    return true;
 }
 
 int run_batch(struct run *run, enum options_format format)
@@ -101,6 +114,8 @@ int run_batch(struct run *run, enum options_format format)
             break;
         wait_until(run, next_us);
     }
+    if (status == EX_OK && is_empty(&scene))
+        status = EX_UNAVAILABLE;
     batch_free(&batch);
     scene_free(&scene);
     return status;

@@ -5,7 +5,7 @@
 #include "vrrptop/run.h"
 
 /* Until the options' number of frames, a signal, the end of what is read, or of the reader. Returns an exit
- * status. */
+ * status: EX_UNAVAILABLE when there never was anything to show. */
 int run_batch(struct run *run, enum options_format format);
 
 #endif

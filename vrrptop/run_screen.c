@@ -52,6 +52,7 @@ static void refresh_view(struct show *show)
     show->next_us = now_us + show->view.settings.delay_us;
     if (show->run->replay != NULL)
         take_replay(show, &now_us, &wall_us);
+    show->view.zone_us = clock_zone_us(wall_us);
     show->failed |= !view_refresh(&show->view, show->run->world, now_us, wall_us);
     show->dirty = true;
 }
@@ -208,7 +209,9 @@ static bool open_show(struct show *show, const char **why)
         .colour = options->colour == COLOUR_ALWAYS ||
                   (options->colour == COLOUR_AUTO && (no_color == NULL || no_color[0] == '\0'))};
 
-    show->screen = screen_open(&screen, why);
+    *why = "there is no terminal to read keys from";
+    if (isatty(STDIN_FILENO))
+        show->screen = screen_open(&screen, why);
     if (show->screen == NULL)
         return false;
     show->run->settings.colour = screen.colour;

@@ -46,8 +46,8 @@ int screen_guard(int (*work)(void *context), void *context)
     static const int handed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD};
     struct termios before;
     sigset_t set, old;
+    pid_t keeper = getpid(), pid;
     int status;
-    pid_t pid;
 
     if (tcgetattr(STDOUT_FILENO, &before) < 0)
         return -errno;
@@ -61,6 +61,8 @@ int screen_guard(int (*work)(void *context), void *context)
         return -errno;
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM); /* we end in order when our keeper is killed */
+        if (getppid() != keeper)
+            _exit(1);
         sigprocmask(SIG_SETMASK, &old, NULL);
         _exit(work(context));
     }

@@ -143,6 +143,7 @@ static void on_bytes(void *context, int fd)
         while (got == 1 && (line = source_lines_next(&source->lines)) != NULL)
             take_line(source, line);
     }
+    feed_settle(source->feed, clock_now_us(), clock_wall_us());
     if (got == 0)
         end(source);
     else if (source->lost)
@@ -237,9 +238,15 @@ void sources_set_delay(struct sources *sources, int64_t delay_us)
 
 bool sources_settled(const struct sources *sources)
 {
-    for (size_t i = 0; i < sources->count; i++)
-        if (!sources->items[i].settled && !sources->items[i].second)
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct source *source = &sources->items[i];
+
+        if (!source->settled && !source->second)
             return false;
+        /* What is piped in may be a file: its end says more than its beginning. */
+        if (source->kind->ends && !source->ended && clock_now_us() < source->opened_us + sources->delay_us)
+            return false;
+    }
     return true;
 }
 

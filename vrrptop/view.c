@@ -2,6 +2,7 @@
 #include "vrrptop/view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "vrrptop/view_state.h"
@@ -20,13 +21,27 @@ void view_free(struct view *view)
     rows_free(&view->rows);
 }
 
+/* What is bad is said even where the picture stands still. */
+static bool warn(struct view *view, const struct world *world)
+{
+    struct scene *now = calloc(1, sizeof(*now)); /* large */
+    bool taken = now != NULL && scene_take(world, now);
+
+    if (taken)
+        scene_banner(now, &view->banner_severity, view->banner);
+    if (now != NULL)
+        scene_free(now);
+    free(now);
+    return taken;
+}
+
 bool view_refresh(struct view *view, const struct world *world, int64_t now_us, int64_t wall_us)
 {
     view->now_us = now_us;
     view->now_wall_us = wall_us;
     /* A recording that is held brings nothing new by itself: what there is now, the reader went to. */
     if (view->paused && !view->replay.on)
-        return true;
+        return warn(view, world);
     if (!scene_take(world, &view->scene))
         return false;
     view->scene.now_us = now_us;

@@ -89,7 +89,7 @@ struct view {
     int64_t now_us, now_wall_us; /* of the last refresh */
     int64_t zone_us;             /* east of UTC: times are shown there; the caller's to set */
     enum world_severity banner_severity;
-    char banner[WORLD_TEXT_MAX]; /* of `scene` */
+    char banner[WORLD_TEXT_MAX]; /* the worst there is to say, also while paused */
 };
 
 /* Starts with these settings; `write` lets it ask for changes. */

@@ -3,8 +3,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # the variables are those of tests/bench/run
 
-top_tmux="tmux -L bench$$ -f /dev/null"
-
 # top_farm: virtual servers of the size that a viewer has to bear; without ip_vs here, and without checks.
 top_farm() {
     awk -v services=1000 -v servers=10 'BEGIN {
@@ -23,7 +21,7 @@ ticks() {
 
 # top_cpu MEASURE COMMAND...: per cent of a core that a viewer takes on a terminal of 200x60.
 top_cpu() {
-    local measure=$1 pid before
+    local measure=$1 pid before top_tmux="tmux -L bench$$-$RANDOM -f /dev/null" # a server that ends takes its time
     shift
     $top_tmux new-session -d -x 200 -y 60 "exec $*" || return
     sleep 6 # it has its first rates

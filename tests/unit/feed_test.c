@@ -417,8 +417,14 @@ static void events_alone_make_instances(void)
 static void a_burst_of_events_is_told_together(void)
 {
     struct setting setting = setting_new(WORLD_WATCH);
+    struct row row = usual;
 
     give_finding(&setting, "master", "closed", "10.9.0.1", SECOND_US);
+    give_finding(&setting, "hand-over", "closed", "10.9.0.3", SECOND_US + 1);
+    CHECK_EQ_STR(instance(&setting, 0)->master.address, "10.9.0.3"); /* so few are told each time */
+    for (row.vrid = 51; row.vrid < 151; row.vrid++)
+        give_row(&setting, &row, SECOND_US);
+    give_counters(&setting, WALL_US, SECOND_US);
     give_finding(&setting, "hand-over", "closed", "10.9.0.2", SECOND_US + 1000);
     CHECK_EQ_STR(instance(&setting, 0)->master.address, "10.9.0.1");
     CHECK(feed_settle(setting.feed, SECOND_US + 2000, WALL_US));
