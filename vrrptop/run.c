@@ -43,6 +43,8 @@ static int take_sort(struct run *run, const char *text)
 static int take_columns(struct run *run, const char *text)
 {
     struct settings_view *view = &run->settings.views[run->settings.view];
+    size_t count;
+    const struct field *fields = field_table(run->settings.view, &count);
 
     memset(view->fields, 0, sizeof(view->fields));
     while (*text != '\0') {
@@ -55,6 +57,9 @@ static int take_columns(struct run *run, const char *text)
         if (field < 0)
             return bad("no such column in this view", name);
         view->fields[field] = true;
+        /* One that stands with rates, or with sums alone, is wanted to stand. */
+        if (fields[field].mode != FIELD_ALWAYS)
+            run->settings.cumulative = fields[field].mode == FIELD_WITH_SUMS;
         text += size + (text[size] == ',');
     }
     return 0;

@@ -426,7 +426,7 @@ END
     recording seconds=1 start=now name=NEW_ >&7
     sleep 0.5
     screen_has ' VI_1 '
-    screen_lacks NEW_
+    screen_lacks '^M MASTER +NEW_'
     keys Space
     shows ' NEW_1 '
     hides PAUSED
