@@ -209,7 +209,9 @@ static bool open_show(struct show *show, const char **why)
         .colour = options->colour == COLOUR_ALWAYS ||
                   (options->colour == COLOUR_AUTO && (no_color == NULL || no_color[0] == '\0'))};
 
-    show->screen = screen_open(&screen, why);
+    *why = "there is no terminal to read keys from";
+    if (isatty(STDIN_FILENO))
+        show->screen = screen_open(&screen, why);
     if (show->screen == NULL)
         return false;
     show->run->settings.colour = screen.colour;

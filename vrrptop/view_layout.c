@@ -13,6 +13,8 @@ enum {
     WIDE = 110, /* from here on the title has room for dates and a long slider */
     SLIDER_SHORT = 10,
     SLIDER_LONG = 24,
+    EXACT_BYTES = 15, /* columns of a number that is not shortened */
+    EXACT_COUNT = 10,
     CLOCK_MAX = 40,
 };
 
@@ -48,6 +50,7 @@ struct chosen {
     const struct field *fields;
     unsigned items[FIELDS_MAX];
     size_t count;
+    bool exact; /* numbers are not shortened */
 };
 
 bool view_field_shown(const struct view *view, const struct field *field, size_t index)
@@ -61,10 +64,23 @@ static void choose(const struct view *view, struct chosen *out)
     size_t count;
 
     out->fields = field_table(view->kind, &count);
+    out->exact = view->settings.exact;
     out->count = 0;
     for (size_t i = 0; i < count && i < FIELDS_MAX; i++)
         if (view_field_shown(view, &out->fields[i], i))
             out->items[out->count++] = (unsigned)i;
+}
+
+/* What it wants: numbers that grow want more when they are exact. */
+static unsigned wish_of(const struct chosen *chosen, size_t index)
+{
+    const struct field *field = &chosen->fields[chosen->items[index]];
+    bool bytes = field->kind == VALUE_BYTES || field->kind == VALUE_BYTE_RATE;
+    unsigned wish = bytes                                                         ? EXACT_BYTES
+                    : field->kind == VALUE_RATE || field->mode == FIELD_WITH_SUMS ? EXACT_COUNT
+                                                                                  : 0;
+
+    return chosen->exact && wish > field->width ? wish : field->width;
 }
 
 static unsigned width_of(const struct chosen *chosen)
@@ -72,7 +88,7 @@ static unsigned width_of(const struct chosen *chosen)
     unsigned width = 0;
 
     for (size_t i = 0; i < chosen->count; i++)
-        width += chosen->fields[chosen->items[i]].width + (i > 0);
+        width += wish_of(chosen, i) + (i > 0);
     return width;
 }
 
@@ -116,9 +132,9 @@ static void place(const struct chosen *chosen, unsigned width, struct view_colum
 
     for (size_t i = 0; i < chosen->count && x < width; i++) {
         const struct field *field = &chosen->fields[chosen->items[i]];
-        unsigned take = field->width < width - x ? field->width : width - x;
+        unsigned wish = wish_of(chosen, i), take = wish < width - x ? wish : width - x;
 
-        if (i > 1 && take < field->width)
+        if (i > 1 && take < wish)
             break;
         if (field->stretches)
             stretch = i;
