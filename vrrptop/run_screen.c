@@ -25,6 +25,7 @@ struct show {
     struct grid grid;
     struct act *act;
     int64_t next_us; /* the next refresh */
+    int64_t frames;  /* refreshes that were due so far */
     bool quit, dirty, failed;
 };
 
@@ -186,7 +187,8 @@ static void go_on(struct show *show)
     int64_t news_us = 0;
 
     refresh_view(show);
-    while (!show->quit && !run->stop && !show->failed) {
+    while (!show->quit && !run->stop && !show->failed &&
+           (run->options->frames == 0 || show->frames < run->options->frames)) {
         if (show->dirty || run->resized || run->continued)
             draw(show);
         run_wait(run, news_us != 0 && news_us < show->next_us ? news_us : show->next_us);
@@ -196,6 +198,7 @@ static void go_on(struct show *show)
         if (clock_now_us() < show->next_us && (news_us == 0 || clock_now_us() < news_us))
             continue;
         news_us = 0;
+        show->frames += clock_now_us() >= show->next_us;
         refresh_view(show);
     }
 }

@@ -144,7 +144,9 @@ static void change_look(struct view *view, enum action action)
         view_fill(view);
         break;
     default:
-        toggle(view, &view->paused, "paused: the picture stays, collecting goes on", "");
+        toggle(view, &view->paused,
+               view->replay.on ? "the recording is held" : "paused: the picture stays, collecting goes on",
+               "");
     }
 }
 
