@@ -13,6 +13,7 @@
 #include "vrrpd/ctl/ctl.h"
 #include "vrrpd/ctl/drain.h"
 #include "vrrpd/ctl/events.h"
+#include "vrrpd/ctl/explain.h"
 #include "vrrpd/ctl/failover.h"
 #include "vrrpd/ctl/genhash.h"
 #include "vrrpd/ctl/import.h"
@@ -29,6 +30,7 @@ static const char usage[] =
     "\n"
     "  status [NAME] [--follow] [--json]   every virtual router, or one\n"
     "  show NAME [--json]                  all there is to know of one\n"
+    "  explain NAME                        why it is in its state, what would change it\n"
     "  events [--follow] [--json]          transitions\n"
     "  reload                              check the file, then use it\n"
     "  drain [NAME]                        move one or all away from this node\n"
@@ -65,6 +67,7 @@ static const struct verb {
 } verbs[] = {
     {"status", ctl_status, 0, 1, "[NAME]"},
     {"show", ctl_show, 1, 1, "NAME"},
+    {"explain", ctl_explain, 1, 1, "NAME"},
     {"events", ctl_events, 0, 0, ""},
     {"reload", ctl_reload, 0, 0, ""},
     {"drain", ctl_drain, 0, 1, "[NAME]"},
