@@ -13,16 +13,18 @@ tmux_do() {
     tmux -S "$BATS_TEST_TMPDIR/terminal" "$@"
 }
 
-# terminal_open WIDTH HEIGHT [NAME=VALUE...]: with these in the environment of its shell.
+# terminal_open WIDTH HEIGHT [NAME=VALUE...]: with these in the environment of its shell; on the node $TERMINAL_NODE of a
+# lab when that is set.
 terminal_open() {
-    local width=$1 height=$2
+    local width=$1 height=$2 shell=(bash --norc --noprofile -i)
     shift 2
+    [ -z "${TERMINAL_NODE-}" ] || shell=(ip netns exec "$TERMINAL_NODE" "${shell[@]}")
     printf 'set -g default-terminal tmux-256color\nset -g status off\nset -s escape-time 0\nset -g history-limit 0\n' \
         >"$BATS_TEST_TMPDIR/tmux.conf"
     # bats waits for whoever holds its descriptor 3.
     env -u TMUX -u NO_COLOR -u COLUMNS LC_ALL=C.UTF-8 TZ=UTC XDG_CONFIG_HOME="$BATS_TEST_TMPDIR/config" \
         PS1="$PROMPT " "$@" tmux -u -S "$BATS_TEST_TMPDIR/terminal" -f "$BATS_TEST_TMPDIR/tmux.conf" \
-        new-session -d -x "$width" -y "$height" -c "$BATS_TEST_TMPDIR" bash --norc --noprofile -i 3>&- &&
+        new-session -d -x "$width" -y "$height" -c "$BATS_TEST_TMPDIR" "${shell[@]}" 3>&- &&
         wait_for 10 screen_has "^$PROMPT"
 }
 
@@ -91,6 +93,16 @@ hides() {
 # top OPTION...: starts vrrptop in the terminal, and waits for its title.
 top() {
     type_in "$(printf '%q ' "$PROGRAM" "$@")" && shows '^ vrrptop .*\[[1-4] [A-Z]'
+}
+
+# Of the vrrptop in the terminal: the process that waits in $keeper, the one that draws in $drawer.
+learn_pids() {
+    local shell
+    shell=$(tmux_do display -p '#{pane_pid}')
+    wait_for 3 pgrep -P "$shell" -x vrrptop
+    keeper=$(pgrep -P "$shell" -x vrrptop)
+    wait_for 3 pgrep -P "$keeper" -x vrrptop
+    drawer=$(pgrep -P "$keeper" -x vrrptop)
 }
 
 # It has ended with this status, and the shell is back.

@@ -23,16 +23,6 @@ run_top() {
     learn_pids
 }
 
-# The one that waits in $keeper, the one that draws in $drawer.
-learn_pids() {
-    local shell
-    shell=$(tmux_do display -p '#{pane_pid}')
-    wait_for 3 pgrep -P "$shell" -x vrrptop
-    keeper=$(pgrep -P "$shell" -x vrrptop)
-    wait_for 3 pgrep -P "$keeper" -x vrrptop
-    drawer=$(pgrep -P "$keeper" -x vrrptop)
-}
-
 # The shell has its terminal back, and finds it as it was.
 as_before() {
     local want
