@@ -172,23 +172,44 @@ static void on_signal(void *context, int fd)
     while (read(fd, &info, sizeof(info)) == sizeof(info)) {
         run->resized |= info.ssi_signo == SIGWINCH;
         run->continued |= info.ssi_signo == SIGCONT;
-        run->stop |= info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT;
+        run->suspended |= info.ssi_signo == SIGTSTP;
+        run->stop |= info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT && info.ssi_signo != SIGTSTP;
     }
+}
+
+/* Those that are told through run->signals. */
+static void our_signals(sigset_t *set, bool stops)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT};
+
+    sigemptyset(set);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaddset(set, numbers[i]);
+    if (stops)
+        sigaddset(set, SIGTSTP);
 }
 
 static int open_signals(struct run *run)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT};
     sigset_t set;
 
-    sigemptyset(&set);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        sigaddset(&set, numbers[i]);
+    our_signals(&set, false);
     sigprocmask(SIG_BLOCK, &set, NULL);
     run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (run->signals < 0)
         return -errno;
     return loop_add(run->loop, run->signals, on_signal, run);
+}
+
+void run_hold_stops(struct run *run, bool hold)
+{
+    sigset_t set, stop;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &stop, NULL);
+    our_signals(&set, hold);
+    signalfd(run->signals, &set, 0);
 }
 
 /* ---- all of it ---- */

@@ -62,6 +62,10 @@ static void draw(struct show *show)
 {
     unsigned width, height;
 
+    if (show->run->suspended) {
+        show->run->suspended = false;
+        screen_suspend(show->screen);
+    }
     if (show->run->resized || show->run->continued) {
         screen_resized(show->screen);
         show->run->resized = show->run->continued = false;
@@ -189,7 +193,7 @@ static void go_on(struct show *show)
     refresh_view(show);
     while (!show->quit && !run->stop && !show->failed &&
            (run->options->frames == 0 || show->frames < run->options->frames)) {
-        if (show->dirty || run->resized || run->continued)
+        if (show->dirty || run->resized || run->continued || run->suspended)
             draw(show);
         run_wait(run, news_us != 0 && news_us < show->next_us ? news_us : show->next_us);
         take_answer(show);
@@ -213,10 +217,13 @@ static bool open_show(struct show *show, const char **why)
                   (options->colour == COLOUR_AUTO && (no_color == NULL || no_color[0] == '\0'))};
 
     *why = "there is no terminal to read keys from";
+    run_hold_stops(show->run, true);
     if (isatty(STDIN_FILENO))
         show->screen = screen_open(&screen, why);
-    if (show->screen == NULL)
+    if (show->screen == NULL) {
+        run_hold_stops(show->run, false);
         return false;
+    }
     show->run->settings.colour = screen.colour;
     view_init(&show->view, &show->run->settings, options->write);
     memcpy(show->view.places[show->view.kind].filter, show->run->filter, sizeof(show->run->filter));
