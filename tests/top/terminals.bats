@@ -163,7 +163,6 @@ gone() {
     recording routers=200 >many.jsonl
     for turn in $(seq 12); do
         type_in clear
-        shows "^$PROMPT \$?"
         top -r many.jsonl -d 0.1 --speed 20
         keys C-z
         shows 'Stopped'
