@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -17,6 +18,7 @@ struct screen {
     SCREEN *curses;
     attr_t styles[GRID_STYLE_COUNT];
     short pairs[GRID_STYLE_COUNT];
+    struct termios before, ours; /* the terminal's modes */
 };
 
 /* ---- looks ---- */
@@ -83,6 +85,7 @@ struct screen *screen_open(const struct screen_options *options, const char **wh
         return NULL;
     *why = "TERM names no terminal that is known here";
     signal(SIGTSTP, handle_nothing);
+    tcgetattr(STDIN_FILENO, &screen->before);
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK || !can_place(why) ||
         (screen->curses = newterm(NULL, stdout, stdin)) == NULL) {
         signal(SIGTSTP, SIG_DFL);
@@ -100,7 +103,26 @@ struct screen *screen_open(const struct screen_options *options, const char **wh
     if (options->mouse)
         mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     learn_styles(screen, options->colour);
+    tcgetattr(STDIN_FILENO, &screen->ours);
     return screen;
+}
+
+/* When who waits for us is killed a shell takes the terminal, and its modes are not ours to set any more.
+ * There are shells that leave them as they are. */
+static void insist_on_modes(const struct screen *screen)
+{
+    const struct termios *ours = &screen->ours;
+    struct termios now;
+    sigset_t set;
+
+    if (tcgetattr(STDIN_FILENO, &now) < 0 || now.c_iflag != ours->c_iflag || now.c_oflag != ours->c_oflag ||
+        now.c_lflag != ours->c_lflag)
+        return;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &screen->before);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void screen_close(struct screen *screen)
@@ -108,6 +130,7 @@ void screen_close(struct screen *screen)
     if (screen == NULL)
         return;
     endwin();
+    insist_on_modes(screen);
     delscreen(screen->curses);
     free(screen);
 }

@@ -343,7 +343,6 @@ assert sum(line.startswith(" vrrptop ") for line in lines) == 4, lines' "${size%
 }
 
 @test "help names every key of the table, and what it does" {
-    local label
     terminal_open 100 24
     three
     keys '?'

@@ -13,13 +13,13 @@ teardown() {
     terminal_close
 }
 
-# run_top OPTION...: from the shell of a terminal that has something to lose; its settings before are in `before`.
+# run_top: from the shell of a terminal that has something to lose; its settings before are in `before`.
 run_top() {
     [ -S terminal ] || terminal_open 80 24
     rm -f before
     type_in 'clear; echo the old lines; stty -a >before'
     wait_for 5 test -s before
-    top -r three.jsonl "$@"
+    top -r three.jsonl
     learn_pids
 }
 
@@ -113,6 +113,25 @@ gone() {
         wait_for 5 nobody_left
         type_in ''
         as_before
+    done
+}
+
+@test "under a shell that leaves the modes of a terminal as they are, they are restored as well" {
+    local who
+    command -v dash >/dev/null || skip "no dash here"
+    terminal_open 80 24
+    type_in "exec env PS1='$PROMPT ' dash -i"
+    for who in keeper drawer; do
+        run_top
+        kill -KILL "${!who}"
+        wait_for 5 nobody_left
+        type_in ''
+        shows "^$PROMPT"
+        type_in 'stty -a >after'
+        wait_for 5 test -s after
+        diff before after
+        shows '^the old lines$'
+        rm after
     done
 }
 
