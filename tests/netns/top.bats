@@ -10,6 +10,7 @@
 load lab
 load ../top/terminal
 
+# shellcheck disable=SC2034 # terminal.bash's
 TERMINAL_NODE=ob
 SSH_PORT=2222
 
@@ -165,7 +166,7 @@ alone() {
 }
 
 @test "ordinary fail-overs are never called a split brain" {
-    local turn options=(-d 0.2)
+    local options=(-d 0.2)
     ssh_up b
     pair_up
     terminal_open 140 30
@@ -173,7 +174,7 @@ alone() {
     says 10.9.0.2 'B BACKUP'
     tmux_do pipe-pane "cat >$BATS_TEST_TMPDIR/bytes"
     keys C-l
-    for turn in 1 2 3; do
+    for _ in 1 2 3; do
         ctl a failover VI_1
         says 10.9.0.2 'M MASTER'
         says "$(hostname)" 'B BACKUP'
@@ -328,6 +329,7 @@ servers_are() {
     cp "$LAB/ssh/user.pub" "$LAB/ssh/keys"
     says 10.9.0.2 'B BACKUP' 10
     learn_pids
+    # shellcheck disable=SC2154 # learn_pids sets it
     kill -KILL "$drawer"
     shows 'ended by signal 9'
     wait_for 5 alone

@@ -163,17 +163,23 @@ assert sum(line.startswith(" vrrptop ") for line in lines) == 4, lines' "${size%
     first ' VI_1 '
 }
 
-@test "a click on a title sorts by it, another one turns it" {
-    local x
+@test "a click on a title sorts by it, another one turns it; in both ways that terminals tell of clicks" {
+    local x term
     terminal_open 120 24
-    three routers=5
-    x=$(line 4 | awk '{ print index($0, "VRID") }')
-    mouse 0 "$x" 4
-    shows ' VRID▲'
-    first ' VI_1 '
-    mouse 0 "$x" 4
-    shows ' VRID▼'
-    first ' VI_5 '
+    for term in '' xterm-256color; do
+        [ -z "$term" ] || type_in "export TERM=$term"
+        three routers=5
+        x=$(line 4 | awk '{ print index($0, "VRID") }')
+        mouse 0 "$x" 4
+        shows ' VRID▲'
+        first ' VI_1 '
+        mouse 0 "$x" 4
+        shows ' VRID▼'
+        first ' VI_5 '
+        keys q
+        ended_with 0
+        type_in clear
+    done
 }
 
 @test "a click chooses a line, another one opens it; one on a view's name goes there; the wheel scrolls" {

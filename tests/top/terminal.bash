@@ -16,11 +16,13 @@ tmux_do() {
 # terminal_open WIDTH HEIGHT [NAME=VALUE...]: with these in the environment of its shell; on the node $TERMINAL_NODE of a
 # lab when that is set.
 terminal_open() {
-    local width=$1 height=$2 shell=(bash --norc --noprofile -i)
+    local width=$1 height=$2 term=tmux-256color shell=(bash --norc --noprofile -i)
     shift 2
+    command -v tmux >/dev/null || skip_without "no tmux here"
+    infocmp $term >/dev/null 2>&1 || term=screen-256color
     [ -z "${TERMINAL_NODE-}" ] || shell=(ip netns exec "$TERMINAL_NODE" "${shell[@]}")
-    printf 'set -g default-terminal tmux-256color\nset -g status off\nset -s escape-time 0\nset -g history-limit 0\n' \
-        >"$BATS_TEST_TMPDIR/tmux.conf"
+    printf 'set -g default-terminal %s\nset -g status off\nset -s escape-time 0\nset -g history-limit 0\n' \
+        $term >"$BATS_TEST_TMPDIR/tmux.conf"
     # bats waits for whoever holds its descriptor 3.
     env -u TMUX -u NO_COLOR -u COLUMNS LC_ALL=C.UTF-8 TZ=UTC XDG_CONFIG_HOME="$BATS_TEST_TMPDIR/config" \
         PS1="$PROMPT " "$@" tmux -u -S "$BATS_TEST_TMPDIR/terminal" -f "$BATS_TEST_TMPDIR/tmux.conf" \
@@ -102,6 +104,7 @@ learn_pids() {
     wait_for 3 pgrep -P "$shell" -x vrrptop
     keeper=$(pgrep -P "$shell" -x vrrptop)
     wait_for 3 pgrep -P "$keeper" -x vrrptop
+    # shellcheck disable=SC2034 # for the tests
     drawer=$(pgrep -P "$keeper" -x vrrptop)
 }
 
