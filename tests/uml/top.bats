@@ -54,7 +54,7 @@ newest() {
     load_start
     frames --json -n 10 -d 1 >"$LAB/frames"
     load_stop
-    frames --json -n 6 -d 1 >>"$LAB/frames"
+    frames --json -n 12 -d 1 >>"$LAB/frames" # the kernel counts every 2 s, and is asked every few
     python3 - "$LAB/frames" <<'END'
 import json, sys
 frames = [json.loads(line) for line in open(sys.argv[1])]
