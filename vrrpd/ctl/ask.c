@@ -95,6 +95,28 @@ int ask_ended(void)
     return CTL_NO_DAEMON;
 }
 
+int ask_status(const struct ctl *ctl, const char *verb, const char *name, struct status *out)
+{
+    struct control_stream *stream;
+    const char *line;
+    int result = ask_open(ctl, verb, name, &stream);
+
+    memset(out, 0, sizeof(*out));
+    if (result != CTL_GOOD)
+        return result;
+    line = control_stream_next(stream);
+    if (line == NULL)
+        result = ask_ended();
+    else if (ask_is_error(ctl, line))
+        result = CTL_BAD;
+    else if (ctl->json)
+        puts(line);
+    else if (!status_parse(line, out))
+        result = CTL_BAD;
+    control_stream_close(stream);
+    return result;
+}
+
 /* Reads the short answer, says it, closes. */
 static int finish(const struct ctl *ctl, struct control_stream *stream, const char *done)
 {

@@ -6,6 +6,7 @@
 
 #include "lib/control_client.h"
 #include "lib/request.h"
+#include "lib/status.h"
 #include "vrrpd/ctl/ctl.h"
 
 /* Sends verb and name (NULL for none). 0 with *out, or an exit status after saying why not. */
@@ -20,6 +21,10 @@ bool ask_is_error(const struct ctl *ctl, const char *line);
 
 /* Says that the daemon closed the connection without an answer; returns the exit status. */
 int ask_ended(void);
+
+/* Asks for one status. The exit status; *out is empty unless it came, and for the caller to free. With --json
+ * the line was printed as it came, and *out is empty. */
+int ask_status(const struct ctl *ctl, const char *verb, const char *name, struct status *out);
 
 /* Asks for something to be done and says what was answered. Returns the exit status. */
 int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done);

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "conf/compare.h"
-#include "conf/files.h"
-#include "conf/read.h"
+#include "vrrpd/ctl/node_file.h"
 
 enum {
     COMPARE_GOOD = 0,
@@ -16,23 +15,6 @@ enum {
     COMPARE_CERTAIN = 2,
     COMPARE_UNREADABLE = 65, /* EX_DATAERR: not to be mistaken for a verdict */
 };
-
-/* A file's own findings are not compare's, but errors stop it. */
-static struct conf *read_node(const char *path)
-{
-    struct conf_loader disk = conf_files_loader();
-    struct conf_options options = {.config_id = NULL};
-    struct conf_errors errors;
-    struct conf *conf;
-    char line[1024];
-
-    conf_errors_init(&errors);
-    conf = conf_read(path, &disk, &options, &errors);
-    for (size_t i = 0; i < errors.count && conf == NULL; i++)
-        fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
-    conf_errors_free(&errors);
-    return conf;
-}
 
 static const char *severity_name(enum compare_severity severity)
 {
@@ -150,7 +132,7 @@ int ctl_compare(const struct ctl *ctl)
         return CTL_USAGE;
     }
     for (int i = 0; i < ctl->argc && status == COMPARE_GOOD; i++) {
-        confs[i] = read_node(ctl->argv[i]);
+        confs[i] = node_file_read(ctl->argv[i]);
         if (confs[i] == NULL)
             status = COMPARE_UNREADABLE;
     }

@@ -119,6 +119,13 @@ static void explain_priority(const struct status_instance *instance)
 
 /* ---- what would change it ---- */
 
+static void print_command(const char *verb, const struct status_instance *instance)
+{
+    printf("  `vrrpctl %s ", verb);
+    say(instance->name);
+    printf("'\n");
+}
+
 static void change_master(const struct status_instance *instance)
 {
     if (instance->effective_priority < PRIORITY_LAST)
@@ -136,7 +143,9 @@ static void change_master(const struct status_instance *instance)
         else
             printf(" failing: priority %d\n", instance->effective_priority - abs(tracker->weight));
     }
-    printf("  `vrrpctl failover %s', `vrrpctl drain %s', a stop\n", instance->name, instance->name);
+    print_command("failover", instance);
+    print_command("drain", instance);
+    printf("  a stop\n");
 }
 
 static void change_backup(const struct status_instance *instance)
@@ -146,7 +155,7 @@ static void change_backup(const struct status_instance *instance)
         printf("; in %.2f s if nothing is heard until then", seconds(instance->deadline_us));
     printf("\n  a master that resigns (priority 0)\n");
     if (instance->drained)
-        printf("  `vrrpctl undrain %s'\n", instance->name);
+        print_command("undrain", instance);
     else if (instance->master.known && instance->effective_priority <= instance->master.priority)
         printf("  a priority above %u here, if it preempts; %d more than now\n", instance->master.priority,
                instance->master.priority + 1 - instance->effective_priority);
@@ -237,25 +246,13 @@ static void explain_groups(const struct status *status)
 
 int ctl_explain(const struct ctl *ctl)
 {
-    struct control_stream *stream;
     struct status status;
-    const char *line;
-    int result = ask_open(ctl, "show", ctl->argv[0], &stream);
+    int result = ask_status(ctl, "show", ctl->argv[0], &status);
 
-    if (result != CTL_GOOD)
-        return result;
-    line = control_stream_next(stream);
-    result = CTL_BAD;
-    if (line == NULL) {
-        result = ask_ended();
-    } else if (!ask_is_error(ctl, line) && status_parse(line, &status)) {
-        for (size_t i = 0; i < status.instance_count; i++)
-            explain(&status.instances[i]);
-        if (status.instance_count > 0)
-            explain_groups(&status);
-        status_free(&status);
-        result = CTL_GOOD;
-    }
-    control_stream_close(stream);
+    for (size_t i = 0; i < status.instance_count; i++)
+        explain(&status.instances[i]);
+    if (status.instance_count > 0)
+        explain_groups(&status);
+    status_free(&status);
     return result;
 }

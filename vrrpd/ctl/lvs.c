@@ -106,27 +106,12 @@ static void print_table(const struct ctl *ctl, const struct status *status)
 
 static int show(const struct ctl *ctl)
 {
-    struct control_stream *stream;
     struct status status;
-    const char *line;
-    int result = ask_open(ctl, "lvs", NULL, &stream);
+    int result = ask_status(ctl, "lvs", NULL, &status);
 
-    if (result != CTL_GOOD)
-        return result;
-    line = control_stream_next(stream);
-    if (line == NULL)
-        result = ask_ended();
-    else if (ask_is_error(ctl, line))
-        result = CTL_BAD;
-    else if (ctl->json)
-        puts(line);
-    else if (!status_parse(line, &status))
-        result = CTL_BAD;
-    else {
+    if (result == CTL_GOOD && !ctl->json)
         print_table(ctl, &status);
-        status_free(&status);
-    }
-    control_stream_close(stream);
+    status_free(&status);
     return result;
 }
 

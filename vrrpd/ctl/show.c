@@ -77,28 +77,11 @@ static void print_instance(const struct status_instance *instance)
 
 int ctl_show(const struct ctl *ctl)
 {
-    struct control_stream *stream;
     struct status status;
-    const char *line;
-    int result = ask_open(ctl, "show", ctl->argv[0], &stream);
+    int result = ask_status(ctl, "show", ctl->argv[0], &status);
 
-    if (result != CTL_GOOD)
-        return result;
-    line = control_stream_next(stream);
-    result = CTL_BAD;
-    if (line == NULL) {
-        result = ask_ended();
-    } else if (ask_is_error(ctl, line)) {
-        result = CTL_BAD;
-    } else if (ctl->json) {
-        puts(line);
-        result = CTL_GOOD;
-    } else if (status_parse(line, &status)) {
-        for (size_t i = 0; i < status.instance_count; i++)
-            print_instance(&status.instances[i]);
-        status_free(&status);
-        result = CTL_GOOD;
-    }
-    control_stream_close(stream);
+    for (size_t i = 0; i < status.instance_count; i++)
+        print_instance(&status.instances[i]);
+    status_free(&status);
     return result;
 }

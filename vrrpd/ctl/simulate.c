@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/files.h"
 #include "conf/quantity.h"
-#include "conf/read.h"
 #include "lib/column.h"
 #include "vrrpd/ctl/cluster.h"
+#include "vrrpd/ctl/node_file.h"
 
 enum {
     SIMULATE_SPLIT = 2,
@@ -39,22 +38,6 @@ struct play {
 
 /* ---- reading ---- */
 
-static struct conf *read_node(const char *path)
-{
-    struct conf_loader disk = conf_files_loader();
-    struct conf_options options = {.config_id = NULL};
-    struct conf_errors errors;
-    struct conf *conf;
-    char line[1024];
-
-    conf_errors_init(&errors);
-    conf = conf_read(path, &disk, &options, &errors);
-    for (size_t i = 0; i < errors.count && conf == NULL; i++)
-        fprintf(stderr, "%s\n", conf_error_format(&errors.items[i], line, sizeof(line)));
-    conf_errors_free(&errors);
-    return conf;
-}
-
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -72,7 +55,7 @@ static int read_nodes(const struct ctl *ctl, struct play *play, int *used)
             return CTL_USAGE;
         }
         play->paths[n] = ctl->argv[*used];
-        play->confs[n] = read_node(play->paths[n]);
+        play->confs[n] = node_file_read(play->paths[n]);
         if (play->confs[n] == NULL)
             return SIMULATE_UNREADABLE;
         play->count++;
