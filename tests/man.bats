@@ -71,7 +71,8 @@ top_page() {
         if [ -z "$help" ]; then
             view=${key%:}
             page=$(top_page "$view")
-            titles=$(grep -hoE '(key|title) = "[^"]*"' "$TOP/vrrptop/field_${view/vrrp/routers}.c" | cut -d '"' -f 2)
+            titles=$(grep -hoE '(key|title) = "[^"]*"' "$TOP/vrrptop/field_${view/vrrp/routers}.c" "$TOP/vrrptop/field_traffic.h" |
+                cut -d '"' -f 2)
             continue
         fi
         key="$key ($(grep -Fx -A 1 -e "$key" <<<"$titles" | sed -n 2p))"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vrrptop/field_part.h"
+#include "vrrptop/field_traffic.h"
 #include "vrrptop/field_services.h"
 
 static void value_server(const struct scene *scene, const struct row *row, struct value *out)
@@ -122,94 +123,6 @@ static void value_latency(const struct scene *scene, const struct row *row, stru
         field_set_number(out, VALUE_DURATION, (double)server->check.latency_us);
 }
 
-static void value_active(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct status_server *server = field_server(scene, row);
-
-    if (server != NULL)
-        field_set_number(out, VALUE_COUNT, server->active);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->active);
-}
-
-static void value_inactive(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct status_server *server = field_server(scene, row);
-
-    if (server != NULL)
-        field_set_number(out, VALUE_COUNT, server->inactive);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->inactive);
-}
-
-static void value_conns(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct status_server *server = field_server(scene, row);
-
-    if (server != NULL)
-        field_set_number(out, VALUE_COUNT, (double)server->connections);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->connections);
-}
-
-static void value_cps(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct sample_server *server = field_server_rates(scene, row);
-
-    if (server != NULL)
-        field_set_rate(out, VALUE_RATE, server->connection_rate);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_rate(out, VALUE_RATE, service->connection_rate);
-}
-
-static void value_in(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct sample_server *server = field_server_rates(scene, row);
-
-    if (server != NULL)
-        field_set_rate(out, VALUE_BYTE_RATE, server->byte_rate_in);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_rate(out, VALUE_BYTE_RATE, service->byte_rate_in);
-}
-
-static void value_out(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-    const struct sample_server *server = field_server_rates(scene, row);
-
-    if (server != NULL)
-        field_set_answers(out, VALUE_BYTE_RATE, server->byte_rate_out, field_service(scene, row)->method);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_answers(out, VALUE_BYTE_RATE, service->byte_rate_out, field_service(scene, row)->method);
-}
-
-static void value_in_sum(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct status_service *service = field_service(scene, row);
-    const struct status_server *server = field_server(scene, row);
-
-    if (server != NULL)
-        field_set_number(out, VALUE_BYTES, (double)server->bytes_in);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_number(out, VALUE_BYTES, (double)field_service_bytes(service, false));
-}
-
-static void value_out_sum(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct status_service *service = field_service(scene, row);
-    const struct status_server *server = field_server(scene, row);
-
-    if (server != NULL)
-        field_set_answers(out, VALUE_BYTES, (double)server->bytes_out, service->method);
-    else if (row->sub == ROW_WHOLE && service != NULL)
-        field_set_answers(out, VALUE_BYTES, (double)field_service_bytes(service, true), service->method);
-}
-
 static void value_since(const struct scene *scene, const struct row *row, struct value *out)
 {
     const struct status_server *server = field_server(scene, row);
@@ -320,7 +233,7 @@ static const struct field fields[] = {
      .right = true,
      .shown = true,
      .falls = true,
-     .value = value_active},
+     .value = field_active},
     {.key = "inactive",
      .title = "INACT",
      .help = "connections that are opening, closing or over",
@@ -330,71 +243,8 @@ static const struct field fields[] = {
      .shown = true,
      .drop = 7,
      .falls = true,
-     .value = value_inactive},
-    {.key = "conns",
-     .title = "CONNS",
-     .help = "connections since the start",
-     .kind = VALUE_COUNT,
-     .width = 6,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .falls = true,
-     .value = value_conns},
-    {.key = "cps",
-     .title = "CONN/S",
-     .help = "new connections a second",
-     .kind = VALUE_RATE,
-     .width = 6,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .falls = true,
-     .value = value_cps},
-    {.key = "in",
-     .title = "IN/S",
-     .help = "bytes a second from clients",
-     .kind = VALUE_BYTE_RATE,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .drop = 3,
-     .falls = true,
-     .value = value_in},
-    {.key = "out",
-     .title = "OUT/S",
-     .help = "bytes a second to clients; DR: answers pass the kernel by and cannot be counted",
-     .kind = VALUE_BYTE_RATE,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .drop = 3,
-     .falls = true,
-     .value = value_out},
-    {.key = "in_sum",
-     .title = "IN",
-     .help = "bytes from clients since the start",
-     .kind = VALUE_BYTES,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .drop = 3,
-     .falls = true,
-     .value = value_in_sum},
-    {.key = "out_sum",
-     .title = "OUT",
-     .help = "bytes to clients since the start; DR: answers pass the kernel by and cannot be counted",
-     .kind = VALUE_BYTES,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .drop = 3,
-     .falls = true,
-     .value = value_out_sum},
+     .value = field_inactive},
+    FIELD_TRAFFIC,
     {.key = "since",
      .title = "SINCE",
      .help = "how long it has been in that state",

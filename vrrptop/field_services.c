@@ -5,21 +5,13 @@
 #include <string.h>
 
 #include "vrrptop/field_part.h"
+#include "vrrptop/field_traffic.h"
 
 const char *field_service_state(const struct status_service *service)
 {
     if (service->up)
         return "UP";
     return service->sorry ? "SORRY" : "DOWN";
-}
-
-uint64_t field_service_bytes(const struct status_service *service, bool outgoing)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < service->server_count; i++)
-        sum += outgoing ? service->servers[i].bytes_out : service->servers[i].bytes_in;
-    return sum;
 }
 
 static void value_service(const struct scene *scene, const struct row *row, struct value *out)
@@ -113,70 +105,6 @@ static void value_servers(const struct scene *scene, const struct row *row, stru
 
     if (service != NULL)
         field_set_number(out, VALUE_COUNT, (double)service->servers_up + service->servers_down);
-}
-
-static void value_active(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-
-    if (service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->active);
-}
-
-static void value_inactive(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-
-    if (service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->inactive);
-}
-
-static void value_conns(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-
-    if (service != NULL)
-        field_set_number(out, VALUE_COUNT, (double)service->connections);
-}
-
-static void value_cps(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-
-    if (service != NULL)
-        field_set_rate(out, VALUE_RATE, service->connection_rate);
-}
-
-static void value_in(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *service = field_service_rates(scene, row);
-
-    if (service != NULL)
-        field_set_rate(out, VALUE_BYTE_RATE, service->byte_rate_in);
-}
-
-static void value_out(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct sample_service *rates = field_service_rates(scene, row);
-
-    if (rates != NULL)
-        field_set_answers(out, VALUE_BYTE_RATE, rates->byte_rate_out, field_service(scene, row)->method);
-}
-
-static void value_in_sum(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct status_service *service = field_service(scene, row);
-
-    if (service != NULL)
-        field_set_number(out, VALUE_BYTES, (double)field_service_bytes(service, false));
-}
-
-static void value_out_sum(const struct scene *scene, const struct row *row, struct value *out)
-{
-    const struct status_service *service = field_service(scene, row);
-
-    if (service != NULL)
-        field_set_answers(out, VALUE_BYTES, (double)field_service_bytes(service, true), service->method);
 }
 
 /* A service whose turn comes with the address is in no table here, and that is right. */
@@ -302,7 +230,7 @@ static const struct field fields[] = {
      .right = true,
      .shown = true,
      .falls = true,
-     .value = value_active},
+     .value = field_active},
     {.key = "inactive",
      .title = "INACT",
      .help = "connections that are opening, closing or over",
@@ -312,71 +240,8 @@ static const struct field fields[] = {
      .shown = true,
      .drop = 8,
      .falls = true,
-     .value = value_inactive},
-    {.key = "conns",
-     .title = "CONNS",
-     .help = "connections since the start",
-     .kind = VALUE_COUNT,
-     .width = 6,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .falls = true,
-     .value = value_conns},
-    {.key = "cps",
-     .title = "CONN/S",
-     .help = "new connections a second",
-     .kind = VALUE_RATE,
-     .width = 6,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .falls = true,
-     .value = value_cps},
-    {.key = "in",
-     .title = "IN/S",
-     .help = "bytes a second from clients",
-     .kind = VALUE_BYTE_RATE,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .drop = 3,
-     .falls = true,
-     .value = value_in},
-    {.key = "out",
-     .title = "OUT/S",
-     .help = "bytes a second to clients; DR: answers pass the kernel by and cannot be counted",
-     .kind = VALUE_BYTE_RATE,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_RATES,
-     .drop = 3,
-     .falls = true,
-     .value = value_out},
-    {.key = "in_sum",
-     .title = "IN",
-     .help = "bytes from clients since the start",
-     .kind = VALUE_BYTES,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .drop = 3,
-     .falls = true,
-     .value = value_in_sum},
-    {.key = "out_sum",
-     .title = "OUT",
-     .help = "bytes to clients since the start; DR: answers pass the kernel by and cannot be counted",
-     .kind = VALUE_BYTES,
-     .width = 7,
-     .right = true,
-     .shown = true,
-     .mode = FIELD_WITH_SUMS,
-     .drop = 3,
-     .falls = true,
-     .value = value_out_sum},
+     .value = field_inactive},
+    FIELD_TRAFFIC,
     {.key = "instance",
      .title = "VRRP",
      .help = "the virtual router whose address it is; (waits) until that is MASTER here",

@@ -9,9 +9,6 @@
 /* "UP", "DOWN"; "SORRY": down, and the sorry server serves. */
 const char *field_service_state(const struct status_service *service);
 
-/* Of all its servers together, to the clients or from them. */
-uint64_t field_service_bytes(const struct status_service *service, bool outgoing);
-
 /* The table. */
 const struct field *field_services(size_t *count);
 
