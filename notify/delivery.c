@@ -78,7 +78,7 @@ void delivery_judge_smtp(struct delivery_result *result, int code, const char *t
 
     if (code >= 200 && code < 300)
         verdict = DELIVERY_SENT;
-    else if (code < 500 || tells_of_rate(code, text))
+    else if (code < 500 || code > 599 || tells_of_rate(code, text))
         verdict = DELIVERY_LATER;
     delivery_say(result, verdict, code, "%d %.300s%s", code, text, hint(code, text));
 }

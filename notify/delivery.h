@@ -55,8 +55,8 @@ void delivery_say(struct delivery_result *result, enum delivery_verdict verdict,
                   ...) __attribute__((format(printf, 4, 5)));
 
 /* Judges an SMTP answer: 2xx sent, 421 450 451 452 and other 4xx later, 5xx failed but for those that tell of
- * too many messages; adds what is known about 535, 550, 553 and 554. `text` is the server's, decoded or not.
- */
+ * too many messages, any other number later, for it is no reply (RFC 5321 4.2); adds what is known about 535,
+ * 550, 553 and 554. `text` is the server's, decoded or not. */
 void delivery_judge_smtp(struct delivery_result *result, int code, const char *text);
 
 /* True for an address or name of this host itself: a password may go there in clear. */

@@ -81,6 +81,11 @@ def garbage(connection):
     connection.send(bytes(range(128, 256)) * 8 + b"\r\n" + os.urandom(4096))
 
 
+def numbers(connection):
+    connection.send(b"983 983 no reply of RFC 5321\r\n" * 8)
+    time.sleep(1)
+
+
 def endless(connection):
     connection.send(b"220-")
     for _ in range(160):
@@ -88,7 +93,8 @@ def endless(connection):
     time.sleep(60)
 
 
-STREAMS = {"silent": silent, "slow": slow, "busy": busy, "garbage": garbage, "endless": endless}
+STREAMS = {"silent": silent, "slow": slow, "busy": busy, "garbage": garbage, "numbers": numbers,
+           "endless": endless}
 
 
 def read_message(lines):

@@ -171,7 +171,7 @@ teardown() {
 
 @test "servers that are silent, slow, endless or talk nonsense cost no more than the delivery's time" {
     local mode scheme started
-    for mode in silent slow endless garbage; do
+    for mode in silent slow endless garbage numbers; do
         serve "$mode"
         for scheme in smtp smtps smtp+starttls; do
             SECONDS=0
