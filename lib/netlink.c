@@ -1,11 +1,14 @@
 /* Routing netlink sockets through libnl-3; see netlink.h and netlink_wire.h. */
 #include "lib/netlink.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -178,6 +181,25 @@ int netlink_open_monitor(struct netlink **out)
     netlink_free(*out);
     *out = NULL;
     return to_errno(error);
+}
+
+int netlink_ignore_added_by(struct netlink *monitor, const struct netlink *requests)
+{
+    uint32_t port = nl_socket_get_local_port(requests->socket);
+    /* The filter loads in network order what stands there in the host's. */
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWADDR), 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_pid)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(port), 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog program = {.len = sizeof(code) / sizeof(*code), .filter = code};
+
+    return setsockopt(netlink_fd(monitor), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0
+               ? -errno
+               : 0;
 }
 
 void netlink_free(struct netlink *netlink)
