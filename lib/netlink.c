@@ -33,7 +33,8 @@ struct netlink {
     size_t expected;
     size_t acknowledged;
     int *results;
-    bool generic; /* only the last request of a batch is acknowledged: what is refused is told anyway */
+    bool generic;
+    bool sparse; /* only the last request of a batch is acknowledged: what is refused is told anyway */
     bool all_or_nothing; /* the batch under way stands between two messages that are not acknowledged */
 };
 
@@ -78,7 +79,7 @@ static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
         return;
     netlink->results[index] = error;
     netlink->acknowledged++;
-    if (netlink->generic && index + 1 == netlink->expected)
+    if (netlink->sparse && index + 1 == netlink->expected)
         netlink->acknowledged = netlink->expected;
     /* A refusal of the opening message is one of everything: nothing else will be answered. */
     if (netlink->all_or_nothing && index == 0)
@@ -159,7 +160,7 @@ int netlink_open_generic(struct netlink **out)
     if (error < 0)
         return error;
     setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
-    (*out)->generic = true;
+    (*out)->generic = (*out)->sparse = true;
     /* One call for each part, and none to ask for its size before. */
     nl_socket_set_msg_buf_size((*out)->socket, PART_SIZE);
     nl_socket_disable_msg_peek((*out)->socket);
@@ -181,6 +182,11 @@ int netlink_open_monitor(struct netlink **out)
     netlink_free(*out);
     *out = NULL;
     return to_errno(error);
+}
+
+void netlink_answer_sparsely(struct netlink *netlink)
+{
+    netlink->sparse = true;
 }
 
 int netlink_ignore_added_by(struct netlink *monitor, const struct netlink *requests)
@@ -331,7 +337,7 @@ static bool wants_answer(const struct netlink *netlink, size_t index, size_t cou
 {
     if (netlink->all_or_nothing)
         return index > 0 && index + 1 < count;
-    return !netlink->generic || index + 1 == count;
+    return !netlink->sparse || index + 1 == count;
 }
 
 /* All requests back to back in one datagram. */
@@ -376,7 +382,7 @@ static int transact(struct netlink *netlink, struct nl_msg *const messages[], si
     netlink->results = NULL;
     for (size_t i = 0; i < count; i++)
         if (results[i] == NO_ANSWER)
-            results[i] = error == 0 && netlink->generic ? 0 : -EIO;
+            results[i] = error == 0 && netlink->sparse ? 0 : -EIO;
     return error;
 }
 

@@ -16,6 +16,8 @@ bool kernel_leases_prepare(struct kernel *kernel)
     int error = netlink_open(&kernel->renewals);
 
     if (error == 0)
+        netlink_answer_sparsely(kernel->renewals);
+    if (error == 0)
         error = netlink_ignore_added_by(kernel->monitor, kernel->renewals);
     errno = -error;
     return error == 0;

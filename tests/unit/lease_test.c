@@ -173,10 +173,14 @@ static void without_a_lease_nothing_waits(void)
 
 static void runs_out(void)
 {
+    const struct lease_claim first = claim(0), second = claim(1 * s);
     struct lease lease = renewed_at_start();
 
     CHECK(!lease_may_have_run_out(&lease, start + 1850 * ms));
     CHECK(lease_may_have_run_out(&lease, start + 1980 * ms)); /* as early as the kernel was seen to do it */
+    CHECK(!lease_may_begin(&lease, &first, start + 1980 * ms));
+    CHECK(lease_may_begin(&lease, &second, start + 1980 * ms));
+    CHECK(lease_may_begin(&lease, &first, start + 1 * s)); /* somebody took the address */
     lease_forget(&lease);
     CHECK(!lease_may_have_run_out(&lease, start + 60 * s));
 }

@@ -13,7 +13,12 @@ static bool stands(const struct lease_claim *claim, int64_t now_us)
 
 bool lease_may_begin(const struct lease *lease, const struct lease_claim *claim, int64_t now_us)
 {
-    return lease->length_us == 0 || stands(claim, now_us);
+    if (lease->length_us == 0)
+        return true;
+    /* What ran out takes another advert: the same one would give the address twice the time. */
+    if (lease_may_have_run_out(lease, now_us) && claim->advert_us <= lease->advert_us)
+        return false;
+    return stands(claim, now_us);
 }
 
 bool lease_due(const struct lease *lease, const struct lease_claim *claim, int64_t now_us)
