@@ -43,7 +43,7 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 l
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0 libnl-genl-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words
+LIB_PURE   := packet_advice status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 LVS_PURE   := $(notdir $(basename $(wildcard vrrpd/lvs/*.c)))
@@ -54,7 +54,8 @@ WATCH_PURE := $(filter-out $(WATCH_SYSTEM),$(notdir $(basename $(wildcard vrrpwa
 # vrrptop's system side; every other file of that room is pure.
 TOP_SYSTEM := main options run% source% screen% settings_file act%
 TOP_PURE   := $(filter-out $(TOP_SYSTEM),$(notdir $(basename $(wildcard vrrptop/*.c))))
-PURE       := $(LIB_PURE:%=lib/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
+CTL_PURE   := $(notdir $(basename $(wildcard vrrpd/ctl/cluster*.c)))
+PURE       := $(LIB_PURE:%=lib/%) $(CTL_PURE:%=vrrpd/ctl/%) $(CONF_PURE:%=conf/%) $(VRRP_PURE:%=vrrpd/vrrp/%) $(LVS_PURE:%=vrrpd/lvs/%) $(NOTIFY_PURE:%=notify/%) \
               $(WATCH_PURE:%=vrrpwatch/%) $(TOP_PURE:%=vrrptop/%)
 
 LIB_C   := $(wildcard lib/*.c)

@@ -25,6 +25,8 @@ make_in_root() {
     [ "$(stat -c %a "$root/var/spool/vrrpnotify")" = 700 ]
     "$root/usr/sbin/vrrpwatch" --version
     [ -e "$root/usr/share/man/man8/vrrpwatch.8" ]
+    "$root/usr/bin/vrrptop" --version
+    [ -e "$root/usr/share/man/man1/vrrptop.1" ]
     grep -q '^ExecStart=/usr/sbin/vrrpnotify run' "$root/usr/lib/systemd/system/vrrpnotify.service"
     [ -e "$root/etc/default/vrrpd" ]
     grep -q '^ExecStart=/usr/sbin/vrrpd -n ' "$root/usr/lib/systemd/system/vrrpd.service"

@@ -52,7 +52,6 @@ void services_follow_changes(struct services *services, struct control_client *c
     if (text != NULL)
         control_answer(client, text, true);
     free(text);
-    malloc_trim(0); /* JSON takes far more than it leaves */
 }
 
 void services_follow_send(struct services *services)
@@ -64,7 +63,10 @@ void services_follow_send(struct services *services)
 
     if (!changes)
         forget(services);
-    if ((!whole && !changes) || !services_status(services, NULL, &now))
+    if (services->is_followed && !whole && !changes)
+        malloc_trim(0); /* JSON takes far more than it leaves */
+    services->is_followed = whole || changes;
+    if (!services->is_followed || !services_status(services, NULL, &now))
         return;
     text = whole ? status_print(&now) : NULL;
     if (text != NULL)

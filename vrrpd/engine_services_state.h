@@ -94,6 +94,7 @@ struct services {
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
+    bool is_followed;        /* somebody follows the status */
     struct status *followed; /* what followers of changes know; owned, NULL while there are none */
     struct lvs *lvs;         /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
     struct notifier notifiers[NOTIFY_STREAMS];

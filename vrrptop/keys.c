@@ -77,7 +77,7 @@ static const struct key_row table[] = {
     {ACTION_PAUSE,
      KEY_ALWAYS,
      "Space P",
-     "hold the picture; collecting goes on",
+     "hold the picture, and a recording; else collecting goes on",
      {CHARACTER(' '), CHARACTER('P')},
      2},
     {ACTION_DELAY, KEY_ALWAYS, "d s", "seconds between two pictures", {CHARACTER('d'), CHARACTER('s')}, 2},

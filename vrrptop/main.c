@@ -1,6 +1,8 @@
 /* vrrptop: the command line becomes a run. Decides nothing else. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "lib/locale.h"
 #include "lib/process.h"
@@ -31,12 +33,25 @@ static int show(void *context)
     return status;
 }
 
+/* What was closed would become something of ours under a standard number. */
+static void open_standard(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     struct run run = {.options = &options};
     int status;
 
+    open_standard();
     locale_init();
     process_init(argc, argv);
     status = options_parse(argc, argv, &options);

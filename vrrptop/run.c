@@ -43,6 +43,8 @@ static int take_sort(struct run *run, const char *text)
 static int take_columns(struct run *run, const char *text)
 {
     struct settings_view *view = &run->settings.views[run->settings.view];
+    size_t count;
+    const struct field *fields = field_table(run->settings.view, &count);
 
     memset(view->fields, 0, sizeof(view->fields));
     while (*text != '\0') {
@@ -55,6 +57,9 @@ static int take_columns(struct run *run, const char *text)
         if (field < 0)
             return bad("no such column in this view", name);
         view->fields[field] = true;
+        /* One that stands with rates, or with sums alone, is wanted to stand. */
+        if (fields[field].mode != FIELD_ALWAYS)
+            run->settings.cumulative = fields[field].mode == FIELD_WITH_SUMS;
         text += size + (text[size] == ',');
     }
     return 0;
@@ -111,22 +116,22 @@ static int add_hosts(struct run *run)
     return 0;
 }
 
-/* The lines come from standard input, the keys from the terminal then. */
+/* Keys come from the terminal, whatever standard input is; where there is none the screen says so. */
+static void take_keyboard(void)
+{
+    int terminal = isatty(STDIN_FILENO) ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC);
+
+    if (terminal < 0)
+        return;
+    dup2(terminal, STDIN_FILENO);
+    close(terminal);
+}
+
 static int add_stream(struct run *run)
 {
-    int lines = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), terminal, error;
+    int lines = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 
-    if (lines < 0)
-        return -errno;
-    if (run->options->format == FORMAT_SCREEN) {
-        terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
-        error = terminal < 0 || dup2(terminal, STDIN_FILENO) < 0 ? -errno : 0;
-        if (terminal >= 0)
-            close(terminal);
-        if (error < 0)
-            return error;
-    }
-    return sources_add_stream(run->sources, lines, "standard input");
+    return lines < 0 ? -errno : sources_add_stream(run->sources, lines, "standard input");
 }
 
 static int add_sources(struct run *run)
@@ -167,23 +172,44 @@ static void on_signal(void *context, int fd)
     while (read(fd, &info, sizeof(info)) == sizeof(info)) {
         run->resized |= info.ssi_signo == SIGWINCH;
         run->continued |= info.ssi_signo == SIGCONT;
-        run->stop |= info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT;
+        run->suspended |= info.ssi_signo == SIGTSTP;
+        run->stop |= info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT && info.ssi_signo != SIGTSTP;
     }
+}
+
+/* Those that are told through run->signals. */
+static void our_signals(sigset_t *set, bool stops)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT};
+
+    sigemptyset(set);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        sigaddset(set, numbers[i]);
+    if (stops)
+        sigaddset(set, SIGTSTP);
 }
 
 static int open_signals(struct run *run)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT};
     sigset_t set;
 
-    sigemptyset(&set);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        sigaddset(&set, numbers[i]);
+    our_signals(&set, false);
     sigprocmask(SIG_BLOCK, &set, NULL);
     run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (run->signals < 0)
         return -errno;
     return loop_add(run->loop, run->signals, on_signal, run);
+}
+
+void run_hold_stops(struct run *run, bool hold)
+{
+    sigset_t set, stop;
+
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &stop, NULL);
+    our_signals(&set, hold);
+    signalfd(run->signals, &set, 0);
 }
 
 /* ---- all of it ---- */
@@ -202,7 +228,10 @@ int run_open(struct run *run)
     error = open_signals(run);
     if (error < 0)
         return failed(EX_OSERR, "cannot begin", error);
-    return run->options->replay_path != NULL ? open_replay(run) : add_sources(run);
+    error = run->options->replay_path != NULL ? open_replay(run) : add_sources(run);
+    if (error == 0 && run->options->format == FORMAT_SCREEN)
+        take_keyboard();
+    return error;
 }
 
 void run_close(struct run *run)

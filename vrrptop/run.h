@@ -23,7 +23,7 @@ struct run {
     struct replay *replay; /* NULL: none */
     int signals;           /* signalfd */
     bool stop;             /* a signal said so */
-    bool resized, continued;
+    bool resized, continued, suspended;
 };
 
 /* Settings from the file and the command line. 0 or an exit status. */
@@ -32,6 +32,9 @@ int run_settings(struct run *run);
 /* Opens what the options name. 0 or an exit status, after saying why. */
 int run_open(struct run *run);
 void run_close(struct run *run);
+
+/* Ctrl-Z is told by run->suspended from now on; or stops us by itself, as it is at first. */
+void run_hold_stops(struct run *run, bool hold);
 
 /* Waits until `deadline_us`, a key, a signal or something new; carries a recording on. */
 void run_wait(struct run *run, int64_t deadline_us);

@@ -25,6 +25,7 @@ struct show {
     struct grid grid;
     struct act *act;
     int64_t next_us; /* the next refresh */
+    int64_t frames;  /* refreshes that were due so far */
     bool quit, dirty, failed;
 };
 
@@ -61,6 +62,10 @@ static void draw(struct show *show)
 {
     unsigned width, height;
 
+    if (show->run->suspended) {
+        show->run->suspended = false;
+        screen_suspend(show->screen);
+    }
     if (show->run->resized || show->run->continued) {
         screen_resized(show->screen);
         show->run->resized = show->run->continued = false;
@@ -186,8 +191,9 @@ static void go_on(struct show *show)
     int64_t news_us = 0;
 
     refresh_view(show);
-    while (!show->quit && !run->stop && !show->failed) {
-        if (show->dirty || run->resized || run->continued)
+    while (!show->quit && !run->stop && !show->failed &&
+           (run->options->frames == 0 || show->frames < run->options->frames)) {
+        if (show->dirty || run->resized || run->continued || run->suspended)
             draw(show);
         run_wait(run, news_us != 0 && news_us < show->next_us ? news_us : show->next_us);
         take_answer(show);
@@ -196,6 +202,7 @@ static void go_on(struct show *show)
         if (clock_now_us() < show->next_us && (news_us == 0 || clock_now_us() < news_us))
             continue;
         news_us = 0;
+        show->frames += clock_now_us() >= show->next_us;
         refresh_view(show);
     }
 }
@@ -209,9 +216,14 @@ static bool open_show(struct show *show, const char **why)
         .colour = options->colour == COLOUR_ALWAYS ||
                   (options->colour == COLOUR_AUTO && (no_color == NULL || no_color[0] == '\0'))};
 
-    show->screen = screen_open(&screen, why);
-    if (show->screen == NULL)
+    *why = "there is no terminal to read keys from";
+    run_hold_stops(show->run, true);
+    if (isatty(STDIN_FILENO))
+        show->screen = screen_open(&screen, why);
+    if (show->screen == NULL) {
+        run_hold_stops(show->run, false);
         return false;
+    }
     show->run->settings.colour = screen.colour;
     view_init(&show->view, &show->run->settings, options->write);
     memcpy(show->view.places[show->view.kind].filter, show->run->filter, sizeof(show->run->filter));

@@ -3,6 +3,7 @@
 #include "vrrptop/screen.h"
 
 #include <curses.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -65,6 +66,13 @@ static bool can_place(const char **why)
     return false;
 }
 
+/* ncurses would stop us by itself, but passes over a Ctrl-Z that comes while it draws: it keeps its hands off
+ * a signal that somebody handles. This one never runs: screen.h asks for the signal to be blocked. */
+static void handle_nothing(int number)
+{
+    (void)number;
+}
+
 struct screen *screen_open(const struct screen_options *options, const char **why)
 {
     struct screen *screen = calloc(1, sizeof(*screen));
@@ -74,8 +82,10 @@ struct screen *screen_open(const struct screen_options *options, const char **wh
     if (screen == NULL)
         return NULL;
     *why = "TERM names no terminal that is known here";
+    signal(SIGTSTP, handle_nothing);
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK || !can_place(why) ||
         (screen->curses = newterm(NULL, stdout, stdin)) == NULL) {
+        signal(SIGTSTP, SIG_DFL);
         free(screen);
         return NULL;
     }
@@ -100,6 +110,21 @@ void screen_close(struct screen *screen)
     endwin();
     delscreen(screen->curses);
     free(screen);
+}
+
+void screen_suspend(struct screen *screen)
+{
+    sigset_t stop, old;
+
+    (void)screen;
+    endwin();
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    signal(SIGTSTP, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &stop, &old);
+    raise(SIGTSTP); /* from here until somebody says to go on */
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    signal(SIGTSTP, handle_nothing);
 }
 
 void screen_size(struct screen *screen, unsigned *width, unsigned *height)

@@ -14,12 +14,17 @@ struct screen_options {
     bool colour, mouse;
 };
 
-/* Takes the terminal on standard input and output. NULL with a sentence in *why: no such terminal type, or
+/* Takes the terminal on standard input and output. SIGTSTP is blocked by whoever calls: see
+ * screen_suspend(). NULL with a sentence in *why: no such terminal type, or
  * one that cannot place its cursor. */
 struct screen *screen_open(const struct screen_options *options, const char **why);
 
 /* Gives it back; NULL is fine. */
 void screen_close(struct screen *screen);
+
+/* Gives it back and stops this process, as Ctrl-Z wishes; when it goes on the next screen_show() takes the
+ * terminal again. */
+void screen_suspend(struct screen *screen);
 
 /* Its size now. */
 void screen_size(struct screen *screen, unsigned *width, unsigned *height);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -23,7 +24,23 @@ static void give_back(const struct termios *before)
         return; /* the terminal is gone: nothing to mend */
 }
 
-/* Waits for the child; what would end us ends it, in order. */
+/* Looks at the child: true with its status when it has ended. The shell takes the terminal when we stop: so
+ * we stop after the child has given it back, and go on when it does. One that somebody holds by SIGSTOP has
+ * not given back anything. */
+static bool has_ended(pid_t pid, int *status)
+{
+    pid_t got = waitpid(pid, status, WNOHANG | WUNTRACED);
+
+    while (got == pid && WIFSTOPPED(*status) && WSTOPSIG(*status) != SIGSTOP) {
+        raise(SIGSTOP);
+        got = waitpid(pid, status, WNOHANG | WUNTRACED | WCONTINUED);
+        if (got == 0)
+            kill(pid, SIGCONT); /* only we were told to go on */
+    }
+    return got == pid && !WIFSTOPPED(*status) && !WIFCONTINUED(*status);
+}
+
+/* Waits for the child; what would end or stop us goes to the child, and we follow, in order. */
 static int wait_for(pid_t pid, const sigset_t *set)
 {
     siginfo_t info;
@@ -32,18 +49,20 @@ static int wait_for(pid_t pid, const sigset_t *set)
     for (;;) {
         if (sigwaitinfo(set, &info) < 0)
             continue;
+        if (info.si_signo == SIGTSTP && info.si_code == SI_KERNEL)
+            continue; /* a key: the child has it as well */
         if (info.si_signo != SIGCHLD) {
             kill(pid, info.si_signo);
             continue;
         }
-        if (waitpid(pid, &status, WNOHANG) == pid)
+        if (has_ended(pid, &status))
             return status;
     }
 }
 
 int screen_guard(int (*work)(void *context), void *context)
 {
-    static const int handed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD};
+    static const int handed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGTSTP, SIGCHLD};
     struct termios before;
     sigset_t set, old;
     pid_t keeper = getpid(), pid;

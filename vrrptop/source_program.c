@@ -174,11 +174,13 @@ static bool add_way(char **words, const struct sources_way *way)
 int sources_add_host(struct sources *sources, const char *command, const char *target, const char *path)
 {
     const struct sources_way way = {.path = path, .command = command, .target = target};
+    const char *at = strrchr(target, '@'); /* who asks there is no part of its name */
     struct source *source;
 
     if (target[0] == '-' || target[0] == '\0' || (path != NULL && !is_plain(path)))
         return -EINVAL;
-    source = source_add(sources, &source_program, world_add_host(sources->world, target, WORLD_DAEMON));
+    source = source_add(sources, &source_program,
+                        world_add_host(sources->world, at != NULL ? at + 1 : target, WORLD_DAEMON));
     if (source == NULL)
         return -ENOMEM;
     source->command = command;

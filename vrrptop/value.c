@@ -58,7 +58,7 @@ static void print_bytes(double bytes, bool rate, const struct value_style *style
     strcat(out, style->bits ? "b" : "B");
 }
 
-/* The two largest units, so that it never gets wider than "365d23h". */
+/* The two largest units, so that it never gets wider than "999d23h"; then days. */
 static void print_duration(double duration_us, char *out, size_t size)
 {
     double whole = bounded(duration_us < 0 ? 0 : duration_us);
@@ -74,8 +74,10 @@ static void print_duration(double duration_us, char *out, size_t size)
         snprintf(out, size, "%llum%02llus", seconds / 60, seconds % 60);
     else if (seconds < 86400)
         snprintf(out, size, "%lluh%02llum", seconds / 3600, seconds / 60 % 60);
-    else
+    else if (seconds < 1000 * 86400)
         snprintf(out, size, "%llud%02lluh", seconds / 86400, seconds / 3600 % 24);
+    else
+        snprintf(out, size, "%llud", seconds / 86400);
 }
 
 static struct tm zone_time(int64_t wall_us, int64_t zone_us)

@@ -39,7 +39,8 @@ bool view_refresh(struct view *view, const struct world *world, int64_t now_us, 
 {
     view->now_us = now_us;
     view->now_wall_us = wall_us;
-    if (view->paused)
+    /* A recording that is held brings nothing new by itself: what there is now, the reader went to. */
+    if (view->paused && !view->replay.on)
         return warn(view, world);
     if (!scene_take(world, &view->scene))
         return false;
@@ -51,9 +52,12 @@ bool view_refresh(struct view *view, const struct world *world, int64_t now_us, 
 
 void view_resize(struct view *view, unsigned width, unsigned height)
 {
-    view->width = width < GRID_SIZE_MAX ? width : GRID_SIZE_MAX;
-    view->height = height < GRID_SIZE_MAX ? height : GRID_SIZE_MAX;
-    view->clicked = false;
+    width = width < GRID_SIZE_MAX ? width : GRID_SIZE_MAX;
+    height = height < GRID_SIZE_MAX ? height : GRID_SIZE_MAX;
+    /* What was clicked on stands elsewhere now. Every frame asks: mostly nothing changed. */
+    view->clicked = view->clicked && width == view->width && height == view->height;
+    view->width = width;
+    view->height = height;
     view_scroll(view);
 }
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "vrrptop/view_advice.h"
+#include "lib/packet_advice.h"
 
 enum { EXPLANATION_MAX = 480, PRIORITY_LOWEST = 1, PRIORITY_HIGHEST = 254, PRIORITY_OWNER = 255 };
 
@@ -176,7 +176,7 @@ static void put_rejected(const struct subject *of)
         return;
     view_text_head(of->text, "Rejected adverts: each is a mismatch between two nodes");
     for (size_t i = 0; i < rejected->count && i < STATUS_COUNTERS_MAX; i++) {
-        const struct view_advice *advice = view_advice_find(rejected->items[i].name);
+        const struct packet_advice *advice = packet_advice_find(rejected->items[i].name);
 
         view_text_put(of->text, GRID_WARN, "", "%" PRIu64 " %s%s%s", rejected->items[i].value,
                       rejected->items[i].name, advice != NULL ? ": " : "",

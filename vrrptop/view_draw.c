@@ -100,6 +100,7 @@ static unsigned draw_place(const struct view *view, struct grid *grid, unsigned 
 static void draw_table_keys(const struct view *view, struct foot *foot)
 {
     foot->end = draw_place(view, foot->grid, foot->y);
+    foot->end -= foot->end > 0; /* a blank between */
     if (view->write)
         draw_keys(foot, write_keys);
     if (view->replay.on)

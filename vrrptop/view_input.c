@@ -6,7 +6,7 @@
 
 #define SECOND_US INT64_C(1000000)
 
-enum { CONTROL_C = 3, SEEK_PARTS = 20, SPEED_MAX = 1024 };
+enum { CONTROL_C = 3, SEEK_PARTS = 20, SPEED_MAX = 10000, SLOWNESS_MAX = 100 };
 
 static const struct view_request nothing = {.kind = REQUEST_NONE};
 
@@ -144,7 +144,9 @@ static void change_look(struct view *view, enum action action)
         view_fill(view);
         break;
     default:
-        toggle(view, &view->paused, "paused: the picture stays, collecting goes on", "");
+        toggle(view, &view->paused,
+               view->replay.on ? "the recording is held" : "paused: the picture stays, collecting goes on",
+               "");
     }
 }
 
@@ -159,9 +161,9 @@ static struct view_request play(const struct view *view, enum action action)
     if (action == ACTION_SLOWER || action == ACTION_FASTER) {
         out.kind = REQUEST_SPEED;
         out.speed = action == ACTION_SLOWER ? replay->speed / 2 : replay->speed * 2;
-        out.speed = out.speed > SPEED_MAX         ? SPEED_MAX
-                    : out.speed < 1.0 / SPEED_MAX ? 1.0 / SPEED_MAX
-                                                  : out.speed;
+        /* Beyond what a recording takes there is no step: so the way back leads to 1 again. */
+        if (out.speed > SPEED_MAX || out.speed < 1.0 / SLOWNESS_MAX)
+            out.speed = replay->speed;
         return out;
     }
     step_us = step_us < SECOND_US ? SECOND_US : step_us > 600 * SECOND_US ? 600 * SECOND_US : step_us;

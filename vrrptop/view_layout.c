@@ -13,6 +13,9 @@ enum {
     WIDE = 110, /* from here on the title has room for dates and a long slider */
     SLIDER_SHORT = 10,
     SLIDER_LONG = 24,
+    EXACT_BYTES = 15, /* columns of a number that is not shortened */
+    EXACT_COUNT = 10,
+    HOST_COLUMN_MAX = 20,
     CLOCK_MAX = 40,
 };
 
@@ -48,6 +51,8 @@ struct chosen {
     const struct field *fields;
     unsigned items[FIELDS_MAX];
     size_t count;
+    bool exact;    /* numbers are not shortened */
+    unsigned host; /* columns of the longest host's name */
 };
 
 bool view_field_shown(const struct view *view, const struct field *field, size_t index)
@@ -56,15 +61,45 @@ bool view_field_shown(const struct view *view, const struct field *field, size_t
                                               view->settings.cumulative, view->scene.host_count);
 }
 
+/* Hosts that differ in what was cut off their names would be one and the same. */
+static unsigned longest_host(const struct scene *scene)
+{
+    unsigned longest = 0;
+
+    for (size_t i = 0; i < scene->host_count; i++) {
+        unsigned width = (unsigned)column_width(scene->hosts[i].name);
+
+        longest = width > longest ? width : longest;
+    }
+    return longest < HOST_COLUMN_MAX ? longest : HOST_COLUMN_MAX;
+}
+
 static void choose(const struct view *view, struct chosen *out)
 {
     size_t count;
 
     out->fields = field_table(view->kind, &count);
+    out->exact = view->settings.exact;
+    out->host = longest_host(&view->scene);
     out->count = 0;
     for (size_t i = 0; i < count && i < FIELDS_MAX; i++)
         if (view_field_shown(view, &out->fields[i], i))
             out->items[out->count++] = (unsigned)i;
+}
+
+/* What it wants: numbers that grow want more when they are exact. */
+static unsigned wish_of(const struct chosen *chosen, size_t index)
+{
+    const struct field *field = &chosen->fields[chosen->items[index]];
+    unsigned wish = 0;
+
+    if (strcmp(field->key, "host") == 0)
+        wish = chosen->host;
+    else if (chosen->exact && (field->kind == VALUE_BYTES || field->kind == VALUE_BYTE_RATE))
+        wish = EXACT_BYTES;
+    else if (chosen->exact && (field->kind == VALUE_RATE || field->mode == FIELD_WITH_SUMS))
+        wish = EXACT_COUNT;
+    return wish > field->width ? wish : field->width;
 }
 
 static unsigned width_of(const struct chosen *chosen)
@@ -72,7 +107,7 @@ static unsigned width_of(const struct chosen *chosen)
     unsigned width = 0;
 
     for (size_t i = 0; i < chosen->count; i++)
-        width += chosen->fields[chosen->items[i]].width + (i > 0);
+        width += wish_of(chosen, i) + (i > 0);
     return width;
 }
 
@@ -116,9 +151,9 @@ static void place(const struct chosen *chosen, unsigned width, struct view_colum
 
     for (size_t i = 0; i < chosen->count && x < width; i++) {
         const struct field *field = &chosen->fields[chosen->items[i]];
-        unsigned take = field->width < width - x ? field->width : width - x;
+        unsigned wish = wish_of(chosen, i), take = wish < width - x ? wish : width - x;
 
-        if (i > 1 && take < field->width)
+        if (i > 1 && take < wish)
             break;
         if (field->stretches)
             stretch = i;

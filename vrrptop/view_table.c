@@ -38,7 +38,8 @@ static const char *arrow(const struct view *view, const struct field *field)
     return down ? "\u25bc" : "\u25b2";
 }
 
-/* The arrow stands right of the title, over its end when there is no room beside it. */
+/* The arrow stands right of the title: in the blank before the next column when the title fills its own, over
+ * the title's end only where even that is missing. */
 static void draw_title(const struct view *view, struct grid *grid, const struct view_column *column,
                        unsigned y)
 {
@@ -46,17 +47,18 @@ static void draw_title(const struct view *view, struct grid *grid, const struct 
     const struct field *field = &field_table(view->kind, &count)[column->field];
     bool sorts = view->settings.views[view->kind].sort == (int)column->field;
     enum grid_style style = sorts ? GRID_SORTED : GRID_HEADER;
+    bool fills = strlen(field->title) >= column->width && column->x + column->width < view->width;
     struct view_column name = *column;
     unsigned end;
 
-    if (sorts && column->width > 1)
+    if (sorts && column->width > 1 && !fills)
         name.width--;
     if (field->right)
         end = grid_put_right(grid, name.x, y, name.width, style, field->title);
     else
         end = grid_put(grid, name.x, y, name.width, style, field->title);
     if (sorts)
-        grid_put(grid, column->width > 1 ? end : column->x, y, 1, style, arrow(view, field));
+        grid_put(grid, column->width > 1 || fills ? end : column->x, y, 1, style, arrow(view, field));
     if (sorts && end + 1 < column->x + column->width)
         grid_put(grid, end + 1, y, column->x + column->width - end - 1, style, "");
 }
@@ -89,6 +91,22 @@ static enum grid_style line_style(const struct view *view, const struct row *row
     return tone_style(row->tone);
 }
 
+/* The text of a cell. A number that is too long for its column is shortened rather than cut: a part of one is
+ * another one. */
+static const char *cell_text(const struct value *value, const struct value_style *numbers, unsigned width,
+                             char out[VALUE_TEXT_MAX])
+{
+    struct value_style small = *numbers;
+
+    if (value->kind == VALUE_TEXT)
+        return value->text;
+    value_text(value, numbers, width, out);
+    small.exact = false;
+    if (numbers->exact && column_width(out) > width)
+        value_text(value, &small, width, out);
+    return out;
+}
+
 static void draw_line(const struct view *view, struct grid *grid, const struct view_columns *columns,
                       size_t line, unsigned y)
 {
@@ -110,9 +128,7 @@ static void draw_line(const struct view *view, struct grid *grid, const struct v
         field->value(&view->scene, row, &value);
         if (!whole && value.tone != TONE_PLAIN)
             cell = tone_style(value.tone);
-        put_cell(grid, column, y, cell,
-                 value.kind == VALUE_TEXT ? value.text : value_text(&value, &numbers, column->width, text),
-                 field->right);
+        put_cell(grid, column, y, cell, cell_text(&value, &numbers, column->width, text), field->right);
     }
 }
 

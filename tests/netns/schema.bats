@@ -89,6 +89,79 @@ rejects() {
     head -n 3 "$LAB/follow.log" | valid status
 }
 
+# Both streams are told of the same moments: a change applied to what was known is the status that others get, as far
+# as anybody can tell times that were computed from ages.
+@test "what changed is what the schema says, and applied to the status before it is the status that others get" {
+    start_pair
+    spawn a whole "$OUT/bin/vrrpctl" -s "$LAB/a.run/vrrpd.sock" status --follow --json
+    spawn a changes "$OUT/bin/vrrpctl" -s "$LAB/a.run/vrrpd.sock" status --follow --json --changes
+    wait_for 5 grep -q '"type":"status-change"' "$LAB/changes.log"
+    ctl a failover VI_1
+    wait_for 3 holds b
+    sleep 2.2
+    kill "$(cat "$LAB/changes.pid")" "$(cat "$LAB/whole.pid")"
+    head -n 1 "$LAB/changes.log" | valid status
+    grep '"type":"status-change".*}$' "$LAB/changes.log" >"$LAB/only"
+    [ "$(valid status-change <"$LAB/only")" -ge 4 ]
+    grep -q '"instances":\[{"name":"VI_1".*"state":"BACKUP"' "$LAB/only"
+    python3 - "$LAB/whole.log" "$LAB/changes.log" <<'PYTHON'
+import json, sys
+
+def lines(path):
+    return [json.loads(line) for line in open(path) if line.endswith("}\n")]
+
+def add(items, columns):
+    for name, text in columns.items():
+        for item, difference in zip(items, text.split(" "), strict=True):
+            before = item[name] if item[name] is not None else -1
+            item[name] = before + int(difference) if before + int(difference) >= 0 else None
+
+def plain(instance):
+    return {key: value for key, value in instance.items() if key not in ("since", "last_transition", "trackers")}
+
+whole = {status["time"]: status for status in lines(sys.argv[1])}
+known, *changes = lines(sys.argv[2])
+compared = 0
+for change in changes:
+    add(known["instances"], change.get("adverts", {}))
+    for new in change["instances"]:
+        names = [instance["name"] for instance in known["instances"]]
+        known["instances"][names.index(new["name"])] = new
+    other = whole.get(change["time"])
+    if other is None:
+        continue
+    compared += 1
+    assert [plain(i) for i in known["instances"]] == [plain(i) for i in other["instances"]], change
+    assert change["counters"] == other["counters"] and change["uptime_us"] == other["uptime_us"]
+assert compared >= 3, compared
+PYTHON
+}
+
+@test "a whole status comes first again after a reload, which ends the stream" {
+    start_pair
+    spawn a changes "$OUT/bin/vrrpctl" -s "$LAB/a.run/vrrpd.sock" status --follow --json --changes
+    wait_for 5 grep -q '"type":"status-change"' "$LAB/changes.log"
+    sed -i 's|"10.9.0.100/24"|&\n      - "10.9.0.101/24"|' "$LAB/a.cfg"
+    ctl a reload
+    wait_for 5 eval '[ "$(grep -c "\"type\":\"status\"" "$LAB/changes.log")" = 2 ]'
+    wait_for 5 eval 'tail -n 1 "$LAB/changes.log" | grep -q "\"type\":\"status-change\".*}$"'
+    grep '"type":"status",.*}$' "$LAB/changes.log" | tail -n 1 | tee "$LAB/second" | valid status
+    [ "$(json "d['instances'][0]['addresses']" <"$LAB/second")" = '["10.9.0.100/24", "10.9.0.101/24"]' ]
+}
+
+@test "a frame of vrrptop, of the socket and of the same through vrrpctl" {
+    start_pair
+    "$OUT/bin/vrrptop" --json -n 3 -d 0.5 -s "$LAB/a.run/vrrpd.sock" >"$LAB/frames"
+    [ "$(valid frame <"$LAB/frames")" = 3 ]
+    printf '#!/bin/sh\nexec "%s/bin/vrrpctl" -s "%s/${RUN}.run/vrrpd.sock" status --json --follow --changes\n' \
+        "$OUT" "$LAB" >"$LAB/ssh"
+    chmod +x "$LAB/ssh"
+    RUN=b "$OUT/bin/vrrptop" --json -n 2 --ssh "$LAB/ssh" -H lb02 >"$LAB/frames"
+    [ "$(valid frame <"$LAB/frames")" = 2 ]
+    tail -n 1 "$LAB/frames" >"$LAB/last"
+    [ "$(json "d['vrrp'][0]['state'] + ' ' + d['hosts'][0]['name']" <"$LAB/last")" = "BACKUP lb02" ]
+}
+
 enough_lines() {
     [ "$(wc -l <"$LAB/follow.log")" -ge 3 ]
 }

@@ -114,6 +114,30 @@ YAML
     state_is a BACKUP
 }
 
+@test "explain says in words why a node is what it is and what would change it" {
+    good_or_bad
+    tracked "{script: chk, weight: -60}" <<YAML
+  scripts:
+    chk: {command: [$LAB/check], interval: 200ms}
+YAML
+    both_started
+    wait_for 5 has_vip a
+    ctl a explain VI_1 >"$LAB/words"
+    grep -q 'is MASTER since .*' "$LAB/words"
+    grep -q 'script chk: well, 0 now (-60 while it fails)' "$LAB/words"
+    grep -q 'chk failing: priority 90' "$LAB/words"
+    touch "$LAB/bad"
+    wait_for 5 has_vip b
+    ctl a explain VI_1 >"$LAB/words"
+    grep -q 'It follows 10.9.0.2 with priority 100' "$LAB/words"
+    grep -q 'Priority 90, 150 configured: what it tracks makes -60' "$LAB/words"
+    grep -q 'script chk: fails, -60 now .*nginx is dead' "$LAB/words"
+    grep -q 'chk being well again: priority 150' "$LAB/words"
+    ctl b explain VI_1 | grep -q 'an advert with a priority above 100, or with the same from a higher address than 10.9.0.2'
+    run ctl a explain nobody
+    [ "$status" = 1 ]
+}
+
 @test "rise and fall: one bad result of two is no failure" {
     good_or_bad
     tracked chk <<YAML

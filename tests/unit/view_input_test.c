@@ -251,6 +251,12 @@ static void a_recording_has_a_slider_and_keys(void)
     CHECK_EQ_INT(screen_type(&screen, "]").kind, REQUEST_SPEED);
     CHECK(screen.request.speed > 3.9 && screen.request.speed < 4.1);
     CHECK(screen_type(&screen, "[").speed < 1.1);
+    screen.view.replay.speed =
+        8192; /* what is beyond the fastest is not the fastest: back leads to 1 again */
+    CHECK(screen_type(&screen, "]").speed > 8191 && screen.request.speed < 8193);
+    screen.view.replay.speed = 1.0 / 64;
+    CHECK(screen_type(&screen, "[").speed > 0.015 && screen.request.speed < 0.016);
+    screen.view.replay.speed = 2;
     CHECK_EQ_INT(screen_type(&screen, "{").kind, REQUEST_SEEK);
     CHECK_EQ_INT(screen.request.seek_us, -5000000);
     CHECK_EQ_INT(screen_type(&screen, ".").seek_us, 5000000);
@@ -287,6 +293,7 @@ static void the_mouse_selects_opens_sorts_and_changes_the_view(void)
     screen_click(&screen, 5, 7);
     CHECK_EQ_INT(screen_style_of(&screen, "VI_4 "), GRID_SELECTED);
     CHECK_EQ_INT(screen.view.overlay, OVERLAY_NONE);
+    view_resize(&screen.view, 80, 24); /* as before every frame: it is the same size */
     screen_click(&screen, 50, 7);
     CHECK_EQ_INT(screen.view.overlay, OVERLAY_DETAIL);
     screen_click(&screen, 5, 7);

@@ -338,6 +338,10 @@ static void the_arrow_stands_in_the_sorted_column(void)
     screen_type(&screen, "<");
     CHECK(screen_begins(screen_line(&screen, 3, line), "STATE "));
     CHECK_EQ_INT(screen.view.settings.views[VIEW_ROUTERS].sort, -1);
+    screen_type(&screen, ">>>");
+    CHECK(strstr(screen_line(&screen, 3, line), " VRID^") !=
+          NULL); /* a title that fills its column stays whole */
+    screen_type(&screen, "<<<<");
     for (int i = 0; i < 50; i++)
         screen_type(&screen, ">");
     CHECK_EQ_INT(screen.view.settings.views[VIEW_ROUTERS].sort, field_find(VIEW_ROUTERS, "trend"));

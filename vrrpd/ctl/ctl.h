@@ -3,12 +3,14 @@
 #define VRRPD_CTL_CTL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum {
     CTL_GOOD = 0,
     CTL_BAD = 1, /* the answer is no: a bad file, an instance that does not exist */
     CTL_USAGE = 64,
     CTL_NO_DAEMON = 69, /* nobody listens on the socket */
+    CTL_TIMES_MAX = 64,
 };
 
 struct ctl {
@@ -18,8 +20,11 @@ struct ctl {
     bool changes; /* of a status that is followed, only what changed */
     bool strict;
     bool color;
-    const char *secrets; /* --secrets DIR of import */
-    int argc;            /* arguments after the verb */
+    const char *secrets;              /* --secrets DIR of import */
+    const char *times[CTL_TIMES_MAX]; /* --at of simulate, in their order */
+    size_t time_count;
+    const char *length; /* --for of simulate, NULL: not said */
+    int argc;           /* arguments after the verb */
     char **argv;
 };
 

@@ -13,12 +13,14 @@
 #include "vrrpd/ctl/ctl.h"
 #include "vrrpd/ctl/drain.h"
 #include "vrrpd/ctl/events.h"
+#include "vrrpd/ctl/explain.h"
 #include "vrrpd/ctl/failover.h"
 #include "vrrpd/ctl/genhash.h"
 #include "vrrpd/ctl/import.h"
 #include "vrrpd/ctl/lvs.h"
 #include "vrrpd/ctl/reload.h"
 #include "vrrpd/ctl/show.h"
+#include "vrrpd/ctl/simulate.h"
 #include "vrrpd/ctl/status.h"
 #include "vrrpd/ctl/undrain.h"
 #include "vrrpd/ctl/version.h"
@@ -28,6 +30,7 @@ static const char usage[] =
     "\n"
     "  status [NAME] [--follow] [--json]   every virtual router, or one\n"
     "  show NAME [--json]                  all there is to know of one\n"
+    "  explain NAME                        why it is in its state, what would change it\n"
     "  events [--follow] [--json]          transitions\n"
     "  reload                              check the file, then use it\n"
     "  drain [NAME]                        move one or all away from this node\n"
@@ -37,6 +40,9 @@ static const char usage[] =
     "  compare [--json] FILE FILE...       files of one cluster against each other: exit 0 nothing,\n"
     "                                      1 warnings, 2 split brain certain\n"
     "  import [--secrets DIR] FILE         keepalived.conf as YAML on standard output\n"
+    "  simulate FILE FILE... [--at TIME ACT NODE [WHAT]]... [--for TIME]\n"
+    "                                      what these nodes do, under virtual time: exit 2 when it\n"
+    "                                      ends with an address on two of them\n"
     "  lvs [--json]                        virtual servers and real servers, connections\n"
     "  lvs weight VS RS N                  weight by hand, kept until `lvs enable'\n"
     "  lvs drain VS RS                     no new connections to it, kept until `lvs enable'\n"
@@ -61,6 +67,7 @@ static const struct verb {
 } verbs[] = {
     {"status", ctl_status, 0, 1, "[NAME]"},
     {"show", ctl_show, 1, 1, "NAME"},
+    {"explain", ctl_explain, 1, 1, "NAME"},
     {"events", ctl_events, 0, 0, ""},
     {"reload", ctl_reload, 0, 0, ""},
     {"drain", ctl_drain, 0, 1, "[NAME]"},
@@ -69,6 +76,7 @@ static const struct verb {
     {"check", ctl_check, 1, -1, "FILE..."},
     {"compare", ctl_compare, 2, -1, "FILE FILE..."},
     {"import", ctl_import, 1, 1, "FILE"},
+    {"simulate", ctl_simulate, 1, -1, "FILE FILE... [--at TIME ACT NODE [WHAT]]... [--for TIME]"},
     {"lvs", ctl_lvs, 0, 4, "[weight VS RS N | drain VS RS | enable VS RS | doctor [FILE]]"},
     {"genhash", ctl_genhash, 1, 1, "URL"},
     {"version", ctl_version, 0, 0, ""},
@@ -76,7 +84,16 @@ static const struct verb {
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
-enum { OPTION_JSON = 256, OPTION_FOLLOW, OPTION_CHANGES, OPTION_STRICT, OPTION_SECRETS, OPTION_COLOR };
+enum {
+    OPTION_JSON = 256,
+    OPTION_AT,
+    OPTION_FOR,
+    OPTION_FOLLOW,
+    OPTION_CHANGES,
+    OPTION_STRICT,
+    OPTION_SECRETS,
+    OPTION_COLOR
+};
 
 static const struct option long_options[] = {
     {"socket", required_argument, NULL, 's'},
@@ -85,6 +102,8 @@ static const struct option long_options[] = {
     {"changes", no_argument, NULL, OPTION_CHANGES},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"secrets", required_argument, NULL, OPTION_SECRETS},
+    {"at", required_argument, NULL, OPTION_AT},
+    {"for", required_argument, NULL, OPTION_FOR},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -130,6 +149,13 @@ static int parse(int argc, char **argv, struct ctl *ctl)
             break;
         case OPTION_COLOR:
             color = optarg;
+            break;
+        case OPTION_AT:
+            if (ctl->time_count < CTL_TIMES_MAX)
+                ctl->times[ctl->time_count++] = optarg;
+            break;
+        case OPTION_FOR:
+            ctl->length = optarg;
             break;
         case 'h':
             fputs(usage, stdout);

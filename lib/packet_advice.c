@@ -1,10 +1,10 @@
-/* Reasons for refusing an advert; see view_advice.h. */
-#include "vrrptop/view_advice.h"
+/* Reasons for refusing an advert; see packet_advice.h. */
+#include "lib/packet_advice.h"
 
 #include <stddef.h>
 #include <string.h>
 
-static const struct view_advice table[] = {
+static const struct packet_advice table[] = {
     {"truncated", "the advert is shorter than its headers say: a broken sender or a forged packet",
      "find the sender: vrrpwatch -i INTERFACE; look at its MTU and its firmware"},
     {"not-ip", "the IP version or header length is impossible: a broken sender or a forged packet",
@@ -42,7 +42,7 @@ static const struct view_advice table[] = {
      "the same advert_interval on both nodes"},
 };
 
-const struct view_advice *view_advice_find(const char *name)
+const struct packet_advice *packet_advice_find(const char *name)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (strcmp(table[i].name, name) == 0)
