@@ -29,6 +29,7 @@ void key_lines_note(struct conf_instance *instance, const char *keyword, unsigne
         {"addresses", CONF_KEY_ADDRESSES},
         {"track_script", CONF_KEY_TRACK},
         {"track", CONF_KEY_TRACK},
+        {"lease", CONF_KEY_LEASE},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

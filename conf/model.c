@@ -70,6 +70,7 @@ static struct conf *begin(struct conf *conf, enum conf_format format, const char
     conf->format = format;
     conf->path = conf_strdup(conf, path);
     conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
+    conf->global.lease_wish_us = CONF_LEASE_AUTO;
     conf->global.link_up_us = CONF_LINK_UP_US;
     conf->notify = conf_notify_defaults();
     return conf;
@@ -218,6 +219,7 @@ void conf_instance_defaults(const struct conf *conf, struct conf_instance *insta
     instance->ttl = UNICAST_TTL_DEFAULT;
     instance->accept = true;
     instance->track_primary = true;
+    instance->lease_wish_us = conf->global.lease_wish_us;
     instance->group_index = -1;
     instance->mail = conf_mails(conf);
     instance->garp = (struct conf_garp){

@@ -28,6 +28,8 @@ enum {
     CONF_ALERTS_MAX = 16,  /* of `watch` */
     CONF_WEIGHT_MAX = 253, /* and -253 */
     CONF_MAC_SIZE = 6,
+    CONF_LEASE_AUTO = -1, /* of conf_instance.lease_wish_us; see conf/lease.h */
+    CONF_LEASE_OFF = 0,
     CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
 };
 
@@ -44,7 +46,8 @@ struct conf_address {
     char interface[CONF_INTERFACE_MAX]; /* never empty: the instance's own unless `dev` says otherwise */
     char label[CONF_INTERFACE_MAX];     /* "" for none */
     struct addr broadcast;              /* ADDR_NONE for none */
-    bool dad; /* IPv6: let the kernel detect duplicates first (keepalived: -nodad) */
+    bool dad;         /* IPv6: let the kernel detect duplicates first (keepalived: -nodad) */
+    int64_t lease_us; /* the kernel removes it so long after the last renewal, whole seconds; 0: never */
     struct conf_place place;
 };
 
@@ -205,6 +208,7 @@ enum conf_key {
     CONF_KEY_PEERS,
     CONF_KEY_ADDRESSES,
     CONF_KEY_TRACK,
+    CONF_KEY_LEASE,
     CONF_KEY_COUNT
 };
 
@@ -243,6 +247,9 @@ struct conf_instance {
     char vmac_interface[CONF_INTERFACE_MAX]; /* its name, "vrrp.51" (IPv6: "vrrp6.51") unless said */
     uint8_t vmac_address[CONF_MAC_SIZE];     /* 00:00:5e:00:01:vrid (IPv6 02) unless said */
     bool vmac_xmit_base;                     /* adverts go out of `interface` all the same */
+
+    int64_t
+        lease_wish_us; /* CONF_LEASE_AUTO, CONF_LEASE_OFF, or how long; the addresses have what came of it */
 
     bool accept;              /* false: packets to the addresses are dropped unless priority is 255 */
     bool promote_secondaries; /* an address survives the removal of the first of its subnet */
@@ -288,6 +295,7 @@ struct conf_global {
     int64_t startup_delay_us; /* nothing is contended for so long after the start; 0 */
     int64_t link_up_us;       /* a link counts as up when it was up for so long; 2 s */
     int64_t link_down_us;     /* the reverse; 0 */
+    int64_t lease_wish_us;    /* default of the instances: CONF_LEASE_AUTO */
     struct conf_link_delay *link_delays;
     size_t link_delay_count;
 };

@@ -35,6 +35,15 @@ static void print_delays(FILE *out, const struct conf_global *global)
     }
 }
 
+/* What a reader takes as `lease`. */
+static void print_lease(FILE *out, const char *key, int64_t wish_us)
+{
+    if (wish_us > 0)
+        print_key_duration(out, key, wish_us);
+    else
+        fprintf(out, "%s: %s\n", key, wish_us == CONF_LEASE_OFF ? "off" : "auto");
+}
+
 static void print_global(FILE *out, const struct conf_global *global)
 {
     fputs("global:\n", out);
@@ -48,6 +57,8 @@ static void print_global(FILE *out, const struct conf_global *global)
     if (global->script_group)
         print_key_text(out, "  script_group", global->script_group);
     print_delays(out, global);
+    if (global->lease_wish_us != CONF_LEASE_AUTO)
+        print_lease(out, "  lease", global->lease_wish_us);
 }
 
 static void print_preempt(FILE *out, const struct conf_instance *instance)
@@ -255,6 +266,8 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
     print_addresses(out, instance);
     print_routes(out, instance);
     print_flags(out, instance);
+    if (instance->lease_wish_us != conf->global.lease_wish_us)
+        print_lease(out, "    lease", instance->lease_wish_us);
     print_track_list(out, conf, instance->tracks, instance->track_count);
     print_track_hooks(out, instance->hooks);
     if (instance->mail != conf_mails(conf))

@@ -6,6 +6,7 @@
 #include "conf/node.h"
 #include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
+#include "conf/read_lease.h"
 
 static const int64_t second_us = 1000000;
 
@@ -55,6 +56,11 @@ static void read_link_up(struct reader *reader, const struct yaml_tree *value, v
 static void read_link_down(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     read_delay(reader, value, &((struct conf_global *)target)->link_down_us);
+}
+
+static void read_global_lease(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_lease(reader, value, &((struct conf_global *)target)->lease_wish_us);
 }
 
 static void skip(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -111,6 +117,7 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"link_up_delay", read_link_up},
         {"link_down_delay", read_link_down},
         {"link_delays", skip},
+        {"lease", read_global_lease},
         {"lvs", read_lvs_global},
     };
     const struct yaml_tree *delays;

@@ -15,6 +15,7 @@
 #include "conf/read_command.h"
 #include "conf/read_global.h"
 #include "conf/read_group.h"
+#include "conf/read_lease.h"
 #include "conf/read_lvs.h"
 #include "conf/read_track.h"
 #include "conf/read_unicast.h"
@@ -230,6 +231,11 @@ static void read_track_primary(struct reader *reader, const struct yaml_tree *va
     node_bool(reader, value, &((struct conf_instance *)target)->track_primary);
 }
 
+static void read_instance_lease(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_lease(reader, value, &((struct conf_instance *)target)->lease_wish_us);
+}
+
 static void read_tracks(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     struct conf_instance *instance = target;
@@ -273,6 +279,7 @@ static const struct node_key instance_keys[] = {
     {"accept", read_accept},
     {"promote_secondaries", read_promote},
     {"track_primary", read_track_primary},
+    {"lease", read_instance_lease},
     {"routes", read_routes},
     {"rules", read_rules},
     {"track", read_tracks},
@@ -429,7 +436,7 @@ static void skip_late(struct reader *reader, const struct yaml_tree *value, void
 void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
 {
     static const struct node_key keys[] = {
-        {"global", skip_early}, {"instances", read_instances},           {"groups", skip_late},
+        {"global", skip_early}, {"instances", read_instances},         {"groups", skip_late},
         {"track", skip_early},  {"virtual_servers", read_lvs_section}, {"notify", skip_early},
         {"watch", read_watch},
     };

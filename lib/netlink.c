@@ -1,11 +1,14 @@
 /* Routing netlink sockets through libnl-3; see netlink.h and netlink_wire.h. */
 #include "lib/netlink.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -30,7 +33,8 @@ struct netlink {
     size_t expected;
     size_t acknowledged;
     int *results;
-    bool generic; /* only the last request of a batch is acknowledged: what is refused is told anyway */
+    bool generic;
+    bool sparse; /* only the last request of a batch is acknowledged: what is refused is told anyway */
     bool all_or_nothing; /* the batch under way stands between two messages that are not acknowledged */
 };
 
@@ -75,7 +79,7 @@ static void acknowledge(struct netlink *netlink, unsigned sequence, int error)
         return;
     netlink->results[index] = error;
     netlink->acknowledged++;
-    if (netlink->generic && index + 1 == netlink->expected)
+    if (netlink->sparse && index + 1 == netlink->expected)
         netlink->acknowledged = netlink->expected;
     /* A refusal of the opening message is one of everything: nothing else will be answered. */
     if (netlink->all_or_nothing && index == 0)
@@ -156,7 +160,7 @@ int netlink_open_generic(struct netlink **out)
     if (error < 0)
         return error;
     setsockopt(netlink_fd(*out), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
-    (*out)->generic = true;
+    (*out)->generic = (*out)->sparse = true;
     /* One call for each part, and none to ask for its size before. */
     nl_socket_set_msg_buf_size((*out)->socket, PART_SIZE);
     nl_socket_disable_msg_peek((*out)->socket);
@@ -178,6 +182,30 @@ int netlink_open_monitor(struct netlink **out)
     netlink_free(*out);
     *out = NULL;
     return to_errno(error);
+}
+
+void netlink_answer_sparsely(struct netlink *netlink)
+{
+    netlink->sparse = true;
+}
+
+int netlink_ignore_added_by(struct netlink *monitor, const struct netlink *requests)
+{
+    uint32_t port = nl_socket_get_local_port(requests->socket);
+    /* The filter loads in network order what stands there in the host's. */
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWADDR), 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_pid)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(port), 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog program = {.len = sizeof(code) / sizeof(*code), .filter = code};
+
+    return setsockopt(netlink_fd(monitor), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0
+               ? -errno
+               : 0;
 }
 
 void netlink_free(struct netlink *netlink)
@@ -309,7 +337,7 @@ static bool wants_answer(const struct netlink *netlink, size_t index, size_t cou
 {
     if (netlink->all_or_nothing)
         return index > 0 && index + 1 < count;
-    return !netlink->generic || index + 1 == count;
+    return !netlink->sparse || index + 1 == count;
 }
 
 /* All requests back to back in one datagram. */
@@ -354,7 +382,7 @@ static int transact(struct netlink *netlink, struct nl_msg *const messages[], si
     netlink->results = NULL;
     for (size_t i = 0; i < count; i++)
         if (results[i] == NO_ANSWER)
-            results[i] = error == 0 && netlink->generic ? 0 : -EIO;
+            results[i] = error == 0 && netlink->sparse ? 0 : -EIO;
     return error;
 }
 

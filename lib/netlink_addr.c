@@ -54,6 +54,7 @@ bool netlink_addr_read(struct nlmsghdr *header, struct netlink_addr *out)
     out->duplicate = (flags & IFA_F_DADFAILED) != 0;
     out->no_detection = (flags & IFA_F_NODAD) != 0;
     out->deprecated = (flags & IFA_F_DEPRECATED) != 0;
+    out->permanent = (flags & IFA_F_PERMANENT) != 0;
     if (attributes[IFA_PROTO] != NULL)
         out->protocol = nla_get_u8(attributes[IFA_PROTO]);
     if (attributes[IFA_LABEL] != NULL)
@@ -81,6 +82,19 @@ static void put_addr(struct nl_msg *message, int attribute, const struct addr *a
     nla_put(message, attribute, (int)addr_size(address), address->bytes);
 }
 
+/* All of it every time: what a request leaves out is taken from the address that has it. */
+static void put_flags_and_life(struct nl_msg *message, const struct netlink_addr *address)
+{
+    uint32_t valid = address->lifetime_s == 0 ? UINT32_MAX : address->lifetime_s;
+    const struct ifa_cacheinfo life = {.ifa_prefered = address->deprecated ? 0 : valid, .ifa_valid = valid};
+    uint32_t flags =
+        (address->no_detection ? IFA_F_NODAD : 0U) | (address->no_prefix_route ? IFA_F_NOPREFIXROUTE : 0U);
+
+    if (flags != 0)
+        nla_put_u32(message, IFA_FLAGS, flags);
+    nla_put(message, IFA_CACHEINFO, sizeof(life), &life);
+}
+
 static struct nl_msg *build(const struct netlink_addr_change *change)
 {
     const struct netlink_addr *address = &change->address;
@@ -88,7 +102,6 @@ static struct nl_msg *build(const struct netlink_addr_change *change)
                                .ifa_prefixlen = address->prefix_length,
                                .ifa_scope = address->scope,
                                .ifa_index = (unsigned)address->interface_index};
-    const struct ifa_cacheinfo never_preferred = {.ifa_prefered = 0, .ifa_valid = UINT32_MAX};
     struct nl_msg *message = nlmsg_alloc_simple(change->add ? RTM_NEWADDR : RTM_DELADDR,
                                                 change->add ? NLM_F_CREATE | NLM_F_REPLACE : 0);
 
@@ -105,10 +118,7 @@ static struct nl_msg *build(const struct netlink_addr_change *change)
         nla_put_string(message, IFA_LABEL, address->label);
     if (address->protocol != 0)
         nla_put_u8(message, IFA_PROTO, address->protocol);
-    if (address->no_detection)
-        nla_put_u32(message, IFA_FLAGS, IFA_F_NODAD);
-    if (address->deprecated)
-        nla_put(message, IFA_CACHEINFO, sizeof(never_preferred), &never_preferred);
+    put_flags_and_life(message, address);
     return message;
 }
 

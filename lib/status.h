@@ -78,6 +78,7 @@ struct status_instance {
     int64_t last_advert_age_us;      /* sent as MASTER, heard else; -1: none yet */
     int64_t master_down_us;          /* the down interval in force */
     int64_t deadline_us;             /* until the next timer; -1: none */
+    int64_t lease_us; /* the kernel drops the addresses so long after the last renewal; -1: never */
     struct status_tracker *trackers; /* owned by the status */
     size_t tracker_count;
 };

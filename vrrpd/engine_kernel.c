@@ -13,6 +13,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_kernel_accept.h"
+#include "vrrpd/engine_kernel_leases.h"
 #include "vrrpd/engine_kernel_links.h"
 #include "vrrpd/engine_kernel_lvs.h"
 #include "vrrpd/engine_kernel_routes.h"
@@ -56,6 +57,7 @@ static void look_at_kernel(struct kernel *kernel)
         kernel_retry(kernel);
     } else {
         kernel_links_learn(kernel, &look);
+        kernel_leases_learn(kernel, &look);
         kernel_vips_learn(kernel, &look);
         kernel_lvs_learn(kernel, &look);
         if (!kernel->giving_up)
@@ -68,7 +70,9 @@ static void look_at_kernel(struct kernel *kernel)
 
 static void look_at_page(struct kernel *kernel)
 {
-    for (size_t i = 0; i < kernel->child->conf->instance_count; i++) {
+    size_t count = kernel->child->conf->instance_count;
+
+    for (size_t i = 0; i < count; i++) {
         struct page_instance record;
         bool known = page_read_instance(kernel->child->page, kernel->child->table, i, &record);
 
@@ -79,8 +83,10 @@ static void look_at_page(struct kernel *kernel)
         kernel->known[i] |= known;
         if (known)
             kernel->installed[i].take_count = record.take_count;
+        kernel->adverts_us[i] = master ? record.advert_sent_us : 0;
     }
-    vips_want(&kernel->vips, kernel->master, kernel->child->conf->instance_count);
+    vips_want(&kernel->vips, kernel->master, count);
+    kernel_leases_claim(kernel);
 }
 
 static void round_of_work(struct kernel *kernel)
@@ -90,12 +96,14 @@ static void round_of_work(struct kernel *kernel)
         kernel->look_at_kernel = true;
     }
     look_at_page(kernel);
+    kernel_leases_doubt(kernel);
     kernel->look_at_routes |= kernel->look_at_kernel;
     if (kernel->look_at_kernel)
         look_at_kernel(kernel);
     kernel_routes_remove(kernel);
     kernel_accept_apply(kernel);
     kernel_vips_apply(kernel);
+    kernel_leases_renew(kernel);
     kernel_routes_add(kernel);
     kernel_vips_publish(kernel);
     if (kernel->ring_vrrp)
@@ -132,15 +140,15 @@ static bool has_sources(const struct conf *conf)
 }
 
 /* Only what concerns an interface in use costs a look. */
-static void something_changed(void *context, int index, const char *name)
+static void something_changed(void *context, const struct netlink_link_change *change)
 {
     struct kernel *kernel = context;
 
-    if (kernel->look_at_kernel)
+    if (kernel->look_at_kernel || (change->address != NULL && kernel_leases_expect(kernel, change->address)))
         return;
     if (has_sources(kernel->child->conf) || kernel_lvs_wants_addresses(kernel) ||
-        index == NETLINK_LINK_ROUTES || kernel_links_find(kernel, index) >= 0 ||
-        interfaces_find(&kernel->interfaces, name) >= 0)
+        change->index == NETLINK_LINK_ROUTES || kernel_links_find(kernel, change->index) >= 0 ||
+        interfaces_find(&kernel->interfaces, change->name) >= 0)
         kernel->look_at_kernel = true;
 }
 
@@ -198,12 +206,14 @@ static bool prepare(struct kernel *kernel, struct child *child)
     kernel->installed = calloc(count + 1, sizeof(*kernel->installed));
     kernel->master = calloc(count + 1, sizeof(*kernel->master));
     kernel->known = calloc(count + 1, sizeof(*kernel->known));
+    kernel->adverts_us = calloc(count + 1, sizeof(*kernel->adverts_us));
+    kernel->waiting = calloc(count + 1, sizeof(*kernel->waiting));
     return kernel->loop != NULL && kernel->installed != NULL && kernel->master != NULL &&
-           kernel->known != NULL && kernel_lvs_prepare(kernel) &&
-           interfaces_collect(&kernel->interfaces, child->conf) && kernel_vips_prepare(kernel) &&
-           kernel_accept_prepare(kernel) && kernel_links_prepare(kernel) &&
+           kernel->known != NULL && kernel->adverts_us != NULL && kernel->waiting != NULL &&
+           kernel_lvs_prepare(kernel) && interfaces_collect(&kernel->interfaces, child->conf) &&
+           kernel_vips_prepare(kernel) && kernel_accept_prepare(kernel) && kernel_links_prepare(kernel) &&
            netlink_open(&kernel->requests) == 0 && netlink_open_monitor(&kernel->monitor) == 0 &&
-           kernel_routes_prepare(kernel) &&
+           kernel_leases_prepare(kernel) && kernel_routes_prepare(kernel) &&
            loop_add(kernel->loop, child->bells[PAGE_KERNEL], bell_rang, kernel) == 0 &&
            loop_add(kernel->loop, netlink_fd(kernel->monitor), monitor_spoke, kernel) == 0 &&
            loop_add(kernel->loop, child->supervisor, supervisor_spoke, kernel) == 0 &&

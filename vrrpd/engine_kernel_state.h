@@ -53,6 +53,7 @@ struct kernel {
     struct loop *loop;
     struct netlink *requests;
     struct netlink *monitor;
+    struct netlink *renewals; /* requests that the monitor does not hear of */
     struct interfaces interfaces;
     struct page_link links[CONF_INTERFACES_MAX];
     struct kernel_vmac *vmacs;
@@ -65,8 +66,10 @@ struct kernel {
     struct page_installed *installed; /* by instance */
     bool *master;                     /* by instance */
     bool *known;                      /* by instance: vrrp said what it is */
-    struct netlink_addr_change *changes;
-    struct vip **changed; /* changed[i]: whom changes[i] is for */
+    int64_t *adverts_us; /* by instance: when a MASTER's last advert left, 0: it is none, or none did */
+    bool *waiting;       /* by instance: addresses wait for an advert, and that was said */
+    struct netlink_addr_change *changes; /* room for two of each address */
+    struct vip **changed;                /* changed[i]: whom changes[i] is for */
     int64_t retry_at_us;
     struct kernel_routes *routes; /* engine_kernel_routes.c alone knows more */
     struct kernel_accept *accept; /* engine_kernel_accept.c alone knows more */

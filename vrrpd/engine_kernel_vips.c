@@ -6,16 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/netlink.h"
+#include "vrrpd/engine_kernel_leases.h"
 #include "vrrpd/engine_kernel_links.h"
+
+enum { SECOND_US = 1000000 };
 
 bool kernel_vips_prepare(struct kernel *kernel)
 {
     if (vips_collect(&kernel->vips, kernel->child->conf, &kernel->interfaces) < 0)
         return false;
-    kernel->changes = calloc(kernel->vips.count + 1, sizeof(*kernel->changes));
-    kernel->changed = calloc(kernel->vips.count + 1, sizeof(struct vip *));
+    kernel->changes = calloc(2 * kernel->vips.count + 1, sizeof(*kernel->changes));
+    kernel->changed = calloc(2 * kernel->vips.count + 1, sizeof(struct vip *));
     return kernel->changes != NULL && kernel->changed != NULL;
 }
 
@@ -53,7 +57,8 @@ static void learn(struct kernel *kernel, size_t interface, const struct netlink_
     if (vip == NULL)
         return;
     entry = ledger_entry(kernel, vip);
-    vip->present = true;
+    vip->present = vip->listed = true;
+    vip->permanent = address->permanent;
     vip->duplicate = address->duplicate;
     vip->ready = !address->tentative && !address->duplicate;
     vip->ours = address->protocol == NETLINK_ADDR_PROTOCOL || ledger_has(&kernel->ledger, &entry);
@@ -149,7 +154,7 @@ void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look)
     for (size_t i = 0; i < kernel->vips.count; i++) {
         struct vip *vip = &kernel->vips.items[i];
 
-        vip->present = vip->ready = vip->duplicate = vip->ours = false;
+        vip->present = vip->listed = vip->ready = vip->duplicate = vip->ours = false;
     }
     for (size_t i = 0; i < look->address_count; i++) {
         if (look->addresses[i].interface_index != index) {
@@ -167,29 +172,34 @@ void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look)
 
 /* ---- the difference ---- */
 
-static void plan(const struct kernel *kernel, const struct vip *vip, struct netlink_addr_change *change)
+void kernel_vips_plan(const struct kernel *kernel, const struct vip *vip, bool add,
+                      struct netlink_addr_change *change)
 {
     bool ipv6 = vip->address.address.family == ADDR_IPV6;
 
     *change = (struct netlink_addr_change){
-        .add = vip->wanted,
+        .add = add,
         .address = {.interface_index = kernel->links[vip->interface].index,
                     .address = vip->address.address,
                     .broadcast = vip->address.broadcast,
                     .prefix_length = vip->address.prefix_length,
                     .scope = vip->address.scope,
                     .protocol = NETLINK_ADDR_PROTOCOL,
+                    .lifetime_s = (uint32_t)(vip->lease.length_us / SECOND_US),
+                    .no_prefix_route = vip->sibling,
                     .no_detection = ipv6 && !vip->address.dad,
                     /* A whole host's address is for those who call, not for calls from here. */
                     .deprecated = ipv6 && vip->address.prefix_length == 128}};
     memcpy(change->address.label, vip->address.label, sizeof(change->address.label));
 }
 
-static bool differs(const struct kernel *kernel, const struct vip *vip)
+static bool differs(const struct kernel *kernel, const struct vip *vip, int64_t now_us)
 {
     if (kernel->links[vip->interface].index == 0)
         return false;
-    return vip->wanted ? !vip->present : vip->present && vip->ours;
+    if (!vip->wanted)
+        return vip->present && vip->ours;
+    return !vip->present && lease_may_begin(&vip->lease, &vip->claim, now_us);
 }
 
 /* What an administrator added is left alone, but said once: on a BACKUP it makes two holders of one address.
@@ -206,7 +216,8 @@ static void report_foreign(struct vip *vip)
     vip->foreign_reported = foreign;
 }
 
-static void note_result(struct kernel *kernel, struct vip *vip, const struct netlink_addr_change *change)
+static void note_result(struct kernel *kernel, struct vip *vip, const struct netlink_addr_change *change,
+                        int64_t asked_us)
 {
     char text[ADDR_TEXT_MAX];
     struct ledger_entry entry = ledger_entry(kernel, vip);
@@ -220,27 +231,49 @@ static void note_result(struct kernel *kernel, struct vip *vip, const struct net
         return;
     }
     vip->last_error = 0;
+    vip->listed = false;
+    vip->permanent = vip->lease.length_us == 0;
+    if (change->add)
+        lease_renewed(&vip->lease, &vip->claim, asked_us);
+    else
+        lease_forget(&vip->lease);
     vip->present = vip->ours = vip->added = change->add;
     vip->ready = change->add && (change->address.no_detection || vip->address.address.family == ADDR_IPV4);
     if (!change->add)
         ledger_remove(&kernel->ledger, &entry);
 }
 
-/* An address that was there, is wanted and is gone: somebody took it. */
-static void note_theft(struct kernel *kernel, const struct vip *vip)
+/* An address that was there, is wanted and is gone: its lease ran out, or somebody took it. True for the
+ * former. */
+static bool note_loss(struct kernel *kernel, const struct vip *vip, int64_t now_us)
 {
+    bool expired = lease_may_have_run_out(&vip->lease, now_us);
     char text[ADDR_TEXT_MAX];
 
-    if (!vip->wanted || vip->present || !vip->was_present)
-        return;
+    if (!vip->wanted || vip->present || (!vip->was_present && !expired))
+        return false;
     kernel->installed[vip->owner].restored++;
+    if (expired)
+        return true;
     log_line(LOG_LEVEL_WARNING, "%s was removed from %s by somebody else, putting it back",
              vip_text(vip, text), vip->address.interface);
+    return false;
+}
+
+/* Once for all of them: they run out together. */
+static void report_expired(size_t count)
+{
+    if (count > 0)
+        log_line(LOG_LEVEL_WARNING,
+                 "the leases of %zu address(es) had run out, because vrrpd was kept from running or from "
+                 "sending adverts for too long: putting them back",
+                 count);
 }
 
 static size_t collect_changes(struct kernel *kernel)
 {
-    size_t count = 0;
+    int64_t now_us = clock_now_us();
+    size_t count = 0, expired = 0;
 
     for (size_t i = 0; i < kernel->vips.count; i++) {
         struct vip *vip = &kernel->vips.items[i];
@@ -248,29 +281,36 @@ static size_t collect_changes(struct kernel *kernel)
 
         report_foreign(vip);
         vip->added = false;
-        if (!differs(kernel, vip))
+        if (!vip->wanted && !vip->present)
+            lease_forget(&vip->lease);
+        if (vip->wanted && !vip->present && !lease_may_begin(&vip->lease, &vip->claim, now_us))
+            kernel_leases_report_wait(kernel, vip);
+        if (!differs(kernel, vip, now_us))
             continue;
-        note_theft(kernel, vip);
+        expired += note_loss(kernel, vip, now_us);
         entry = ledger_entry(kernel, vip);
         if (vip->wanted)
             ledger_add(&kernel->ledger, &entry);
         kernel->changed[count] = vip;
-        plan(kernel, vip, &kernel->changes[count++]);
+        kernel_vips_plan(kernel, vip, vip->wanted, &kernel->changes[count++]);
     }
+    report_expired(expired);
     return count;
 }
 
 void kernel_vips_apply(struct kernel *kernel)
 {
     size_t count = collect_changes(kernel);
+    int64_t asked_us;
 
     if (count == 0)
         return;
     kernel_write_ledger(kernel); /* before the kernel knows */
+    asked_us = clock_now_us();
     if (netlink_addr_apply(kernel->requests, kernel->changes, count) < 0)
         kernel->look_at_kernel = true;
     for (size_t i = 0; i < count; i++)
-        note_result(kernel, kernel->changed[i], &kernel->changes[i]);
+        note_result(kernel, kernel->changed[i], &kernel->changes[i], asked_us);
     kernel_write_ledger(kernel);
 }
 

@@ -13,6 +13,10 @@ void kernel_vips_learn(struct kernel *kernel, const struct kernel_look *look);
 /* Adds and removes until the kernel has what is wanted, as far as it lets us. */
 void kernel_vips_apply(struct kernel *kernel);
 
+/* What adds (renews) or removes an address, with all its attributes. */
+void kernel_vips_plan(const struct kernel *kernel, const struct vip *vip, bool add,
+                      struct netlink_addr_change *change);
+
 /* Says on the page what came of each instance's addresses. */
 void kernel_vips_publish(struct kernel *kernel);
 

@@ -222,6 +222,17 @@ static bool prepare_uses(struct engine *engine, size_t index)
     return slot->uses != NULL;
 }
 
+static bool is_leased(const struct conf_instance *conf)
+{
+    for (size_t i = 0; i < conf->address_count; i++)
+        if (conf->addresses[i].lease_us > 0)
+            return true;
+    for (size_t i = 0; i < conf->excluded_count; i++)
+        if (conf->excluded[i].lease_us > 0)
+            return true;
+    return false;
+}
+
 static bool prepare_instance(struct engine *engine, size_t index, uint32_t *frame_offset)
 {
     const struct conf_instance *conf = &engine->child->conf->instances[index];
@@ -238,6 +249,7 @@ static bool prepare_instance(struct engine *engine, size_t index, uint32_t *fram
     slot->record.vrid = conf->vrid;
     slot->record.resign_offset = *frame_offset;
     *frame_offset += (uint32_t)resign_room(&engine->instances[index]);
+    slot->leased = is_leased(conf);
     slot->next_heir = engine->heirs[conf->vrid];
     engine->heirs[conf->vrid] = (int)index;
     engine_touch(engine, index);

@@ -86,6 +86,7 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
     instance->counters = record->counters;
     instance->last_heard_us = record->last_heard_us;
     slot->record.take_count = record->take_count;
+    slot->record.advert_sent_us = record->advert_sent_us;
     slot->record.last_transition = record->last_transition;
     slot->record.last_transition_us = record->last_transition_us;
     memcpy(slot->record.last_subject, record->last_subject, sizeof(record->last_subject));

@@ -7,25 +7,46 @@
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_announce.h"
 #include "vrrpd/engine_vrrp_groups.h"
+#include "vrrpd/vrrp/lease.h"
 
-enum { HEARTBEAT_PAUSE_US = 50000 };
+enum {
+    HEARTBEAT_PAUSE_US = 50000,
+    LEASE_RING_US =
+        LEASE_PAUSE_US + 20000, /* so that the kernel process, woken a little earlier, does not pass */
+};
 
-static void flush_port(struct engine *engine, struct engine_port *port)
+/* An advert is on its way: leases may be renewed by it. Whoever resigned is no MASTER any more. */
+static void note_advert(struct engine *engine, size_t index, int64_t now_us)
+{
+    struct engine_slot *slot = &engine->slots[index];
+
+    if (engine->instances[index].election.memory.state != ELECTION_MASTER)
+        return;
+    slot->record.advert_sent_us = now_us;
+    if (!slot->leased || now_us - slot->lease_rung_us < LEASE_RING_US)
+        return;
+    slot->lease_rung_us = now_us;
+    engine->ring_kernel = true;
+}
+
+static void flush_port(struct engine *engine, struct engine_port *port, int64_t now_us)
 {
     if (port->fd >= 0)
         advert_socket_send(port->fd, port->out, port->out_count);
     for (size_t i = 0; i < port->out_count; i++) {
         struct instance *instance = &engine->instances[port->out_instance[i]];
 
-        if (port->fd < 0 || port->out[i].result < 0)
+        if (port->fd < 0 || port->out[i].result < 0) {
             instance->counters.send_errors++;
-        else
-            instance->counters.adverts_sent++;
+            continue;
+        }
+        instance->counters.adverts_sent++;
+        note_advert(engine, (size_t)port->out_instance[i], now_us);
     }
     port->out_count = 0;
 }
 
-static void queue_advert(struct engine *engine, size_t index, bool resign)
+static void queue_advert(struct engine *engine, size_t index, bool resign, int64_t now_us)
 {
     struct engine_port *port = engine_port_of(engine, index);
     struct instance *instance = &engine->instances[index];
@@ -34,7 +55,7 @@ static void queue_advert(struct engine *engine, size_t index, bool resign)
         return; /* no source address yet, so nothing was ever sent that needs an answer */
     for (size_t i = 0; i < instance->destination_count; i++) {
         if (port->out_count == port->out_room)
-            flush_port(engine, port);
+            flush_port(engine, port, now_us);
         port->out_instance[port->out_count] = (int16_t)index;
         port->out[port->out_count++] = (struct advert_socket_out){
             .bytes = resign ? instance_resign(instance, i) : instance_advert(instance, i),
@@ -93,10 +114,10 @@ static void carry_out_one(struct engine *engine, size_t index, const struct elec
 {
     switch (out->actions[i].kind) {
     case ELECTION_SEND_ADVERT:
-        queue_advert(engine, index, false);
+        queue_advert(engine, index, false, now_us);
         break;
     case ELECTION_SEND_RESIGN:
-        queue_advert(engine, index, true);
+        queue_advert(engine, index, true, now_us);
         break;
     case ELECTION_TAKE_ADDRESSES:
         engine->slots[index].record.take_count++;
@@ -173,7 +194,7 @@ void engine_flush(struct engine *engine, int64_t now_us)
     for (size_t i = 0; i < engine->interfaces.count; i++)
         for (size_t n = 0; n < ENGINE_FAMILIES; n++)
             if (engine->links[i].ports[n].out_count > 0)
-                flush_port(engine, &engine->links[i].ports[n]);
+                flush_port(engine, &engine->links[i].ports[n], now_us);
     for (size_t i = 0; i < engine->touched_count; i++)
         publish(engine, engine->touched[i]);
     engine->touched_count = 0;

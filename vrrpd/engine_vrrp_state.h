@@ -59,6 +59,8 @@ struct engine_slot {
     bool source_unknown; /* a source is configured, and the kernel process has not said yet whether it is here
                           */
     bool source_missing; /* it is not */
+    bool leased;         /* some address of it has a lease */
+    int64_t lease_rung_us;   /* when the kernel process was last told that an advert left */
     uint8_t announce_rounds; /* still to be sent */
     size_t announce_next;    /* the address that comes next in this round */
     bool announcing;         /* is in the engine's list of those that announce */

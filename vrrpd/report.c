@@ -80,6 +80,14 @@ static void fill_transition(const struct page_instance *record, struct status_tr
     out->at_wall_us = to_wall_us(record->last_transition_us);
 }
 
+/* -1: what it puts there stays. */
+static int64_t lease_of(const struct conf_instance *conf)
+{
+    if (conf->address_count == 0 || conf->addresses[0].lease_us == 0)
+        return -1;
+    return conf->addresses[0].lease_us;
+}
+
 static void fill_from_conf(const struct conf_instance *conf, struct status_instance *out)
 {
     copy(out->name, sizeof(out->name), conf->name);
@@ -92,6 +100,7 @@ static void fill_from_conf(const struct conf_instance *conf, struct status_insta
     out->effective_priority = conf->priority;
     out->advert_interval_us = conf->advert_interval_us;
     out->last_advert_age_us = out->deadline_us = -1;
+    out->lease_us = lease_of(conf);
 }
 
 static void fill_from_record(const struct page_instance *record, const struct conf_instance *conf,

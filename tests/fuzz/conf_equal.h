@@ -135,7 +135,7 @@ static inline bool same_instance(const struct conf_instance *a, const struct con
            same_tracks(a->tracks, b->tracks, a->track_count) &&
            same_routes(a->routes, b->routes, a->route_count) &&
            same_rules(a->rules, b->rules, a->rule_count) && same_hooks(a->hooks, b->hooks) &&
-           a->mail == b->mail;
+           a->mail == b->mail && a->lease_wish_us == b->lease_wish_us;
 }
 
 static inline bool same_group(const struct conf_group *a, const struct conf_group *b)
@@ -275,7 +275,7 @@ static inline bool same_global(const struct conf_global *a, const struct conf_gl
         !same_text(a->script_user, b->script_user) || !same_text(a->script_group, b->script_group) ||
         a->version != b->version || a->startup_delay_us != b->startup_delay_us ||
         a->link_up_us != b->link_up_us || a->link_down_us != b->link_down_us ||
-        a->link_delay_count != b->link_delay_count)
+        a->lease_wish_us != b->lease_wish_us || a->link_delay_count != b->link_delay_count)
         return false;
     for (size_t i = 0; i < a->link_delay_count; i++)
         if (strcmp(a->link_delays[i].interface, b->link_delays[i].interface) != 0 ||

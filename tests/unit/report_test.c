@@ -7,11 +7,12 @@
 #include "tests/unit/sample.h"
 #include "vrrpd/report.h"
 
-static const char yaml[] = "global: {router_id: lb-a}\n"
-                           "instances:\n"
-                           "  a: {interface: eth0, vrid: 51, priority: 150, advert_interval: 1s,\n"
-                           "      addresses: [10.9.0.100/24], excluded: [10.9.0.102/32]}\n"
-                           "  b: {interface: eth0, vrid: 52, priority: 90, addresses: [10.9.0.101/24]}\n";
+static const char yaml[] =
+    "global: {router_id: lb-a}\n"
+    "instances:\n"
+    "  a: {interface: eth0, vrid: 51, priority: 150, advert_interval: 1s,\n"
+    "      addresses: [10.9.0.100/24], excluded: [10.9.0.102/32]}\n"
+    "  b: {interface: eth0, vrid: 52, priority: 90, lease: off, addresses: [10.9.0.101/24]}\n";
 
 static struct conf *conf;
 static struct page *page;
@@ -51,6 +52,8 @@ static void an_empty_page_is_a_status(void)
     CHECK(!status.instances[0].last_transition.known);
     CHECK_EQ_INT(status.instances[0].last_advert_age_us, -1);
     CHECK_EQ_INT(status.instances[0].deadline_us, -1);
+    CHECK_EQ_INT(status.instances[0].lease_us, 2000000);
+    CHECK_EQ_INT(status.instances[1].lease_us, -1);
     CHECK_EQ_INT(status.counters.count, 0);
     status_free(&status);
 }

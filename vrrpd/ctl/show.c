@@ -65,6 +65,11 @@ static void print_instance(const struct status_instance *instance)
         printf("address            %s\n", instance->addresses[i]);
     printf("installed          %u of %zu, put back %" PRIu64 " times\n", instance->addresses_present,
            instance->address_count, instance->addresses_restored);
+    if (instance->lease_us >= 0)
+        printf("lease              %.0f s after the last renewal the kernel drops them\n",
+               (double)instance->lease_us / 1e6);
+    else
+        printf("lease              none, they stay when vrrpd dies\n");
     for (size_t i = 0; i < instance->tracker_count; i++)
         print_tracker(&instance->trackers[i]);
     printf("transitions        %" PRIu64 "\n", instance->transitions);

@@ -161,12 +161,18 @@ static void hear(void *context, struct nlmsghdr *header)
     struct netlink_link link;
     struct netlink_addr address;
 
-    if (read_link(header, &link))
-        ear->changed(ear->context, link.index, link.name);
-    else if (netlink_addr_read(header, &address))
-        ear->changed(ear->context, address.interface_index, "");
-    else if (netlink_route_lost(header) || netlink_rule_lost(header))
-        ear->changed(ear->context, NETLINK_LINK_ROUTES, "");
+    struct netlink_link_change change = {.index = NETLINK_LINK_ROUTES, .name = ""};
+
+    if (read_link(header, &link)) {
+        change.index = link.index;
+        change.name = link.name;
+    } else if (netlink_addr_read(header, &address)) {
+        change.index = address.interface_index;
+        change.address = header->nlmsg_type == RTM_NEWADDR ? &address : NULL;
+    } else if (!netlink_route_lost(header) && !netlink_rule_lost(header)) {
+        return;
+    }
+    ear->changed(ear->context, &change);
 }
 
 int netlink_link_hear(struct netlink *monitor, netlink_link_changed *changed, void *context)

@@ -47,9 +47,17 @@ int netlink_link_set_up(struct netlink *netlink, int index);
 /* Removes a link; one that is gone already is fine. 0 or negative errno. */
 int netlink_link_remove(struct netlink *netlink, int index);
 
-/* Called for each change heard: `index` of the link it concerns, its name when the message had one (else "").
- * NETLINK_LINK_ROUTES instead of an index: one of our routes or rules is gone. */
-typedef void netlink_link_changed(void *context, int index, const char *name);
+struct netlink_addr;
+
+/* One change heard. */
+struct netlink_link_change {
+    int index;        /* of the link; NETLINK_LINK_ROUTES: one of our routes or rules is gone */
+    const char *name; /* of the link, "" when the message had none */
+    const struct netlink_addr
+        *address; /* that is there, new or as before; NULL: this is about something else */
+};
+
+typedef void netlink_link_changed(void *context, const struct netlink_link_change *change);
 
 /* Reads all changes that a monitor heard. 0, or -ENOBUFS when some were lost. */
 int netlink_link_hear(struct netlink *monitor, netlink_link_changed *changed, void *context);

@@ -62,7 +62,8 @@ static void mention(struct vips *vips, size_t owner, const struct conf_address *
                                                .address = address->address,
                                                .prefix_length = address->prefix_length,
                                                .item = vips->count};
-    vips->items[vips->count] = (struct vip){.address = *address, .interface = interface, .owner = owner};
+    vips->items[vips->count] = (struct vip){
+        .address = *address, .interface = interface, .owner = owner, .lease.length_us = address->lease_us};
     vips->of_instance[owner][vips->of_instance_count[owner]++] = vips->count++;
 }
 
@@ -155,9 +156,21 @@ void vips_free(struct vips *vips, size_t instance_count)
 
 void vips_want(struct vips *vips, const bool *master, size_t instance_count)
 {
-    for (size_t i = 0; i < vips->count; i++)
+    for (size_t i = 0; i < vips->count; i++) {
         vips->items[i].wanted = false;
+        vips->items[i].claim = (struct lease_claim){.advert_us = 0};
+    }
     for (size_t i = 0; i < instance_count; i++)
         for (size_t n = 0; master[i] && n < vips->of_instance_count[i]; n++)
             vips->items[vips->of_instance[i][n]].wanted = true;
+}
+
+void vips_claim(struct vips *vips, size_t instance, const struct lease_claim *claim)
+{
+    for (size_t n = 0; n < vips->of_instance_count[instance]; n++) {
+        struct vip *vip = &vips->items[vips->of_instance[instance][n]];
+
+        if (claim->until_us > vip->claim.until_us)
+            vip->claim = *claim;
+    }
 }

@@ -9,6 +9,7 @@
 
 #include "conf/model.h"
 #include "vrrpd/vrrp/interfaces.h"
+#include "vrrpd/vrrp/lease.h"
 
 struct vip {
     struct conf_address address;
@@ -17,6 +18,11 @@ struct vip {
     bool wanted;      /* some MASTER has it */
     bool closed;      /* ... and packets to it are not to be accepted */
     bool present;     /* the kernel has it */
+    bool listed;      /* ... and said so when it was asked for all */
+    bool permanent;   /* ... and will not remove it by itself */
+    bool sibling;     /* IPv6: the interface has an address of its own in the same subnet */
+    struct lease lease;
+    struct lease_claim claim;
     bool ready;       /* ... and answers for it: duplicate address detection is over, or was not asked for */
     bool duplicate;   /* IPv6: the kernel found another holder, and keeps it unusable */
     bool ours;        /* by mark or by ledger, put there by vrrpd */
@@ -55,7 +61,11 @@ struct vip *vips_find(const struct vips *vips, size_t interface, const struct ad
 /* True when `address` is one of the VIPs on that interface, whatever its prefix: no source for adverts. */
 bool vips_contain(const struct vips *vips, size_t interface, const struct addr *address);
 
-/* Notes who wants what: `master[i]` says whether instance i is MASTER. */
+/* Notes who wants what: `master[i]` says whether instance i is MASTER. Nothing has a claim afterwards. */
 void vips_want(struct vips *vips, const bool *master, size_t instance_count);
+
+/* Notes the claim that the adverts of a MASTER give to its addresses; of two masters the longer one counts.
+ */
+void vips_claim(struct vips *vips, size_t instance, const struct lease_claim *claim);
 
 #endif
