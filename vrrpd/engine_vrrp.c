@@ -74,6 +74,8 @@ static void bell_rang(void *context, int fd)
     bool links, trackers;
 
     state_page_answer(fd);
+    if (engine->stopping)
+        return; /* nobody starts again */
     links = look_at_links(engine, now_us);
     trackers = engine_health_read(engine);
     if (links || trackers)
@@ -111,17 +113,27 @@ static void command_came(void *context, int fd)
     }
 }
 
-static void stop_all(struct engine *engine)
+static bool is_serving(const struct engine *engine)
+{
+    for (size_t i = 0; i < engine->count; i++)
+        if (engine->instances[i].election.memory.serving)
+            return true;
+    return false;
+}
+
+/* Whoever was MASTER serves until somebody else does; we end with the last of them. */
+static void stop_all(struct engine *engine, enum election_release release)
 {
     int64_t now_us = clock_now_us();
 
+    engine->stopping = true;
     for (size_t i = 0; i < engine->count; i++) {
         struct election_output out;
 
-        election_stop(&engine->instances[i].election, now_us, &out);
+        election_stop(&engine->instances[i].election, release, now_us, &out);
         engine_carry_out(engine, i, &out, now_us);
     }
-    engine->done = true;
+    engine->done = !is_serving(engine);
 }
 
 static void supervisor_spoke(void *context, int fd)
@@ -131,19 +143,19 @@ static void supervisor_spoke(void *context, int fd)
     int attached, result;
 
     while ((result = message_receive(fd, &message, &attached)) > 0) {
-        if (message.kind == MESSAGE_STOP)
-            stop_all(engine);
+        if (message.kind == MESSAGE_STOP) /* who says it twice does not want to wait */
+            stop_all(engine, engine->stopping ? ELECTION_RELEASE_NOW : ELECTION_RELEASE_HEARD);
         else if (message.kind == MESSAGE_HAND_OVER)
             engine->done = true;
     }
     if (result == -EPIPE && !engine->done)
-        stop_all(engine);
+        stop_all(engine, ELECTION_RELEASE_NOW);
 }
 
 static void supervisor_died(void *context, int fd)
 {
     (void)fd;
-    stop_all(context);
+    stop_all(context, ELECTION_RELEASE_NOW);
 }
 
 /* ---- start ---- */
@@ -373,7 +385,7 @@ static void settle(struct engine *engine, int64_t now_us)
 
     if (held)
         engine->hold_until_us = 0;
-    if (!engine_links_settle(engine, now_us) && !held)
+    if (engine->stopping || (!engine_links_settle(engine, now_us) && !held))
         return;
     engine_health_read(engine);
     engine_health_review_all(engine, now_us);
@@ -401,6 +413,7 @@ static void run(struct engine *engine)
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_flush(engine, now_us);
+        engine->done |= engine->stopping && !is_serving(engine);
     }
 }
 

@@ -4,21 +4,12 @@
 
 #include <string.h>
 
+#include "vrrpd/vrrp/election_announce.h"
+#include "vrrpd/vrrp/election_serve.h"
 #include "vrrpd/vrrp/timers.h"
 
 /* Adverts due within this fraction of the interval leave with those due now. */
 enum { ADVERT_EARLY_FRACTION = 8 };
-
-static void act(struct election_output *out, enum election_action_kind kind)
-{
-    out->actions[out->count++] = (struct election_action){.kind = kind};
-}
-
-static void announce(struct election_output *out, uint8_t repeat)
-{
-    if (repeat > 0)
-        out->actions[out->count++] = (struct election_action){.kind = ELECTION_ANNOUNCE, .repeat = repeat};
-}
 
 static bool is_owner(const struct election *election)
 {
@@ -75,14 +66,14 @@ static void enter(struct election *election, enum election_state state, enum ele
     memory->state = state;
     memory->since_us = now_us;
     memory->transitions++;
-    act(out, ELECTION_REPORT);
+    election_act(out, ELECTION_REPORT);
 }
 
 static void send_advert(struct election *election, int64_t now_us, struct election_output *out)
 {
     struct election_memory *memory = &election->memory;
 
-    act(out, ELECTION_SEND_ADVERT);
+    election_act(out, ELECTION_SEND_ADVERT);
     memory->last_sent_us = now_us;
     memory->sent_interval_us = election->config.interval_us;
 }
@@ -94,11 +85,11 @@ static void become_master(struct election *election, enum election_reason reason
     struct election_memory *memory = &election->memory;
 
     send_advert(election, now_us, out);
-    act(out, ELECTION_TAKE_ADDRESSES);
+    election_act(out, ELECTION_TAKE_ADDRESSES);
     memory->advert_at_us = now_us + election->config.interval_us;
     memory->addresses_ready = false;
     memory->yielded = false;
-    memory->wants = memory->left = false;
+    memory->wants = memory->left = memory->serving = false;
     memory->answer_after_us = now_us;
     memory->calm_after_us = now_us;
     memory->announce_at_us = ELECTION_NEVER;
@@ -147,10 +138,11 @@ static void begin(struct election *election, enum election_reason reason, int64_
 }
 
 /* Leaves MASTER of our own will: peers need only wait their skew. */
-static void resign(struct election_output *out)
+static void resign(struct election *election, enum election_release release, int64_t now_us,
+                   struct election_output *out)
 {
-    act(out, ELECTION_SEND_RESIGN);
-    act(out, ELECTION_DROP_ADDRESSES);
+    election_act(out, ELECTION_SEND_RESIGN);
+    election_serve_begin(election, release, now_us, out);
 }
 
 void election_init(struct election *election, const struct election_config *config)
@@ -179,24 +171,35 @@ void election_start(struct election *election, const struct addr *source, enum e
         begin(election, ELECTION_STARTED, now_us, out);
 }
 
-void election_stop(struct election *election, int64_t now_us, struct election_output *out)
+void election_stop(struct election *election, enum election_release release, int64_t now_us,
+                   struct election_output *out)
 {
     out->count = 0;
+    if (release == ELECTION_RELEASE_NOW)
+        election_serve_end(election, out);
     if (election->memory.state == ELECTION_INIT)
         return;
     if (election->memory.state == ELECTION_MASTER)
-        resign(out);
+        resign(election, release, now_us, out);
     enter(election, ELECTION_INIT, ELECTION_STOPPED, now_us, out);
+}
+
+/* Without link or address nobody is served. */
+static bool must_release(enum election_reason fault)
+{
+    return fault != ELECTION_TRACKER_FAILED && fault != ELECTION_GROUP_FAULT;
 }
 
 void election_fault(struct election *election, enum election_reason reason, int64_t now_us,
                     struct election_output *out)
 {
     out->count = 0;
+    if (must_release(reason))
+        election_serve_end(election, out);
     if (election->memory.state == ELECTION_INIT || election->memory.state == ELECTION_FAULT)
         return;
     if (election->memory.state == ELECTION_MASTER)
-        resign(out);
+        resign(election, must_release(reason) ? ELECTION_RELEASE_NOW : ELECTION_RELEASE_HEARD, now_us, out);
     enter(election, ELECTION_FAULT, reason, now_us, out);
     forget_master(election);
 }
@@ -226,7 +229,7 @@ void election_set_priority(struct election *election, uint8_t effective_priority
 static void give_away(struct election *election, enum election_reason reason, int64_t now_us,
                       struct election_output *out)
 {
-    resign(out);
+    resign(election, ELECTION_RELEASE_HEARD, now_us, out);
     wait_as_backup(election, reason, now_us, out);
     forget_master(election);
 }
@@ -273,6 +276,7 @@ void election_adopt(struct election *election, const struct election_memory *pre
     out->count = 0;
     if (predecessor->state == ELECTION_INIT) {
         memory->drained = predecessor->drained;
+        election_serve_adopt(election, predecessor);
         election_start(election, source, ELECTION_REASON_NONE, now_us, out);
         return;
     }
@@ -287,10 +291,10 @@ void election_adopt(struct election *election, const struct election_memory *pre
         return;
     if (now_us - memory->last_sent_us < patience_us) {
         memory->advert_at_us = now_us;
-        act(out, ELECTION_TAKE_ADDRESSES);
+        election_act(out, ELECTION_TAKE_ADDRESSES);
         return;
     }
-    act(out, ELECTION_DROP_ADDRESSES);
+    election_act(out, ELECTION_DROP_ADDRESSES);
     wait_as_backup(election, ELECTION_ADOPTED_LATE, now_us, out);
 }
 
@@ -367,8 +371,8 @@ static void answer(struct election *election, const struct election_advert *adve
     memory->answer_after_us = now_us + config->interval_us;
     if (!memory->addresses_ready || now_us < memory->calm_after_us)
         return;
-    announce(out, config->announce_lower_repeat);
-    act(out, ELECTION_REPORT_LOWER);
+    election_announce(out, config->announce_lower_repeat);
+    election_act(out, ELECTION_REPORT_LOWER);
     out->transition.from = out->transition.to = ELECTION_MASTER;
     out->transition.peer = (struct election_master){advert->source, advert->priority, advert->interval_us};
     memory->calm_after_us = now_us + config->announce_lower_delay_us;
@@ -393,7 +397,8 @@ static void hear_as_master(struct election *election, const struct election_adve
     /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split
      * healed it may never have heard us (keepalived's higher_prio_send_advert). */
     send_advert(election, now_us, out);
-    act(out, ELECTION_DROP_ADDRESSES);
+    election_serve_begin(election, ELECTION_RELEASE_HEARD, now_us, out);
+    election_serve_heard(election, now_us);
     election->memory.master.address = advert->source;
     election->memory.master.priority = advert->priority;
     wait_as_backup(election, advert->priority > own ? ELECTION_HIGHER_PRIORITY : ELECTION_HIGHER_ADDRESS,
@@ -405,17 +410,25 @@ void election_hear(struct election *election, const struct election_advert *adve
                    struct election_output *out)
 {
     out->count = 0;
+    if (advert->priority != ELECTION_PRIORITY_RESIGN)
+        election_serve_heard(election, now_us);
     if (election->memory.state == ELECTION_BACKUP)
         hear_as_backup(election, advert, now_us);
     else if (election->memory.state == ELECTION_MASTER)
         hear_as_master(election, advert, now_us, out);
 }
 
+/* A master that resigned, or a weaker one that speaks, is not silent. */
+static bool is_vetoed(const struct election_memory *memory)
+{
+    return memory->vetoes != 0 && !memory->resigned_heard && !memory->weaker_heard;
+}
+
 static void tick_backup(struct election *election, int64_t now_us, struct election_output *out)
 {
     const struct election_memory *memory = &election->memory;
 
-    if (memory->wants || now_us < down_deadline_us(election))
+    if (memory->wants || is_vetoed(memory) || now_us < down_deadline_us(election))
         return;
     claim(election,
           memory->resigned_heard ? ELECTION_MASTER_RESIGNED
@@ -439,23 +452,7 @@ static void tick_advert(struct election *election, int64_t now_us, struct electi
         due_us <= now_us && due_us + interval_us > now_us ? due_us + interval_us : now_us + interval_us;
     /* Whoever was silent that long may have been replaced for a moment and caches may point elsewhere. */
     if (was_deaf && memory->addresses_ready)
-        announce(out, election->config.announce_repeat);
-}
-
-static void tick_announcements(struct election *election, int64_t now_us, struct election_output *out)
-{
-    struct election_memory *memory = &election->memory;
-
-    if (!memory->addresses_ready)
-        return;
-    if (now_us >= memory->announce_at_us) {
-        announce(out, memory->announce_count);
-        memory->announce_at_us = ELECTION_NEVER;
-    }
-    if (now_us >= memory->refresh_at_us) {
-        announce(out, election->config.announce_refresh_repeat);
-        memory->refresh_at_us = now_us + election->config.announce_refresh_us;
-    }
+        election_announce(out, election->config.announce_repeat);
 }
 
 void election_tick(struct election *election, int64_t now_us, struct election_output *out)
@@ -465,36 +462,38 @@ void election_tick(struct election *election, int64_t now_us, struct election_ou
         tick_backup(election, now_us, out);
     } else if (election->memory.state == ELECTION_MASTER) {
         tick_advert(election, now_us, out);
-        tick_announcements(election, now_us, out);
+        election_announce_tick(election, now_us, out);
     }
+    election_serve_tick(election, now_us, out);
 }
 
-int64_t election_deadline_us(const struct election *election)
+int64_t election_patience_us(const struct election *election)
+{
+    return election->memory.state == ELECTION_BACKUP ? down_deadline_us(election) : ELECTION_NEVER;
+}
+
+bool election_held(const struct election *election, int64_t now_us)
+{
+    return is_vetoed(&election->memory) && now_us >= election_patience_us(election);
+}
+
+void election_set_vetoes(struct election *election, uint8_t vetoes)
+{
+    election->memory.vetoes = vetoes;
+}
+
+static int64_t own_deadline_us(const struct election *election)
 {
     const struct election_memory *memory = &election->memory;
 
     if (memory->state == ELECTION_BACKUP)
-        return memory->wants ? ELECTION_NEVER : down_deadline_us(election);
+        return memory->wants || is_vetoed(memory) ? ELECTION_NEVER : down_deadline_us(election);
     if (memory->state != ELECTION_MASTER)
         return ELECTION_NEVER;
-    if (!memory->addresses_ready)
-        return memory->advert_at_us;
-    return timers_earlier_us(memory->advert_at_us,
-                             timers_earlier_us(memory->announce_at_us, memory->refresh_at_us));
+    return timers_earlier_us(memory->advert_at_us, election_announce_deadline_us(election));
 }
 
-void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out)
+int64_t election_deadline_us(const struct election *election)
 {
-    const struct election_config *config = &election->config;
-    struct election_memory *memory = &election->memory;
-
-    out->count = 0;
-    if (memory->state != ELECTION_MASTER)
-        return;
-    memory->addresses_ready = true;
-    announce(out, config->announce_repeat);
-    memory->announce_at_us = now_us + config->announce_delay_us;
-    memory->announce_count = config->announce_repeat;
-    memory->refresh_at_us =
-        config->announce_refresh_us > 0 ? now_us + config->announce_refresh_us : ELECTION_NEVER;
+    return timers_earlier_us(own_deadline_us(election), election_serve_deadline_us(election));
 }
