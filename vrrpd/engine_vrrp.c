@@ -15,6 +15,7 @@
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/resign.h"
@@ -309,6 +310,7 @@ static bool prepare(struct engine *engine, struct child *child)
         engine->heirs[vrid] = ENGINE_NO_INSTANCE;
     if (!allocate(engine) || !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
         return false;
+    engine_pause_prepare(engine);
     schedule_init(&engine->schedule, engine->entries, engine->count);
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
@@ -365,9 +367,20 @@ static void gather(const struct engine *engine, int64_t now_us)
         clock_sleep_us(GATHER_US);
 }
 
-/* Law 8: what was heard goes before what is due. */
-static void hear(struct engine *engine, int64_t now_us)
+/* After a pause more sockets are readable than one wait tells of. */
+static void mark_all_readable(struct engine *engine)
 {
+    for (size_t i = 0; i < engine->interfaces.count; i++)
+        for (size_t n = 0; n < ENGINE_FAMILIES; n++)
+            engine->links[i].ports[n].readable = engine->links[i].ports[n].fd >= 0;
+    engine->readable = true;
+}
+
+/* Law 8: what was heard goes before what is due. */
+static void hear(struct engine *engine, int64_t due_us, int64_t now_us)
+{
+    if (now_us - due_us > engine->pause_patience_us)
+        mark_all_readable(engine);
     if (!engine->readable)
         return;
     gather(engine, now_us);
@@ -404,11 +417,13 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
 static void run(struct engine *engine)
 {
     while (!engine->done) {
+        int64_t due_us = next_us(engine, clock_now_us());
         int64_t now_us;
 
-        loop_wait(engine->loop, next_us(engine, clock_now_us()));
-        hear(engine, clock_now_us());
+        loop_wait(engine->loop, due_us);
+        hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
+        engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);

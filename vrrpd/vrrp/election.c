@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "vrrpd/vrrp/election_announce.h"
+#include "vrrpd/vrrp/election_parts.h"
 #include "vrrpd/vrrp/election_serve.h"
 #include "vrrpd/vrrp/timers.h"
 
 /* Adverts due within this fraction of the interval leave with those due now. */
 enum { ADVERT_EARLY_FRACTION = 8 };
 
-static bool is_owner(const struct election *election)
+bool election_is_owner(const struct election *election)
 {
     return election->config.priority == ELECTION_PRIORITY_OWNER;
 }
@@ -69,7 +70,7 @@ static void enter(struct election *election, enum election_state state, enum ele
     election_act(out, ELECTION_REPORT);
 }
 
-static void send_advert(struct election *election, int64_t now_us, struct election_output *out)
+void election_send_advert(struct election *election, int64_t now_us, struct election_output *out)
 {
     struct election_memory *memory = &election->memory;
 
@@ -84,7 +85,7 @@ static void become_master(struct election *election, enum election_reason reason
 {
     struct election_memory *memory = &election->memory;
 
-    send_advert(election, now_us, out);
+    election_send_advert(election, now_us, out);
     election_act(out, ELECTION_TAKE_ADDRESSES);
     memory->advert_at_us = now_us + election->config.interval_us;
     memory->addresses_ready = false;
@@ -98,9 +99,8 @@ static void become_master(struct election *election, enum election_reason reason
     forget_master(election);
 }
 
-/* Starts waiting for a master from now on. */
-static void wait_as_backup(struct election *election, enum election_reason reason, int64_t now_us,
-                           struct election_output *out)
+void election_wait(struct election *election, enum election_reason reason, int64_t now_us,
+                   struct election_output *out)
 {
     struct election_memory *memory = &election->memory;
 
@@ -128,11 +128,11 @@ static void claim(struct election *election, enum election_reason reason, int64_
 static void begin(struct election *election, enum election_reason reason, int64_t now_us,
                   struct election_output *out)
 {
-    bool owns = is_owner(election) && !election->memory.drained;
+    bool owns = election_is_owner(election) && !election->memory.drained;
 
     forget_master(election);
     if (!owns || election->config.grouped)
-        wait_as_backup(election, reason, now_us, out);
+        election_wait(election, reason, now_us, out);
     if (owns)
         claim(election, ELECTION_OWNER, now_us, out);
 }
@@ -221,7 +221,7 @@ void election_set_source(struct election *election, const struct addr *source)
 
 void election_set_priority(struct election *election, uint8_t effective_priority)
 {
-    if (!is_owner(election))
+    if (!election_is_owner(election))
         election->memory.effective_priority = effective_priority;
 }
 
@@ -230,7 +230,7 @@ static void give_away(struct election *election, enum election_reason reason, in
                       struct election_output *out)
 {
     resign(election, ELECTION_RELEASE_HEARD, now_us, out);
-    wait_as_backup(election, reason, now_us, out);
+    election_wait(election, reason, now_us, out);
     forget_master(election);
 }
 
@@ -295,127 +295,7 @@ void election_adopt(struct election *election, const struct election_memory *pre
         return;
     }
     election_act(out, ELECTION_DROP_ADDRESSES);
-    wait_as_backup(election, ELECTION_ADOPTED_LATE, now_us, out);
-}
-
-/* A BACKUP that may preempt ignores a weaker master until its own down interval ends (RFC 9568 6.4.2 (420));
- * while a preempt delay runs it accepts it. */
-static bool ignores_weaker(struct election *election, const struct election_advert *advert, int64_t now_us)
-{
-    struct election_memory *memory = &election->memory;
-    bool may_preempt = (election->config.preempt || is_owner(election)) && !memory->yielded;
-
-    if (!may_preempt || advert->priority >= election_priority(election)) {
-        memory->preempt_at_us = 0;
-        return false;
-    }
-    if (election->config.preempt_delay_us == 0)
-        return true;
-    if (memory->preempt_at_us == 0)
-        memory->preempt_at_us = now_us + election->config.preempt_delay_us;
-    return now_us >= memory->preempt_at_us;
-}
-
-/* Follows the master that sent `advert`; v3 learns its interval (RFC 9568 6.4.2 (440)). */
-static void follow(struct election *election, const struct election_advert *advert, int64_t now_us)
-{
-    struct election_memory *memory = &election->memory;
-
-    memory->master.address = advert->source;
-    memory->master.priority = advert->priority;
-    memory->learned = election->config.version >= 3;
-    if (memory->learned)
-        memory->master.interval_us = advert->interval_us;
-    memory->down_base_us = now_us;
-    memory->resigned_heard = false;
-    memory->weaker_heard = false;
-    memory->wants = false;
-}
-
-static void hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
-{
-    struct election_memory *memory = &election->memory;
-
-    if (advert->priority == ELECTION_PRIORITY_RESIGN) {
-        /* Only the master we follow can resign: a second master that leaves must not end our patience with
-         * the one that stays. */
-        if (memory->master.address.family != ADDR_NONE &&
-            !addr_equal(&memory->master.address, &advert->source))
-            return;
-        memory->resigned_heard = true;
-        memory->down_base_us = now_us;
-        return;
-    }
-    if (!ignores_weaker(election, advert, now_us)) {
-        follow(election, advert, now_us);
-        return;
-    }
-    memory->weaker_heard = true;
-    memory->weaker_heard_us = now_us;
-    memory->master.address = advert->source;
-    memory->master.priority = advert->priority;
-}
-
-/* A weaker master is told once an interval, however often it speaks: an answer must not amplify a flood. What
- * it announced is announced over, now and again when it has certainly given up. */
-static void answer(struct election *election, const struct election_advert *advert, int64_t now_us,
-                   struct election_output *out)
-{
-    const struct election_config *config = &election->config;
-    struct election_memory *memory = &election->memory;
-
-    if (now_us < memory->answer_after_us)
-        return;
-    send_advert(election, now_us, out);
-    memory->advert_at_us = now_us + config->interval_us;
-    memory->answer_after_us = now_us + config->interval_us;
-    if (!memory->addresses_ready || now_us < memory->calm_after_us)
-        return;
-    election_announce(out, config->announce_lower_repeat);
-    election_act(out, ELECTION_REPORT_LOWER);
-    out->transition.from = out->transition.to = ELECTION_MASTER;
-    out->transition.peer = (struct election_master){advert->source, advert->priority, advert->interval_us};
-    memory->calm_after_us = now_us + config->announce_lower_delay_us;
-    memory->announce_at_us = now_us + config->announce_lower_delay_us;
-    memory->announce_count = config->announce_lower_repeat;
-}
-
-static void hear_as_master(struct election *election, const struct election_advert *advert, int64_t now_us,
-                           struct election_output *out)
-{
-    uint8_t own = election_priority(election);
-    bool larger_address = addr_compare(&advert->source, &election->source) > 0;
-
-    bool weaker = advert->priority < own || (advert->priority == own && !larger_address);
-
-    if (weaker)
-        election->memory.weaker_heard_us = now_us;
-    if (weaker || election->stubborn) {
-        answer(election, advert, now_us, out);
-        return;
-    }
-    /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split
-     * healed it may never have heard us (keepalived's higher_prio_send_advert). */
-    send_advert(election, now_us, out);
-    election_serve_begin(election, ELECTION_RELEASE_HEARD, now_us, out);
-    election_serve_heard(election, now_us);
-    election->memory.master.address = advert->source;
-    election->memory.master.priority = advert->priority;
-    wait_as_backup(election, advert->priority > own ? ELECTION_HIGHER_PRIORITY : ELECTION_HIGHER_ADDRESS,
-                   now_us, out);
-    follow(election, advert, now_us);
-}
-
-void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
-                   struct election_output *out)
-{
-    out->count = 0;
-    if (advert->priority != ELECTION_PRIORITY_RESIGN)
-        election_serve_heard(election, now_us);
-    if (election->memory.state == ELECTION_BACKUP)
-        hear_as_backup(election, advert, now_us);
-    else if (election->memory.state == ELECTION_MASTER)
-        hear_as_master(election, advert, now_us, out);
+    election_wait(election, ELECTION_ADOPTED_LATE, now_us, out);
 }
 
 /* A master that resigned, or a weaker one that speaks, is not silent. */
@@ -446,12 +326,23 @@ static void tick_advert(struct election *election, int64_t now_us, struct electi
 
     if (now_us + interval_us / ADVERT_EARLY_FRACTION < due_us)
         return;
-    send_advert(election, now_us, out);
+    election_send_advert(election, now_us, out);
     /* Late: keep the cadence. Early: stay in step with what was sent now. */
     memory->advert_at_us =
         due_us <= now_us && due_us + interval_us > now_us ? due_us + interval_us : now_us + interval_us;
     /* Whoever was silent that long may have been replaced for a moment and caches may point elsewhere. */
     if (was_deaf && memory->addresses_ready)
+        election_announce(out, election->config.announce_repeat);
+}
+
+void election_woke(struct election *election, int64_t now_us, struct election_output *out)
+{
+    out->count = 0;
+    if (election->memory.state != ELECTION_MASTER)
+        return;
+    election_send_advert(election, now_us, out);
+    election->memory.advert_at_us = now_us + election->config.interval_us;
+    if (election->memory.addresses_ready)
         election_announce(out, election->config.announce_repeat);
 }
 

@@ -195,6 +195,11 @@ void election_hear(struct election *election, const struct election_advert *adve
  * interval are sent now, so that instances fall into step and leave in one batch. */
 void election_tick(struct election *election, int64_t now_us, struct election_output *out);
 
+/* This node did not run for a while: peers may have replaced a MASTER, and it heard nothing of it. It says at
+ * once that it is there and announces its addresses; whoever is better answers, and it yields. The caller
+ * drains the receive queue through election_hear() before. */
+void election_woke(struct election *election, int64_t now_us, struct election_output *out);
+
 /* When election_tick() is next wanted, ELECTION_NEVER if not at all. */
 int64_t election_deadline_us(const struct election *election);
 

@@ -1,6 +1,7 @@
 /* Announcements of a MASTER; see election_announce.h. */
 #include "vrrpd/vrrp/election_announce.h"
 
+#include "vrrpd/vrrp/election_parts.h"
 #include "vrrpd/vrrp/timers.h"
 
 void election_announce(struct election_output *out, uint8_t repeat)

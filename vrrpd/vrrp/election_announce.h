@@ -5,12 +5,6 @@
 
 #include "vrrpd/vrrp/election.h"
 
-/* Adds an action to be carried out. */
-static inline void election_act(struct election_output *out, enum election_action_kind kind)
-{
-    out->actions[out->count++] = (struct election_action){.kind = kind};
-}
-
 /* Adds a round of announcements; none when `repeat` is 0. */
 void election_announce(struct election_output *out, uint8_t repeat);
 

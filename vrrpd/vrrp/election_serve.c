@@ -1,7 +1,7 @@
 /* The planned hand-over; see election_serve.h. */
 #include "vrrpd/vrrp/election_serve.h"
 
-#include "vrrpd/vrrp/election_announce.h"
+#include "vrrpd/vrrp/election_parts.h"
 #include "vrrpd/vrrp/timers.h"
 
 /* An advert says that the successor is about to have the addresses: one interval is enough for that, but no
