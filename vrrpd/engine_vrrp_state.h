@@ -8,6 +8,7 @@
 #include "vrrpd/child.h"
 #include "vrrpd/os/advert_socket.h"
 #include "vrrpd/page.h"
+#include "vrrpd/vrrp/claim.h"
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/link_delay.h"
@@ -16,6 +17,7 @@
 #include "vrrpd/vrrp/sync_group.h"
 
 struct loop;
+struct claim_socket_batch;
 struct engine;
 struct engine_link;
 
@@ -74,6 +76,17 @@ struct engine_group {
     bool settling; /* steps are being carried out */
 };
 
+/* Claims to our addresses: engine_vrrp_claims.c's. */
+struct engine_claims {
+    struct claim_table table;
+    struct claim_socket_batch *batch;
+    bool listens[ENGINE_FAMILIES];
+    bool readable[ENGINE_FAMILIES];
+    bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
+    int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
+    uint64_t dropped;             /* in storms */
+};
+
 struct engine {
     struct child *child;
     struct loop *loop;
@@ -97,6 +110,7 @@ struct engine {
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
+    struct engine_claims claims;
     bool adopting;      /* groups wait until every member was adopted */
     bool readable;      /* some port is */
     bool ring_kernel;   /* a state changed that the kernel process acts on */

@@ -181,6 +181,16 @@ int64_t election_deadline_us(const struct election *election);
 /* The addresses are installed (again): announce them and start the announcement timers. */
 void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out);
 
+/* Somebody else announced one of the addresses (gratuitous ARP, unsolicited neighbour advertisement). Changes
+ * nothing yet. */
+static inline void election_successor_seen(struct election *election, int64_t now_us,
+                                           struct election_output *out)
+{
+    (void)election;
+    (void)now_us;
+    out->count = 0;
+}
+
 /* The interface cannot carry the virtual router: FAULT, resigning if it was MASTER. */
 void election_fault(struct election *election, enum election_reason reason, int64_t now_us,
                     struct election_output *out);
