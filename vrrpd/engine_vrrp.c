@@ -11,6 +11,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_adopt.h"
+#include "vrrpd/engine_vrrp_claims.h"
 #include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
@@ -315,7 +316,7 @@ static bool prepare(struct engine *engine, struct child *child)
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
             return false;
-    return prepare_queues(engine) && engine_groups_prepare(engine) &&
+    return prepare_queues(engine) && engine_groups_prepare(engine) && engine_claims_prepare(engine) &&
            loop_add(engine->loop, child->bells[PAGE_VRRP], bell_rang, engine) == 0 &&
            loop_add(engine->loop, child->commands, command_came, engine) == 0 &&
            loop_add(engine->loop, child->supervisor, supervisor_spoke, engine) == 0 &&
@@ -411,6 +412,7 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
     at_us = timers_earlier_us(at_us, schedule_next_us(&engine->schedule));
     at_us = timers_earlier_us(at_us, engine->announce_at_us);
     at_us = timers_earlier_us(at_us, engine->delays_at_us);
+    at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
@@ -423,6 +425,7 @@ static void run(struct engine *engine)
         loop_wait(engine->loop, due_us);
         hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
+        engine_claims_hear(engine, now_us);
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         if (engine->count > 0 && !engine->done)

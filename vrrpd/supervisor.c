@@ -26,6 +26,7 @@
 #include "vrrpd/engine_services.h"
 #include "vrrpd/engine_vrrp.h"
 #include "vrrpd/os/announce_socket.h"
+#include "vrrpd/os/claim_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/supervisor_reload.h"
@@ -426,7 +427,9 @@ static bool open_doors(struct supervisor *supervisor)
     supervisor->template.page = page_map();
     supervisor->template.lvs = page_lvs_map();
     if (supervisor->loop == NULL || supervisor->template.page == NULL || supervisor->template.lvs == NULL ||
-        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0)
+        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0 ||
+        claim_socket_open(&supervisor->template.claims[0]) < 0 ||
+        claim_socket_open(&supervisor->template.claims[1]) < 0)
         return false;
     supervisor->commands_send = ends[0];
     supervisor->commands_receive = ends[1];
