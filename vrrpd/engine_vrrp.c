@@ -17,6 +17,7 @@
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/resign.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -392,9 +393,11 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
 static void run(struct engine *engine)
 {
     while (!engine->done) {
-        int64_t now_us;
+        int64_t at_us, now_us;
 
-        loop_wait(engine->loop, next_us(engine, clock_now_us()));
+        at_us = next_us(engine, clock_now_us());
+        pulse_of_engine(engine->child, at_us, engine->fastest_us);
+        loop_wait(engine->loop, at_us);
         hear(engine, clock_now_us());
         now_us = clock_now_us();
         settle(engine, now_us);
@@ -427,6 +430,7 @@ int engine_vrrp_run(struct child *child)
     ask_real_time();
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     now_us = clock_now_us();
     page_read_engine(child->page, &engine.stats);
     hold(&engine);
