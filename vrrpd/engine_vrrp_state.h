@@ -8,14 +8,17 @@
 #include "vrrpd/child.h"
 #include "vrrpd/os/advert_socket.h"
 #include "vrrpd/page.h"
+#include "vrrpd/vrrp/claim.h"
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/link_delay.h"
+#include "vrrpd/vrrp/pause.h"
 #include "vrrpd/vrrp/priority.h"
 #include "lib/schedule.h"
 #include "vrrpd/vrrp/sync_group.h"
 
 struct loop;
+struct claim_socket_batch;
 struct engine;
 struct engine_link;
 
@@ -74,6 +77,17 @@ struct engine_group {
     bool settling; /* steps are being carried out */
 };
 
+/* Claims to our addresses: engine_vrrp_claims.c's. */
+struct engine_claims {
+    struct claim_table table;
+    struct claim_socket_batch *batch;
+    bool listens[ENGINE_FAMILIES];
+    bool readable[ENGINE_FAMILIES];
+    bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
+    int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
+    uint64_t dropped;             /* in storms */
+};
+
 struct engine {
     struct child *child;
     struct loop *loop;
@@ -98,10 +112,14 @@ struct engine {
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
-    bool adopting;      /* groups wait until every member was adopted */
-    bool readable;      /* some port is */
-    bool ring_kernel;   /* a state changed that the kernel process acts on */
-    bool ring_services; /* an event was published */
+    struct engine_claims claims;
+    struct pause pause;
+    int64_t pause_patience_us; /* a wait that ends later than this was a pause */
+    bool adopting;             /* groups wait until every member was adopted */
+    bool readable;             /* some port is */
+    bool ring_kernel;          /* a state changed that the kernel process acts on */
+    bool ring_services;        /* an event was published */
+    bool stopping;             /* nobody starts again; done when nobody serves any more */
     bool done;
 };
 

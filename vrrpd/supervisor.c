@@ -26,6 +26,7 @@
 #include "vrrpd/engine_services.h"
 #include "vrrpd/engine_vrrp.h"
 #include "vrrpd/os/announce_socket.h"
+#include "vrrpd/os/claim_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/supervisor_children.h"
@@ -141,10 +142,25 @@ static int64_t next_deadline_us(const struct supervisor *supervisor)
     return next_us;
 }
 
-static void kill_late(struct worker *worker, int64_t now_us)
+/* An engine that was told to stop may serve for a while until its successor is heard; it bounds that itself,
+ * and goes on beating. */
+static bool is_serving(const struct supervisor *supervisor, const struct worker *worker, int64_t now_us)
+{
+    struct page_engine engine;
+
+    return supervisor->stopping && worker == &supervisor->current[PAGE_VRRP] &&
+           page_read_engine(supervisor->template.page, &engine) &&
+           now_us - engine.heartbeat_us < SUPERVISOR_RESTART_PAUSE_US;
+}
+
+static void kill_late(struct supervisor *supervisor, struct worker *worker, int64_t now_us)
 {
     if (worker->phase != WORKER_ENDING || now_us < worker->kill_at_us)
         return;
+    if (is_serving(supervisor, worker, now_us)) {
+        worker->kill_at_us = now_us + SUPERVISOR_RESTART_PAUSE_US;
+        return;
+    }
     log_line(LOG_LEVEL_WARNING, "%s does not end, killing it", supervisor_process_name(worker->process));
     worker_kill(worker, now_us);
     worker->kill_at_us = now_us + SUPERVISOR_RESTART_PAUSE_US;
@@ -175,8 +191,8 @@ static void tick(struct supervisor *supervisor)
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
         struct worker *worker = &supervisor->current[i];
 
-        kill_late(&supervisor->retired[i], now_us);
-        kill_late(worker, now_us);
+        kill_late(supervisor, &supervisor->retired[i], now_us);
+        kill_late(supervisor, worker, now_us);
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
             supervisor_start_worker(supervisor, worker, worker->table, &supervisor->load);
     }
@@ -202,7 +218,9 @@ static bool open_doors(struct supervisor *supervisor)
     supervisor->template.page = page_map();
     supervisor->template.lvs = page_lvs_map();
     if (supervisor->loop == NULL || supervisor->template.page == NULL || supervisor->template.lvs == NULL ||
-        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0)
+        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0 ||
+        claim_socket_open(&supervisor->template.claims[0]) < 0 ||
+        claim_socket_open(&supervisor->template.claims[1]) < 0)
         return false;
     supervisor->commands_send = ends[0];
     supervisor->commands_receive = ends[1];
