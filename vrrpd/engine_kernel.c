@@ -21,6 +21,7 @@
 #include "vrrpd/engine_kernel_state.h"
 #include "vrrpd/engine_kernel_vips.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 
 enum { REAL_TIME_PRIORITY = 10 }; /* a new master's addresses must not wait behind ordinary work */
 
@@ -265,11 +266,12 @@ int engine_kernel_run(struct child *child)
     process_real_time(REAL_TIME_PRIORITY); /* the vrrp process says so when it is refused */
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     remember(&kernel);
     round_of_work(&kernel);
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     while (!kernel.done) {
-        loop_wait(kernel.loop, due_us(&kernel));
+        loop_wait(kernel.loop, pulse_beat(child, due_us(&kernel)));
         if (!kernel.done || kernel.giving_up)
             round_of_work(&kernel);
         if (!kernel.done)

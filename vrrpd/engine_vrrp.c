@@ -19,6 +19,7 @@
 #include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/resign.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -422,6 +423,7 @@ static void run(struct engine *engine)
         int64_t due_us = next_us(engine, clock_now_us());
         int64_t now_us;
 
+        pulse_of_engine(engine->child, due_us, engine->fastest_us);
         loop_wait(engine->loop, due_us);
         hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
@@ -458,6 +460,7 @@ int engine_vrrp_run(struct child *child)
     ask_real_time();
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     now_us = clock_now_us();
     page_read_engine(child->page, &engine.stats);
     hold(&engine);

@@ -106,6 +106,7 @@ struct engine {
     size_t announcing_count;
     int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
     int64_t delays_at_us;   /* when the next link has settled */
+    int64_t fastest_us;     /* between the adverts of the fastest MASTER, 0: there is none */
     int64_t hold_until_us;  /* start-up delay: nothing is contended for before */
     struct schedule schedule;
     struct schedule_entry *entries;

@@ -446,8 +446,8 @@ EOF
     router_start a vrrpd
     wait_for 5 called a "any INSTANCE VI_1 MASTER 150 with"
     vrrp=$(process a vrrp) # what tells of the end is late
-    kill -STOP "$vrrp"
-    kill -KILL "$(process a supervisor)"
+    kill -STOP "$(cat "$LAB/a.pid")" "$vrrp"
+    kill -KILL "$(cat "$LAB/a.pid")"
     sleep 0.3
     kill -CONT "$vrrp"
     wait_for 10 router_gone a

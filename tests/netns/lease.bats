@@ -9,9 +9,10 @@ load lab
 load size
 load holders
 
-# lease_pair KEY=VALUE...: a is MASTER, b BACKUP, both watched address by address.
+# lease_pair KEY=VALUE...: a is MASTER, b BACKUP, both watched address by address. Many deaths are meant here.
 lease_pair() {
     pair vrrpd vrrpd "$@"
+    sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
     lease_start
 }
 
@@ -137,9 +138,9 @@ router_stop_alone() {
     [ "$(adverts_count a "$thawed")" -ge 1 ]
 }
 
-@test "the engine alone freezes: nobody renews for it" {
+@test "the engine freezes, and who would replace it: nobody renews for it" {
     lease_pair interval_ms=1000
-    kill -STOP "$(process a vrrp)"
+    kill -STOP "$(process a supervisor)" "$(process a vrrp)"
     wait_for 6 holds b
     [ "$(both_us)" = 0 ]
 }
@@ -177,7 +178,7 @@ router_stop_alone() {
     local pid
     lease_pair
     pid=$(process a kernel)
-    kill -STOP "$pid"
+    kill -STOP "$(process a supervisor)" "$pid" # it would replace it
     sleep 1.3
     kill -CONT "$pid"
     sleep 1.5
