@@ -6,6 +6,7 @@
 #include "conf/node.h"
 #include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
+#include "conf/read_heartbeat.h"
 #include "conf/read_lease.h"
 
 static const int64_t second_us = 1000000;
@@ -65,7 +66,7 @@ static void read_global_lease(struct reader *reader, const struct yaml_tree *val
 
 static void skip(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)reader, (void)value, (void)target; /* read last: what it leaves out comes from the other keys */
+    (void)reader, (void)value, (void)target; /* read later: it needs what else the file says */
 }
 
 static void read_up(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -119,6 +120,8 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"link_delays", skip},
         {"lease", read_global_lease},
         {"lvs", read_lvs_global},
+        {"heartbeat", read_heartbeat},
+        {"arbiter", skip},
     };
     const struct yaml_tree *delays;
 
