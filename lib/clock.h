@@ -11,6 +11,9 @@ int64_t clock_now_us(void);
 /* CLOCK_REALTIME in microseconds since 1970; for stamps that people read, never for a timer. */
 int64_t clock_wall_us(void);
 
+/* CLOCK_BOOTTIME in microseconds: the monotonic clock and the time the machine was suspended. */
+int64_t clock_boot_us(void);
+
 /* How far local time is east of UTC at that moment. */
 int64_t clock_zone_us(int64_t wall_us);
 

@@ -206,8 +206,12 @@ int loop_wait(struct loop *loop, int64_t deadline_us)
     if (error < 0)
         return error;
     count = epoll_wait(loop->epoll, events, LOOP_EVENTS, -1);
+    /* A process that was stopped and goes on is interrupted: what came meanwhile is heard before the caller
+     * looks at its timers. */
+    while (count < 0 && errno == EINTR)
+        count = epoll_wait(loop->epoll, events, LOOP_EVENTS, 0);
     if (count < 0)
-        return errno == EINTR ? 0 : -errno;
+        return -errno;
     for (int i = 0; i < count; i++)
         report(loop, &events[i]);
     return 0;

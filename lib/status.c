@@ -140,14 +140,16 @@ static json_t *print_instance(const struct status_instance *instance)
         print_addresses(instance), "master", print_master(&instance->master), "transitions",
         (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
-        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o}", "adverts_sent",
+        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
         (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
         "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
         "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
         "addresses_restored", (json_int_t)instance->addresses_restored, "last_advert_age_us",
         duration_or_null(instance->last_advert_age_us), "master_down_us",
         (json_int_t)instance->master_down_us, "deadline_us", duration_or_null(instance->deadline_us),
-        "trackers", print_trackers(instance), "lease_us", duration_or_null(instance->lease_us), "path",
+        "trackers", print_trackers(instance), "lease_us", duration_or_null(instance->lease_us), "serving_us",
+        duration_or_null(instance->serving_us), "held_by",
+        instance->held_by[0] != '\0' ? safe_string(instance->held_by) : json_null(), "path",
         instance->path[0] != '\0' ? safe_string(instance->path) : json_null());
 
     json_object_update(object, more);
@@ -328,6 +330,8 @@ static bool take_instance(const json_t *object, struct status_instance *out)
     out->master_down_us = take_integer(object, "master_down_us", 0);
     out->deadline_us = take_integer(object, "deadline_us", -1);
     out->lease_us = take_integer(object, "lease_us", -1);
+    out->serving_us = take_integer(object, "serving_us", -1);
+    take_string(object, "held_by", out->held_by, sizeof(out->held_by));
     take_master(json_object_get(object, "master"), &out->master);
     take_transition(json_object_get(object, "last_transition"), &out->last_transition);
     take_counters(json_object_get(object, "rejected"), &out->rejected);

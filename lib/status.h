@@ -80,6 +80,9 @@ struct status_instance {
     int64_t master_down_us;          /* the down interval in force */
     int64_t deadline_us;             /* until the next timer; -1: none */
     char path[STATUS_REASON_MAX];    /* what heartbeats say against its adverts, "" for nothing */
+    int64_t serving_us; /* no MASTER any more, serves for a successor so long at most; -1: does not */
+    char held_by[STATUS_NAME_MAX]; /* what alone keeps a BACKUP from promotion: "heartbeat", "probe" or both;
+                                    * "": nothing */
     int64_t lease_us; /* the kernel drops the addresses so long after the last renewal; -1: never */
     struct status_tracker *trackers; /* owned by the status */
     size_t tracker_count;

@@ -46,11 +46,28 @@ says() {
     grep -q '^10.9.0.100 (VI_1): without an answer 3.024 s' <<<"$output"
 }
 
-@test "a daemon that stops in order costs the skew, one that is frozen makes two holders" {
-    simulate a.yaml b.yaml --at 10s stop A
-    grep -q 'without an answer 0.610 s, on several nodes 0.000 s' <<<"$output"
+@test "whoever gives the address away serves until the successor has it: nobody is without an answer" {
+    simulate a.yaml b.yaml --at 10s stop A --at 20s start A --at 30s failover A --at 40s drain B
+    grep -q 'without an answer 0.000 s, on several nodes 0.04[0-9] s' <<<"$output"
+    says 10.610 B 'BACKUP -> MASTER: .* resigned'
+    says 23.414 A 'BACKUP -> MASTER: .* is weaker'
+}
+
+@test "without a successor the address is served for a master down interval, and gone with the daemon" {
+    simulate a.yaml b.yaml --at 8s stop B --at 10s stop A
+    grep -q 'without an answer 26.586 s' <<<"$output" # from 13.414 to the end at 40
+    simulate a.yaml b.yaml --at 8s stop B --at 10s failover A
+    says 13.414 A 'BACKUP -> MASTER'
+    grep -q 'always on one node' <<<"$output"
+}
+
+@test "a frozen daemon: its lease runs out before the other takes over; without a lease there are two holders" {
     simulate a.yaml b.yaml --at 10s freeze A --at 20s thaw A
-    grep -q 'without an answer 0.000 s, on several nodes 6.977 s' <<<"$output"
+    says 12.414 A 'the lease runs out'
+    grep -q 'without an answer 0.610 s, on several nodes 0.010 s' <<<"$output"
+    node a 150 '    lease: off'
+    simulate a.yaml b.yaml --at 10s freeze A --at 20s thaw A
+    grep -q 'without an answer 0.000 s, on several nodes 6.98[0-9] s' <<<"$output"
 }
 
 @test "VRRP that is cut ends with the address on both nodes, and the exit status says so" {

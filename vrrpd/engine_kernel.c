@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/lease.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
@@ -68,22 +69,35 @@ static void look_at_kernel(struct kernel *kernel)
     free(look.addresses);
 }
 
+/* Whoever serves for a successor has resigned with its last advert, and says itself for how long. */
+static struct lease_claim claim_of(const struct conf_instance *conf, const struct page_instance *record)
+{
+    const struct election_memory *memory = &record->memory;
+
+    if (memory->state != ELECTION_MASTER)
+        return (struct lease_claim){.advert_us = memory->since_us, .until_us = memory->serve_until_us};
+    return (struct lease_claim){.advert_us = record->advert_sent_us,
+                                .until_us = record->advert_sent_us + conf_lease_patience_us(conf)};
+}
+
 static void look_at_page(struct kernel *kernel)
 {
-    size_t count = kernel->child->conf->instance_count;
+    const struct conf *conf = kernel->child->conf;
+    size_t count = conf->instance_count;
 
     for (size_t i = 0; i < count; i++) {
         struct page_instance record;
         bool known = page_read_instance(kernel->child->page, kernel->child->table, i, &record);
 
-        bool master = known && !kernel->giving_up && record.memory.state == ELECTION_MASTER;
+        bool master =
+            known && !kernel->giving_up && (record.memory.state == ELECTION_MASTER || record.memory.serving);
 
         kernel->look_at_routes |= master != kernel->master[i];
         kernel->master[i] = master;
         kernel->known[i] |= known;
         if (known)
             kernel->installed[i].take_count = record.take_count;
-        kernel->adverts_us[i] = master ? record.advert_sent_us : 0;
+        kernel->claims[i] = master ? claim_of(&conf->instances[i], &record) : (struct lease_claim){0};
     }
     vips_want(&kernel->vips, kernel->master, count);
     kernel_leases_claim(kernel);
@@ -206,10 +220,10 @@ static bool prepare(struct kernel *kernel, struct child *child)
     kernel->installed = calloc(count + 1, sizeof(*kernel->installed));
     kernel->master = calloc(count + 1, sizeof(*kernel->master));
     kernel->known = calloc(count + 1, sizeof(*kernel->known));
-    kernel->adverts_us = calloc(count + 1, sizeof(*kernel->adverts_us));
+    kernel->claims = calloc(count + 1, sizeof(*kernel->claims));
     kernel->waiting = calloc(count + 1, sizeof(*kernel->waiting));
     return kernel->loop != NULL && kernel->installed != NULL && kernel->master != NULL &&
-           kernel->known != NULL && kernel->adverts_us != NULL && kernel->waiting != NULL &&
+           kernel->known != NULL && kernel->claims != NULL && kernel->waiting != NULL &&
            kernel_lvs_prepare(kernel) && interfaces_collect(&kernel->interfaces, child->conf) &&
            kernel_vips_prepare(kernel) && kernel_accept_prepare(kernel) && kernel_links_prepare(kernel) &&
            netlink_open(&kernel->requests) == 0 && netlink_open_monitor(&kernel->monitor) == 0 &&

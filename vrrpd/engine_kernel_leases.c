@@ -29,18 +29,17 @@ void kernel_leases_claim(struct kernel *kernel)
     int64_t now_us = clock_now_us();
 
     for (size_t i = 0; i < conf->instance_count; i++) {
-        struct lease_claim claim = {.advert_us = kernel->adverts_us[i]};
+        const struct lease_claim *claim = &kernel->claims[i];
 
-        claim.until_us = claim.advert_us + conf_lease_patience_us(&conf->instances[i]);
-        if (claim.advert_us != 0)
-            vips_claim(&kernel->vips, i, &claim);
-        kernel->waiting[i] &= now_us >= claim.until_us;
+        if (claim->advert_us != 0)
+            vips_claim(&kernel->vips, i, claim);
+        kernel->waiting[i] &= now_us >= claim->until_us;
     }
 }
 
 void kernel_leases_report_wait(struct kernel *kernel, const struct vip *vip)
 {
-    int64_t advert_us = kernel->adverts_us[vip->owner];
+    int64_t advert_us = kernel->claims[vip->owner].advert_us;
 
     if (kernel->waiting[vip->owner])
         return;

@@ -66,7 +66,7 @@ struct kernel {
     struct page_installed *installed; /* by instance */
     bool *master;                     /* by instance */
     bool *known;                      /* by instance: vrrp said what it is */
-    int64_t *adverts_us; /* by instance: when a MASTER's last advert left, 0: it is none, or none did */
+    struct lease_claim *claims; /* by instance: what its adverts give to its addresses */
     bool *waiting;       /* by instance: addresses wait for an advert, and that was said */
     struct netlink_addr_change *changes; /* room for two of each address */
     struct vip **changed;                /* changed[i]: whom changes[i] is for */

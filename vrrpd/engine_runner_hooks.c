@@ -162,6 +162,17 @@ void runner_hooks_adopt(struct runner_hooks *hooks)
 
 /* ---- start ---- */
 
+/* What is still being served is not to be stopped by a hook. */
+static bool is_serving(const struct runner_hooks *hooks, const struct owner *owner)
+{
+    const struct conf_group *group = &hooks->child->conf->groups[owner->is_group ? owner->index : 0];
+
+    for (size_t i = 0; owner->is_group && i < group->member_count; i++)
+        if (hook_call_serving(hooks->child, group->members[i]))
+            return true;
+    return !owner->is_group && hook_call_serving(hooks->child, owner->index);
+}
+
 static bool is_held(struct runner_hooks *hooks, struct owner *owner, int what, int64_t now_us)
 {
     const struct conf_group *group = &hooks->child->conf->groups[owner->is_group ? owner->index : 0];
@@ -177,7 +188,7 @@ static bool is_held(struct runner_hooks *hooks, struct owner *owner, int what, i
         so = hook_call_addresses_so(hooks->child, owner->index, what);
     if (so)
         return false;
-    if (owner->held_us == 0)
+    if (owner->held_us == 0 || is_serving(hooks, owner)) /* its end is the election's */
         owner->held_us = now_us;
     if (now_us < owner->held_us + ADDRESSES_US)
         return true;

@@ -15,6 +15,7 @@
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/resign.h"
@@ -74,6 +75,8 @@ static void bell_rang(void *context, int fd)
     bool links, trackers;
 
     state_page_answer(fd);
+    if (engine->stopping)
+        return; /* nobody starts again */
     links = look_at_links(engine, now_us);
     trackers = engine_health_read(engine);
     if (links || trackers)
@@ -111,17 +114,27 @@ static void command_came(void *context, int fd)
     }
 }
 
-static void stop_all(struct engine *engine)
+static bool is_serving(const struct engine *engine)
+{
+    for (size_t i = 0; i < engine->count; i++)
+        if (engine->instances[i].election.memory.serving)
+            return true;
+    return false;
+}
+
+/* Whoever was MASTER serves until somebody else does; we end with the last of them. */
+static void stop_all(struct engine *engine, enum election_release release)
 {
     int64_t now_us = clock_now_us();
 
+    engine->stopping = true;
     for (size_t i = 0; i < engine->count; i++) {
         struct election_output out;
 
-        election_stop(&engine->instances[i].election, now_us, &out);
+        election_stop(&engine->instances[i].election, release, now_us, &out);
         engine_carry_out(engine, i, &out, now_us);
     }
-    engine->done = true;
+    engine->done = !is_serving(engine);
 }
 
 static void supervisor_spoke(void *context, int fd)
@@ -131,19 +144,19 @@ static void supervisor_spoke(void *context, int fd)
     int attached, result;
 
     while ((result = message_receive(fd, &message, &attached)) > 0) {
-        if (message.kind == MESSAGE_STOP)
-            stop_all(engine);
+        if (message.kind == MESSAGE_STOP) /* who says it twice does not want to wait */
+            stop_all(engine, engine->stopping ? ELECTION_RELEASE_NOW : ELECTION_RELEASE_HEARD);
         else if (message.kind == MESSAGE_HAND_OVER)
             engine->done = true;
     }
     if (result == -EPIPE && !engine->done)
-        stop_all(engine);
+        stop_all(engine, ELECTION_RELEASE_NOW);
 }
 
 static void supervisor_died(void *context, int fd)
 {
     (void)fd;
-    stop_all(context);
+    stop_all(context, ELECTION_RELEASE_NOW);
 }
 
 /* ---- start ---- */
@@ -297,6 +310,7 @@ static bool prepare(struct engine *engine, struct child *child)
         engine->heirs[vrid] = ENGINE_NO_INSTANCE;
     if (!allocate(engine) || !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
         return false;
+    engine_pause_prepare(engine);
     schedule_init(&engine->schedule, engine->entries, engine->count);
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
@@ -353,9 +367,20 @@ static void gather(const struct engine *engine, int64_t now_us)
         clock_sleep_us(GATHER_US);
 }
 
-/* Law 8: what was heard goes before what is due. */
-static void hear(struct engine *engine, int64_t now_us)
+/* After a pause more sockets are readable than one wait tells of. */
+static void mark_all_readable(struct engine *engine)
 {
+    for (size_t i = 0; i < engine->interfaces.count; i++)
+        for (size_t n = 0; n < ENGINE_FAMILIES; n++)
+            engine->links[i].ports[n].readable = engine->links[i].ports[n].fd >= 0;
+    engine->readable = true;
+}
+
+/* Law 8: what was heard goes before what is due. */
+static void hear(struct engine *engine, int64_t due_us, int64_t now_us)
+{
+    if (now_us - due_us > engine->pause_patience_us)
+        mark_all_readable(engine);
     if (!engine->readable)
         return;
     gather(engine, now_us);
@@ -373,7 +398,7 @@ static void settle(struct engine *engine, int64_t now_us)
 
     if (held)
         engine->hold_until_us = 0;
-    if (!engine_links_settle(engine, now_us) && !held)
+    if (engine->stopping || (!engine_links_settle(engine, now_us) && !held))
         return;
     engine_health_read(engine);
     engine_health_review_all(engine, now_us);
@@ -392,15 +417,18 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
 static void run(struct engine *engine)
 {
     while (!engine->done) {
+        int64_t due_us = next_us(engine, clock_now_us());
         int64_t now_us;
 
-        loop_wait(engine->loop, next_us(engine, clock_now_us()));
-        hear(engine, clock_now_us());
+        loop_wait(engine->loop, due_us);
+        hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
+        engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_flush(engine, now_us);
+        engine->done |= engine->stopping && !is_serving(engine);
     }
 }
 

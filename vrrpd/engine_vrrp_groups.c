@@ -116,7 +116,7 @@ void engine_group_settle(struct engine *engine, size_t index, int64_t now_us)
     struct engine_group *group = group_of(engine, index);
     struct sync_group view;
 
-    if (group == NULL || group->settling || engine->adopting || engine->done)
+    if (group == NULL || group->settling || engine->adopting || engine->stopping || engine->done)
         return;
     group->settling = true;
     view = (struct sync_group){.members = group->members, .count = group->count};

@@ -168,7 +168,9 @@ static void publish(struct engine *engine, size_t index)
     slot->record.source = instance->expect.own_address;
     slot->record.interface_index = engine->links[slot->link].link.index;
     slot->record.last_heard_us = instance->last_heard_us;
-    slot->record.deadline_us = election_deadline_us(&instance->election);
+    slot->record.deadline_us = instance->election.memory.state == ELECTION_BACKUP
+                                   ? election_patience_us(&instance->election)
+                                   : election_deadline_us(&instance->election);
     page_write_instance(engine->child->page, engine->child->table, index, &slot->record);
     slot->dirty = false;
 }

@@ -12,6 +12,7 @@
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/link_delay.h"
+#include "vrrpd/vrrp/pause.h"
 #include "vrrpd/vrrp/priority.h"
 #include "lib/schedule.h"
 #include "vrrpd/vrrp/sync_group.h"
@@ -100,10 +101,13 @@ struct engine {
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
-    bool adopting;      /* groups wait until every member was adopted */
-    bool readable;      /* some port is */
-    bool ring_kernel;   /* a state changed that the kernel process acts on */
-    bool ring_services; /* an event was published */
+    struct pause pause;
+    int64_t pause_patience_us; /* a wait that ends later than this was a pause */
+    bool adopting;             /* groups wait until every member was adopted */
+    bool readable;             /* some port is */
+    bool ring_kernel;          /* a state changed that the kernel process acts on */
+    bool ring_services;        /* an event was published */
+    bool stopping;             /* nobody starts again; done when nobody serves any more */
     bool done;
 };
 

@@ -77,3 +77,10 @@ bool hook_call_addresses_so(const struct child *child, size_t instance, int what
         return what != CONF_HOOK_MASTER || installed.take_count == record.take_count;
     return what == CONF_HOOK_MASTER || installed.present == 0;
 }
+
+bool hook_call_serving(const struct child *child, size_t instance)
+{
+    struct page_instance record;
+
+    return page_read_instance(child->page, child->table, instance, &record) && record.memory.serving;
+}

@@ -21,6 +21,9 @@ int hook_call_group_state(int state, enum election_state member, bool first);
 /* A hook that takes over finds the addresses, one that gives up does not: true when they are so. */
 bool hook_call_addresses_so(const struct child *child, size_t instance, int what);
 
+/* True while the instance is MASTER no more and serves until a successor is heard. */
+bool hook_call_serving(const struct child *child, size_t instance);
+
 /* The word for what a hook (not CONF_HOOK_ANY) is about, as keepalived writes it: "MASTER". */
 const char *hook_call_state(int what);
 

@@ -99,8 +99,23 @@ static void fill_from_conf(const struct conf_instance *conf, struct status_insta
     out->priority = conf->priority;
     out->effective_priority = conf->priority;
     out->advert_interval_us = conf->advert_interval_us;
-    out->last_advert_age_us = out->deadline_us = -1;
+    out->last_advert_age_us = out->deadline_us = out->serving_us = -1;
     out->lease_us = lease_of(conf);
+}
+
+/* What holds a BACKUP back whose patience is over. */
+static void fill_held(const struct page_instance *record, const struct conf_instance *conf, int64_t now_us,
+                      struct status_instance *out)
+{
+    struct election view = {
+        .config.version = conf->version, .config.down_adverts = conf->down_adverts, .memory = record->memory};
+
+    if (!election_held(&view, now_us))
+        return;
+    snprintf(out->held_by, sizeof(out->held_by), "%s%s%s",
+             record->memory.vetoes & ELECTION_VETO_HEARTBEAT ? "heartbeat" : "",
+             record->memory.vetoes == (ELECTION_VETO_HEARTBEAT | ELECTION_VETO_PROBE) ? ", " : "",
+             record->memory.vetoes & ELECTION_VETO_PROBE ? "probe" : "");
 }
 
 static void fill_from_record(const struct page_instance *record, const struct conf_instance *conf,
@@ -126,6 +141,9 @@ static void fill_from_record(const struct page_instance *record, const struct co
         out->last_advert_age_us = now_us - last_us;
     if (record->deadline_us != ELECTION_NEVER)
         out->deadline_us = record->deadline_us > now_us ? record->deadline_us - now_us : 0;
+    if (memory->serving)
+        out->serving_us = memory->serve_until_us > now_us ? memory->serve_until_us - now_us : 0;
+    fill_held(record, conf, now_us, out);
     master = whoever_is_master(record, conf, out->effective_priority);
     out->master_down_us = timers_down_us(
         conf->version, out->effective_priority,

@@ -351,14 +351,28 @@ static int64_t next_deadline_us(const struct supervisor *supervisor)
     return next_us;
 }
 
+/* An engine that was told to stop may serve for a while until its successor is heard; it bounds that itself,
+ * and goes on beating. */
+static bool is_serving(const struct supervisor *supervisor, const struct worker *worker, int64_t now_us)
+{
+    struct page_engine engine;
+
+    return supervisor->stopping && worker == &supervisor->current[PAGE_VRRP] &&
+           page_read_engine(supervisor->template.page, &engine) &&
+           now_us - engine.heartbeat_us < RESTART_PAUSE_US;
+}
+
 static void kill_late(struct supervisor *supervisor, struct worker *worker, int64_t now_us)
 {
     if (worker->phase != WORKER_ENDING || now_us < worker->kill_at_us)
         return;
+    if (is_serving(supervisor, worker, now_us)) {
+        worker->kill_at_us = now_us + RESTART_PAUSE_US;
+        return;
+    }
     log_line(LOG_LEVEL_WARNING, "%s does not end, killing it", names[worker->process]);
     worker_kill(worker);
     worker->kill_at_us = now_us + RESTART_PAUSE_US;
-    (void)supervisor;
 }
 
 /* Alive means that the engine moves, not that we do. */

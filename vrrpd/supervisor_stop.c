@@ -60,8 +60,10 @@ void supervisor_continue_stop(struct supervisor *supervisor)
  * stop. */
 void supervisor_begin_stop(struct supervisor *supervisor, int exit_status)
 {
-    if (supervisor->stopping)
+    if (supervisor->stopping) { /* asked for again: a MASTER is not to wait for its successor */
+        message_send(supervisor->current[PAGE_VRRP].pair, MESSAGE_STOP, 0, -1);
         return;
+    }
     supervisor->exit_status = exit_status;
     supervisor->stop_wanted = true;
     if (supervisor->step > RELOAD_PREPARING)

@@ -40,6 +40,7 @@ static void add_router(struct lan *lan, uint8_t version, const uint8_t bytes[ROU
                                               .priority = bytes[0] > 0 ? bytes[0] : 1,
                                               .down_adverts = 3,
                                               .preempt = bytes[1] & 1,
+                                              .serves = true,
                                               .preempt_delay_us = (bytes[1] >> 1 & 7) * (int64_t)SECOND,
                                               .interval_us = SECOND,
                                               .announce_delay_us = 5 * SECOND,

@@ -68,6 +68,7 @@ static void act_router(struct script *script, const struct script_line *line)
                                               .priority = 100,
                                               .down_adverts = 3,
                                               .preempt = true,
+                                              .serves = true,
                                               .interval_us = 1000000,
                                               .announce_delay_us = 5000000,
                                               .announce_lower_delay_us = 5000000,

@@ -261,6 +261,7 @@ static void add_nodes(struct scene *scene)
                                                       .priority = scene->base[node],
                                                       .down_adverts = 3,
                                                       .preempt = true,
+                                                      .serves = true,
                                                       .grouped = true,
                                                       .interval_us = interval_us,
                                                       .announce_delay_us = 5 * SECOND,

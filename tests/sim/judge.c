@@ -7,11 +7,13 @@
 #include "tests/sim/audit.h"
 #include "tests/sim/lan.h"
 #include "vrrpd/vrrp/reason.h"
+#include "vrrpd/vrrp/timers.h"
 
 enum {
     TRANSITIONS_PER_ROUTER = 3, /* I6: after one cause */
     SENDS_AT_ONCE = 5,          /* I13: adverts beyond the steady rate */
     ANNOUNCES_AT_ONCE = 10,
+    HAND_OVER_US = 100000, /* I7: between a successor's advert and the end of the addresses here */
 };
 
 /* One event as the judge sees it. */
@@ -166,7 +168,7 @@ static void check_transition(struct lan *lan, const struct seen *seen)
     if (seen->to == ELECTION_MASTER && (out->count < 2 || out->actions[0].kind != ELECTION_SEND_ADVERT ||
                                         !did(seen, ELECTION_TAKE_ADDRESSES)))
         judge_fail(lan, 8, seen->index, "entered MASTER without an advert first and the addresses after it");
-    if (seen->from == ELECTION_MASTER && !did(seen, ELECTION_DROP_ADDRESSES))
+    if (seen->from == ELECTION_MASTER && !did(seen, ELECTION_DROP_ADDRESSES) && !seen->after->memory.serving)
         judge_fail(lan, 7, seen->index, "left MASTER and kept the addresses");
     if (seen->from == ELECTION_MASTER && asked && !did(seen, ELECTION_SEND_RESIGN))
         judge_fail(lan, 5, seen->index, "gave up without priority 0");
@@ -175,12 +177,37 @@ static void check_transition(struct lan *lan, const struct seen *seen)
     check_causes(lan, seen);
 }
 
+/* I7: the addresses are where MASTER is, or where it was until a successor is heard: at most for a master
+ * down interval (of priority 1, who waits longest), at most for a moment after a successor's advert. */
+static void check_holding(struct lan *lan, const struct seen *seen, bool has)
+{
+    struct judge_node *own = &lan->judge.nodes[seen->index];
+    const struct election *after = seen->after;
+    bool master = seen->to == ELECTION_MASTER, serving = after->memory.serving;
+    int64_t longest_us =
+        timers_down_us(after->config.version, 1, after->config.interval_us, after->config.down_adverts);
+
+    if ((master || serving) != has)
+        judge_fail(lan, 7, seen->index, has ? "addresses without MASTER" : "MASTER without addresses");
+    if (serving && (master || !after->config.serves))
+        judge_fail(lan, 7, seen->index, "serves for a successor, and should not");
+    if (!serving) {
+        own->serve_end_us = 0;
+        return;
+    }
+    if (own->serve_end_us == 0)
+        own->serve_end_us = lan->now_us + longest_us;
+    if (seen->event->kind == COVERAGE_HEAR && seen->event->advert.priority != ELECTION_PRIORITY_RESIGN &&
+        own->serve_end_us > lan->now_us + HAND_OVER_US)
+        own->serve_end_us = lan->now_us + HAND_OVER_US;
+    if (lan->now_us > audit_latest_us(lan, seen->index, own->serve_end_us) && audit_clear(lan))
+        judge_fail(lan, 7, seen->index, "keeps the addresses although a successor was heard, or none came");
+}
+
 static void check_actions(struct lan *lan, const struct seen *seen)
 {
     const struct node *node = &lan->nodes[seen->index];
     bool master = seen->to == ELECTION_MASTER;
-    bool has = node->installed || node->ready_at_us != NODE_NEVER;
-
     bool last_word = seen->from == ELECTION_MASTER && seen->event->kind == COVERAGE_HEAR;
 
     if (did(seen, ELECTION_SEND_ADVERT) && !master && !last_word)
@@ -192,8 +219,7 @@ static void check_actions(struct lan *lan, const struct seen *seen)
     if (seen->event->kind == COVERAGE_READY && master && !did(seen, ELECTION_ANNOUNCE) &&
         node->election.config.announce_repeat > 0)
         judge_fail(lan, 8, seen->index, "the addresses were installed and not announced");
-    if (master != has)
-        judge_fail(lan, 7, seen->index, master ? "MASTER without addresses" : "addresses without MASTER");
+    check_holding(lan, seen, node->installed || node->ready_at_us != NODE_NEVER);
     if (did(seen, ELECTION_REPORT) != (seen->from != seen->to))
         judge_fail(lan, 8, seen->index, "a report without a transition, or the other way round");
     if (seen->event->kind == COVERAGE_TICK && election_deadline_us(seen->after) <= lan->now_us)

@@ -37,6 +37,7 @@ struct judge_node {
     int64_t sent_us;          /* last advert */
     int64_t send_credit_us;   /* leaky buckets, as the time when they will be empty */
     int64_t announce_credit_us;
+    int64_t serve_end_us; /* serves for a successor, until then at the latest; 0: does not */
 };
 
 /* Routers that take part and reach one another. */

@@ -14,34 +14,37 @@ survived=0
 # NAME | FILE | sed expression, which has to change exactly one place
 mutants() {
     cat <<'TABLE'
-tie-break-dropped|election|s/bool larger_address = addr_compare(&advert->source, &election->source) > 0;/bool larger_address = false;/
-tie-break-inverted|election|s/addr_compare(&advert->source, &election->source) > 0/addr_compare(\&advert->source, \&election->source) < 0/
+tie-break-dropped|election_hear|s/bool larger_address = addr_compare(&advert->source, &election->source) > 0;/bool larger_address = false;/
+tie-break-inverted|election_hear|s/addr_compare(&advert->source, &election->source) > 0/addr_compare(\&advert->source, \&election->source) < 0/
 skew-inverted|timers|s/256 - priority/priority/
 skew-of-v2-scaled|timers|s/version == 2 ? 1000000 : master_interval_us/master_interval_us/
 two-adverts-missed|timers|s/return down_adverts \* master_interval_us/return (down_adverts - 1) * master_interval_us/
-priority-0-ignored|election|s/memory->resigned_heard = true;/memory->resigned_heard = false;/
+priority-0-ignored|election_hear|s/memory->resigned_heard = true;/memory->resigned_heard = false;/
 priority-0-at-once|election|s/return memory->down_base_us + timers_skew_us(/return memory->down_base_us + 0 * timers_skew_us(/
-anyone-resigns|election|s/!addr_equal(&memory->master.address, &advert->source))/false)/
-preempt-ignored|election|s/(election->config.preempt || is_owner(election)) && !memory->yielded/is_owner(election) \&\& !memory->yielded/
-nopreempt-ignored|election|s/(election->config.preempt || is_owner(election)) && !memory->yielded/!memory->yielded/
-owner-cannot-preempt|election|s/(election->config.preempt || is_owner(election))/election->config.preempt/
-failover-preempts-back|election|s/ && !memory->yielded;/;/
-preempt-delay-ignored|election|s/if (election->config.preempt_delay_us == 0)/if (true)/
-down-timer-not-rearmed|election|/^static void follow/,/^}/s/memory->down_base_us = now_us;/(void)now_us;/
-interval-not-learned|election|s/memory->learned = election->config.version >= 3;/memory->learned = false;/
-answer-not-limited|election|s/if (now_us < memory->answer_after_us)/if (false)/
-no-answer|election|/^static void answer/,/^}/s/if (now_us < memory->answer_after_us)/if (true)/
-no-announce-after-heal|election|/^static void answer/,/^}/s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (true)/
-announce-before-ready|election|s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (now_us < memory->calm_after_us)/
-last-word-dropped|election|/^static void hear_as_master/,/^}/s/send_advert(election, now_us, out);/;/
-addresses-kept-on-yield|election|/^static void hear_as_master/,/^}/s/act(out, ELECTION_DROP_ADDRESSES);/;/
-silent-stop|election|/^static void resign/,/^}/s/act(out, ELECTION_SEND_RESIGN);/;/
-addresses-before-advert|election|/^static void become_master/,/^}/{s/send_advert(election, now_us, out);/act(out, ELECTION_TAKE_ADDRESSES);/;t;s/act(out, ELECTION_TAKE_ADDRESSES);/send_advert(election, now_us, out);/}
+anyone-resigns|election_hear|s/!addr_equal(&memory->master.address, &advert->source))/false)/
+preempt-ignored|election_hear|s/(election->config.preempt || election_is_owner(election)) && !memory->yielded/election_is_owner(election) \&\& !memory->yielded/
+nopreempt-ignored|election_hear|s/(election->config.preempt || election_is_owner(election)) && !memory->yielded/!memory->yielded/
+owner-cannot-preempt|election_hear|s/(election->config.preempt || election_is_owner(election))/election->config.preempt/
+failover-preempts-back|election_hear|s/ && !memory->yielded;/;/
+preempt-delay-ignored|election_hear|s/if (election->config.preempt_delay_us == 0)/if (true)/
+down-timer-not-rearmed|election_hear|/^static void follow/,/^}/s/memory->down_base_us = now_us;/(void)now_us;/
+interval-not-learned|election_hear|s/memory->learned = election->config.version >= 3;/memory->learned = false;/
+answer-not-limited|election_hear|s/if (now_us < memory->answer_after_us)/if (false)/
+no-answer|election_hear|/^static void answer/,/^}/s/if (now_us < memory->answer_after_us)/if (true)/
+no-announce-after-heal|election_hear|/^static void answer/,/^}/s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (true)/
+announce-before-ready|election_hear|s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (now_us < memory->calm_after_us)/
+last-word-dropped|election_hear|/^static void hear_as_master/,/^}/s/election_send_advert(election, now_us, out);/;/
+addresses-kept-on-yield|election_hear|/^static void hear_as_master/,/^}/s/election_serve_begin(election, ELECTION_RELEASE_HEARD, now_us, out);/;/
+silent-stop|election|/^static void resign/,/^}/s/election_act(out, ELECTION_SEND_RESIGN);/;/
+addresses-before-advert|election|/^static void become_master/,/^}/{s/election_send_advert(election, now_us, out);/election_act(out, ELECTION_TAKE_ADDRESSES);/;t;s/election_act(out, ELECTION_TAKE_ADDRESSES);/election_send_advert(election, now_us, out);/}
 adverts-too-slow|election|s#now_us + interval_us / ADVERT_EARLY_FRACTION < due_us#now_us < due_us + interval_us#
 late-adoption-stays-master|election|s/if (now_us - memory->last_sent_us < patience_us)/if (true)/
 early-adoption-yields|election|s/if (now_us - memory->last_sent_us < patience_us)/if (false)/
 drain-forgotten|election|s/return election->memory.drained ? ELECTION_PRIORITY_DRAINED : election->memory.effective_priority;/return election->memory.effective_priority;/
-fault-keeps-master|election|/^void election_fault/,/^}/s/resign(out);/;/
+fault-keeps-master|election|/^void election_fault/,/^}/s/resign(election, .*);/;/
+serves-for-ever|election_serve|/^void election_serve_tick/,/^}/s/election_serve_end(election, out);/;/
+serves-after-the-successor|election_serve|/^void election_serve_heard/,/^}/s/if (memory->serving)/if (false)/
+serves-without-being-asked|election_serve|s/|| !election->config.serves//
 group-one-is-enough|sync_group|s/if (!is_willing(memory_of(group, i)))/if (false)/
 group-leaves-one-by-one|sync_group|s/if (master != NOBODY \&\& left != NOBODY)/if (false)/
 group-gives-to-each-other|sync_group|s/return index != 0 \&\&/return false \&\&/
@@ -60,7 +63,7 @@ apply() {
 # build FILE: both simulators with the mutated file in place of the real one. Warnings do not matter here.
 build() {
     local main part others=()
-    for part in election timers reason sync_group; do
+    for part in election election_{hear,announce,serve} timers reason sync_group; do
         [ "$part" = "$1" ] || others+=("vrrpd/vrrp/$part.c")
     done
     "$CC" -std=c11 -D_GNU_SOURCE -I. -O1 -w -c -o "$scratch/mutant.o" "$scratch/$1.c" || return

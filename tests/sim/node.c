@@ -137,7 +137,7 @@ static void call_timed(struct election *election, const struct node_event *event
 {
     switch (event->kind) {
     case COVERAGE_STOP:
-        election_stop(election, now_us, out);
+        election_stop(election, ELECTION_RELEASE_HEARD, now_us, out);
         break;
     case COVERAGE_TICK:
         election_tick(election, now_us, out);

@@ -1,7 +1,9 @@
 /* lib/loop: what is ready is told, what was removed is not, deadlines are kept. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -218,6 +220,36 @@ static void what_was_said_of_a_number_is_not_said_of_its_next_owner(struct loop 
     }
 }
 
+/* In a child: the first wait, with a deadline, must already tell what came while it was stopped. */
+static int wait_once(struct loop *loop, struct pipe_end *end)
+{
+    loop_wait(loop, clock_now_us() + 20 * SOON_US);
+    return end->calls == 1 ? 0 : 1;
+}
+
+static void what_came_while_stopped_is_told_first(void)
+{
+    struct loop *own = loop_new();
+    struct pipe_end end;
+    int status = -1;
+    pid_t pid;
+
+    open_end(&end, own);
+    pid = fork();
+    if (pid == 0)
+        _exit(wait_once(own, &end));
+    clock_sleep_us(2 * SOON_US);
+    CHECK_EQ_INT(kill(pid, SIGSTOP), 0);
+    CHECK_EQ_INT(waitpid(pid, &status, WUNTRACED), pid);
+    say(&end);
+    clock_sleep_us(40 * SOON_US);
+    CHECK_EQ_INT(kill(pid, SIGCONT), 0);
+    CHECK_EQ_INT(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close_end(&end);
+    loop_free(own);
+}
+
 int main(void)
 {
     struct loop *loop = loop_new();
@@ -230,6 +262,7 @@ int main(void)
     writing_instead_of_reading(loop);
     events_are_told_as_they_are_wanted(loop);
     what_was_said_of_a_number_is_not_said_of_its_next_owner(loop);
+    what_came_while_stopped_is_told_first();
     loop_free(loop);
     loop_free(NULL);
     return check_report("loop");

@@ -26,7 +26,9 @@ static void fill_instance(struct status_instance *out)
                                     .last_advert_age_us = 0,
                                     .master_down_us = 3609375,
                                     .deadline_us = 12,
-                                    .lease_us = 2000000};
+                                    .lease_us = 2000000,
+                                    .serving_us = 350000,
+                                    .held_by = "probe"};
     out->master =
         (struct status_master){.known = true, .address = "10.9.0.1", .priority = 150, .interval_us = 1000000};
     out->last_transition = (struct status_transition){.known = true,
@@ -74,7 +76,7 @@ static void fill(struct status *out)
     fill_instance(&out->instances[0]);
     snprintf(out->instances[1].name, STATUS_NAME_MAX, "VI_2");
     out->instances[1].last_advert_age_us = out->instances[1].deadline_us = -1;
-    out->instances[1].lease_us = -1;
+    out->instances[1].lease_us = out->instances[1].serving_us = -1;
 }
 
 static void check_instance(const struct status_instance *got, const struct status_instance *want)
@@ -100,6 +102,8 @@ static void check_instance(const struct status_instance *got, const struct statu
     CHECK_EQ_INT(got->master_down_us, want->master_down_us);
     CHECK_EQ_INT(got->deadline_us, want->deadline_us);
     CHECK_EQ_INT(got->lease_us, want->lease_us);
+    CHECK_EQ_INT(got->serving_us, want->serving_us);
+    CHECK_EQ_STR(got->held_by, want->held_by);
     CHECK_EQ_INT(got->rejected.count, want->rejected.count);
     CHECK(memcmp(&got->master, &want->master, sizeof(got->master)) == 0);
     CHECK(memcmp(&got->last_transition, &want->last_transition, sizeof(got->last_transition)) == 0);

@@ -171,6 +171,31 @@ static void tell_refusal(struct cluster *cluster, const struct frame *frame, str
                  packet_error_name(error));
 }
 
+static bool shares(const struct conf_instance *a, const struct conf_instance *b)
+{
+    for (size_t i = 0; i < a->address_count; i++)
+        for (size_t n = 0; n < b->address_count; n++)
+            if (addr_equal(&a->addresses[i].address, &b->addresses[n].address))
+                return true;
+    return false;
+}
+
+static void hear_announcement(struct cluster *cluster, const struct frame *frame)
+{
+    const struct conf_instance *sender = &cluster->nodes[frame->from].conf->instances[frame->instance];
+    struct node *node = &cluster->nodes[frame->to];
+
+    for (size_t i = 0; node->on && i < node->conf->instance_count; i++) {
+        struct member *member = &node->members[i];
+        struct election_output out = {.count = 0};
+
+        if (member->link_down || !shares(sender, member->instance.conf))
+            continue;
+        election_successor_seen(&member->instance.election, cluster->now_us, &out);
+        cluster_carry_out(cluster, frame->to, i, &out);
+    }
+}
+
 static void hear(struct cluster *cluster, const struct frame *frame)
 {
     struct member *member = cluster_wire_listener(cluster, frame);
@@ -200,6 +225,7 @@ static void tick_node(struct cluster *cluster, size_t node)
         election_tick(election, cluster->now_us, &out);
         cluster_carry_out(cluster, node, i, &out);
     }
+    cluster_end_stopped(cluster, node);
 }
 
 static int64_t next_us(const struct cluster *cluster)
@@ -214,6 +240,11 @@ static int64_t next_us(const struct cluster *cluster)
 
             next = due_us < next ? due_us : next;
         }
+        for (size_t i = 0; node->frozen && i < node->conf->instance_count; i++) {
+            int64_t due_us = cluster_lease_end_us(node, &node->members[i]);
+
+            next = due_us < next ? due_us : next;
+        }
     }
     return next;
 }
@@ -224,11 +255,16 @@ static void happen(struct cluster *cluster)
     struct frame frame;
 
     while (cluster_wire_take(cluster, &frame)) {
-        hear(cluster, &frame);
+        if (frame.size > 0)
+            hear(cluster, &frame);
+        else
+            hear_announcement(cluster, &frame);
         free(frame.bytes);
     }
-    for (size_t n = 0; n < cluster->count; n++)
+    for (size_t n = 0; n < cluster->count; n++) {
         tick_node(cluster, n);
+        cluster_lease_expire(cluster, n);
+    }
 }
 
 void cluster_run(struct cluster *cluster, int64_t until_us)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/lease.h"
 #include "vrrpd/ctl/cluster_state.h"
 #include "vrrpd/vrrp/reason.h"
 
@@ -10,6 +11,21 @@ enum { MTU = 1500 };
 /* ---- what an election wants ---- */
 
 static void settle_group(struct cluster *cluster, size_t node, size_t index);
+
+/* What ran out comes back with the next advert. */
+static void send(struct cluster *cluster, size_t node, size_t index)
+{
+    struct member *member = &cluster->nodes[node].members[index];
+
+    cluster_wire_send(cluster, node, index, false);
+    if (!member->expired)
+        return;
+    member->expired = false;
+    if (member->instance.election.memory.state != ELECTION_MASTER)
+        return;
+    cluster_holders_set(cluster, node, member->instance.conf, true);
+    cluster_wire_announce(cluster, node, index);
+}
 
 static void report(struct cluster *cluster, size_t node, size_t index, const struct election_output *out)
 {
@@ -32,7 +48,7 @@ void cluster_carry_out(struct cluster *cluster, size_t node, size_t index, const
     for (int i = 0; i < out->count; i++) {
         switch (out->actions[i].kind) {
         case ELECTION_SEND_ADVERT:
-            cluster_wire_send(cluster, node, index, false);
+            send(cluster, node, index);
             break;
         case ELECTION_SEND_RESIGN:
             cluster_wire_send(cluster, node, index, true);
@@ -47,7 +63,10 @@ void cluster_carry_out(struct cluster *cluster, size_t node, size_t index, const
         case ELECTION_REPORT:
             report(cluster, node, index, out);
             break;
-        default: /* announcements need no answer here */
+        case ELECTION_ANNOUNCE:
+            cluster_wire_announce(cluster, node, index);
+            break;
+        default:
             break;
         }
     }
@@ -103,7 +122,7 @@ static void settle_group(struct cluster *cluster, size_t node, size_t index)
     struct sync_group view;
     struct sync_group_step step;
 
-    if (number < 0 || !own->on)
+    if (number < 0 || !own->on || own->stopping)
         return;
     group = &own->conf->groups[number];
     view = view_group(own, group);
@@ -125,7 +144,7 @@ static void judge(struct cluster *cluster, size_t node, size_t index)
 
     member->failed = result.failed;
     election_set_priority(election, result.priority);
-    if (!own->on)
+    if (!own->on || own->stopping)
         return;
     if (is_faulty(member) && election->memory.state != ELECTION_FAULT)
         election_fault(election, member->link_down ? ELECTION_LINK_DOWN : ELECTION_TRACKER_FAILED,
@@ -217,6 +236,7 @@ static void start(struct cluster *cluster, size_t node)
         election_set_priority(&member->instance.election, result.priority);
         member->failed = result.failed;
         member->refused = PACKET_OK;
+        member->expired = false;
         if (is_faulty(member))
             fault = member->link_down ? ELECTION_LINK_DOWN : ELECTION_TRACKER_FAILED;
         election_start(&member->instance.election, &member->address, fault, cluster->now_us, &out);
@@ -224,23 +244,64 @@ static void start(struct cluster *cluster, size_t node)
     }
 }
 
+/* The kernel may be a second late, and nobody knows when in it. */
+int64_t cluster_lease_end_us(const struct node *node, const struct member *member)
+{
+    const struct conf_instance *conf = member->instance.conf;
+    const struct election_memory *memory = &member->instance.election.memory;
+
+    if (!node->on || !node->frozen || member->expired || memory->state != ELECTION_MASTER ||
+        conf->address_count == 0 || conf->addresses[0].lease_us == 0)
+        return ELECTION_NEVER;
+    return memory->last_sent_us + conf_lease_answers_us(conf->addresses[0].lease_us);
+}
+
+void cluster_lease_expire(struct cluster *cluster, size_t node)
+{
+    struct node *own = &cluster->nodes[node];
+
+    for (size_t i = 0; i < own->conf->instance_count; i++) {
+        struct member *member = &own->members[i];
+
+        if (cluster_lease_end_us(own, member) > cluster->now_us)
+            continue;
+        member->expired = true;
+        cluster_holders_set(cluster, node, member->instance.conf, false);
+        cluster_tell(cluster, node, member->instance.conf, false,
+                     "the lease runs out: the kernel drops the addresses");
+    }
+}
+
+void cluster_end_stopped(struct cluster *cluster, size_t node)
+{
+    struct node *own = &cluster->nodes[node];
+
+    if (!own->stopping)
+        return;
+    for (size_t i = 0; i < own->conf->instance_count; i++)
+        if (own->members[i].instance.election.memory.serving)
+            return;
+    own->on = own->stopping = false;
+    cluster_wire_forget(cluster, node);
+}
+
 static void stop(struct cluster *cluster, size_t node)
 {
     struct node *own = &cluster->nodes[node];
 
-    own->on = false; /* nobody settles groups of what ends */
+    own->stopping = true; /* nobody settles groups of what ends */
     for (size_t i = 0; i < own->conf->instance_count; i++) {
         struct election_output out = {.count = 0};
 
-        election_stop(&own->members[i].instance.election, cluster->now_us, &out);
+        election_stop(&own->members[i].instance.election, ELECTION_RELEASE_HEARD, cluster->now_us, &out);
         cluster_carry_out(cluster, node, i, &out);
     }
-    cluster_wire_forget(cluster, node);
+    cluster_end_stopped(cluster, node);
 }
 
 static void power_off(struct cluster *cluster, size_t node)
 {
-    cluster->nodes[node].on = cluster->nodes[node].frozen = false;
+    cluster->nodes[node].on = cluster->nodes[node].frozen = cluster->nodes[node].stopping = false;
     cluster_wire_forget(cluster, node);
     cluster_holders_die(cluster, node);
 }

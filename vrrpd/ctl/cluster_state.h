@@ -8,7 +8,7 @@
 #include "vrrpd/vrrp/priority.h"
 #include "vrrpd/vrrp/sync_group.h"
 
-/* An advert on its way. */
+/* An advert on its way, or the announcement of an instance's addresses: that has no bytes. */
 struct frame {
     int64_t at_us;
     size_t from, to; /* nodes */
@@ -23,6 +23,7 @@ struct member {
     struct instance instance;
     struct addr address; /* it sends from */
     bool link_down;
+    bool expired;              /* MASTER, and the kernel dropped its addresses when their lease ran out */
     int failed;                /* tracker that means FAULT, PRIORITY_NO_TRACKER */
     enum packet_error refused; /* what was told last of adverts it refuses */
     struct conf_track *uses;   /* owned */
@@ -33,6 +34,7 @@ struct node {
     const struct conf *conf;
     const char *name;
     bool on, frozen, cut;
+    bool stopping;                        /* its daemon ends when its last address is taken over */
     struct member *members;               /* as in the configuration; owned */
     struct priority_verdict *verdicts;    /* of its trackers; owned */
     struct sync_group_member *group_room; /* owned */
@@ -61,6 +63,14 @@ __attribute__((format(printf, 5, 6))) void cluster_tell(struct cluster *cluster,
 
 /* ---- cluster_node.c ---- */
 
+/* A stopping daemon that serves nobody any more is gone. */
+void cluster_end_stopped(struct cluster *cluster, size_t node);
+
+/* When the kernel drops the addresses of a virtual router whose daemon is frozen, ELECTION_NEVER: it will
+ * not; and lets it. */
+int64_t cluster_lease_end_us(const struct node *node, const struct member *member);
+void cluster_lease_expire(struct cluster *cluster, size_t node);
+
 /* Does what the election of a virtual router wants done. */
 void cluster_carry_out(struct cluster *cluster, size_t node, size_t index, const struct election_output *out);
 
@@ -72,6 +82,9 @@ void cluster_wire_address(struct cluster *cluster);
 
 /* Sends to everybody who listens. */
 void cluster_wire_send(struct cluster *cluster, size_t node, size_t index, bool resign);
+
+/* Announces the addresses to everybody: gratuitous ARP also passes where VRRP is cut. */
+void cluster_wire_announce(struct cluster *cluster, size_t node, size_t index);
 
 /* The first frame that is due and whose reader runs, taken from the queue; false for none. The caller frees
  * its bytes. */

@@ -133,6 +133,22 @@ void cluster_wire_send(struct cluster *cluster, size_t node, size_t index, bool 
     }
 }
 
+void cluster_wire_announce(struct cluster *cluster, size_t node, size_t index)
+{
+    struct frame frame = {.at_us = cluster->now_us + CLUSTER_DELAY_US, .from = node, .instance = index};
+
+    for (size_t to = 0; to < cluster->count; to++) {
+        if (to == node || !cluster->nodes[to].on || cluster->nodes[node].members[index].link_down)
+            continue;
+        if (!make_room(cluster)) {
+            cluster->incomplete = true;
+            return;
+        }
+        frame.to = to;
+        cluster->frames[cluster->frame_count++] = frame;
+    }
+}
+
 static void drop(struct cluster *cluster, size_t i)
 {
     cluster->frame_count--;

@@ -67,6 +67,16 @@ static void explain_heard(const struct status_instance *instance)
     }
 }
 
+static void explain_serving(const struct status_instance *instance)
+{
+    if (instance->serving_us >= 0)
+        printf("It gave mastership away and still answers for its addresses, until the successor is heard, "
+               "%.2f s at most.\n",
+               seconds(instance->serving_us));
+    if (instance->held_by[0] != '\0')
+        printf("The master is silent here, but not dead: held back by %s.\n", instance->held_by);
+}
+
 /* ---- priority ---- */
 
 /* What it adds now; the number in a file times its weight is only in the sum. */
@@ -220,6 +230,7 @@ static void explain(const struct status_instance *instance)
 {
     explain_state(instance);
     explain_heard(instance);
+    explain_serving(instance);
     explain_priority(instance);
     explain_change(instance);
     explain_rejected(instance);

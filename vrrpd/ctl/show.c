@@ -65,6 +65,11 @@ static void print_instance(const struct status_instance *instance)
         printf("address            %s\n", instance->addresses[i]);
     printf("installed          %u of %zu, put back %" PRIu64 " times\n", instance->addresses_present,
            instance->address_count, instance->addresses_restored);
+    if (instance->serving_us >= 0)
+        printf("serving            until its successor is heard, %.2f s at most\n",
+               (double)instance->serving_us / 1e6);
+    if (instance->held_by[0] != '\0')
+        printf("held by            %s: the master is silent and not dead\n", instance->held_by);
     if (instance->lease_us >= 0)
         printf("lease              %.0f s after the last renewal the kernel drops them\n",
                (double)instance->lease_us / 1e6);

@@ -4,23 +4,15 @@
 
 #include <string.h>
 
+#include "vrrpd/vrrp/election_announce.h"
+#include "vrrpd/vrrp/election_parts.h"
+#include "vrrpd/vrrp/election_serve.h"
 #include "vrrpd/vrrp/timers.h"
 
 /* Adverts due within this fraction of the interval leave with those due now. */
 enum { ADVERT_EARLY_FRACTION = 8 };
 
-static void act(struct election_output *out, enum election_action_kind kind)
-{
-    out->actions[out->count++] = (struct election_action){.kind = kind};
-}
-
-static void announce(struct election_output *out, uint8_t repeat)
-{
-    if (repeat > 0)
-        out->actions[out->count++] = (struct election_action){.kind = ELECTION_ANNOUNCE, .repeat = repeat};
-}
-
-static bool is_owner(const struct election *election)
+bool election_is_owner(const struct election *election)
 {
     return election->config.priority == ELECTION_PRIORITY_OWNER;
 }
@@ -75,14 +67,14 @@ static void enter(struct election *election, enum election_state state, enum ele
     memory->state = state;
     memory->since_us = now_us;
     memory->transitions++;
-    act(out, ELECTION_REPORT);
+    election_act(out, ELECTION_REPORT);
 }
 
-static void send_advert(struct election *election, int64_t now_us, struct election_output *out)
+void election_send_advert(struct election *election, int64_t now_us, struct election_output *out)
 {
     struct election_memory *memory = &election->memory;
 
-    act(out, ELECTION_SEND_ADVERT);
+    election_act(out, ELECTION_SEND_ADVERT);
     memory->last_sent_us = now_us;
     memory->sent_interval_us = election->config.interval_us;
 }
@@ -93,12 +85,12 @@ static void become_master(struct election *election, enum election_reason reason
 {
     struct election_memory *memory = &election->memory;
 
-    send_advert(election, now_us, out);
-    act(out, ELECTION_TAKE_ADDRESSES);
+    election_send_advert(election, now_us, out);
+    election_act(out, ELECTION_TAKE_ADDRESSES);
     memory->advert_at_us = now_us + election->config.interval_us;
     memory->addresses_ready = false;
     memory->yielded = false;
-    memory->wants = memory->left = false;
+    memory->wants = memory->left = memory->serving = false;
     memory->answer_after_us = now_us;
     memory->calm_after_us = now_us;
     memory->announce_at_us = ELECTION_NEVER;
@@ -107,9 +99,8 @@ static void become_master(struct election *election, enum election_reason reason
     forget_master(election);
 }
 
-/* Starts waiting for a master from now on. */
-static void wait_as_backup(struct election *election, enum election_reason reason, int64_t now_us,
-                           struct election_output *out)
+void election_wait(struct election *election, enum election_reason reason, int64_t now_us,
+                   struct election_output *out)
 {
     struct election_memory *memory = &election->memory;
 
@@ -137,20 +128,21 @@ static void claim(struct election *election, enum election_reason reason, int64_
 static void begin(struct election *election, enum election_reason reason, int64_t now_us,
                   struct election_output *out)
 {
-    bool owns = is_owner(election) && !election->memory.drained;
+    bool owns = election_is_owner(election) && !election->memory.drained;
 
     forget_master(election);
     if (!owns || election->config.grouped)
-        wait_as_backup(election, reason, now_us, out);
+        election_wait(election, reason, now_us, out);
     if (owns)
         claim(election, ELECTION_OWNER, now_us, out);
 }
 
 /* Leaves MASTER of our own will: peers need only wait their skew. */
-static void resign(struct election_output *out)
+static void resign(struct election *election, enum election_release release, int64_t now_us,
+                   struct election_output *out)
 {
-    act(out, ELECTION_SEND_RESIGN);
-    act(out, ELECTION_DROP_ADDRESSES);
+    election_act(out, ELECTION_SEND_RESIGN);
+    election_serve_begin(election, release, now_us, out);
 }
 
 void election_init(struct election *election, const struct election_config *config)
@@ -179,24 +171,35 @@ void election_start(struct election *election, const struct addr *source, enum e
         begin(election, ELECTION_STARTED, now_us, out);
 }
 
-void election_stop(struct election *election, int64_t now_us, struct election_output *out)
+void election_stop(struct election *election, enum election_release release, int64_t now_us,
+                   struct election_output *out)
 {
     out->count = 0;
+    if (release == ELECTION_RELEASE_NOW)
+        election_serve_end(election, out);
     if (election->memory.state == ELECTION_INIT)
         return;
     if (election->memory.state == ELECTION_MASTER)
-        resign(out);
+        resign(election, release, now_us, out);
     enter(election, ELECTION_INIT, ELECTION_STOPPED, now_us, out);
+}
+
+/* Without link or address nobody is served. */
+static bool must_release(enum election_reason fault)
+{
+    return fault != ELECTION_TRACKER_FAILED && fault != ELECTION_GROUP_FAULT;
 }
 
 void election_fault(struct election *election, enum election_reason reason, int64_t now_us,
                     struct election_output *out)
 {
     out->count = 0;
+    if (must_release(reason))
+        election_serve_end(election, out);
     if (election->memory.state == ELECTION_INIT || election->memory.state == ELECTION_FAULT)
         return;
     if (election->memory.state == ELECTION_MASTER)
-        resign(out);
+        resign(election, must_release(reason) ? ELECTION_RELEASE_NOW : ELECTION_RELEASE_HEARD, now_us, out);
     enter(election, ELECTION_FAULT, reason, now_us, out);
     forget_master(election);
 }
@@ -218,7 +221,7 @@ void election_set_source(struct election *election, const struct addr *source)
 
 void election_set_priority(struct election *election, uint8_t effective_priority)
 {
-    if (!is_owner(election))
+    if (!election_is_owner(election))
         election->memory.effective_priority = effective_priority;
 }
 
@@ -226,8 +229,8 @@ void election_set_priority(struct election *election, uint8_t effective_priority
 static void give_away(struct election *election, enum election_reason reason, int64_t now_us,
                       struct election_output *out)
 {
-    resign(out);
-    wait_as_backup(election, reason, now_us, out);
+    resign(election, ELECTION_RELEASE_HEARD, now_us, out);
+    election_wait(election, reason, now_us, out);
     forget_master(election);
 }
 
@@ -273,6 +276,7 @@ void election_adopt(struct election *election, const struct election_memory *pre
     out->count = 0;
     if (predecessor->state == ELECTION_INIT) {
         memory->drained = predecessor->drained;
+        election_serve_adopt(election, predecessor);
         election_start(election, source, ELECTION_REASON_NONE, now_us, out);
         return;
     }
@@ -287,135 +291,24 @@ void election_adopt(struct election *election, const struct election_memory *pre
         return;
     if (now_us - memory->last_sent_us < patience_us) {
         memory->advert_at_us = now_us;
-        act(out, ELECTION_TAKE_ADDRESSES);
+        election_act(out, ELECTION_TAKE_ADDRESSES);
         return;
     }
-    act(out, ELECTION_DROP_ADDRESSES);
-    wait_as_backup(election, ELECTION_ADOPTED_LATE, now_us, out);
+    election_act(out, ELECTION_DROP_ADDRESSES);
+    election_wait(election, ELECTION_ADOPTED_LATE, now_us, out);
 }
 
-/* A BACKUP that may preempt ignores a weaker master until its own down interval ends (RFC 9568 6.4.2 (420));
- * while a preempt delay runs it accepts it. */
-static bool ignores_weaker(struct election *election, const struct election_advert *advert, int64_t now_us)
+/* A master that resigned, or a weaker one that speaks, is not silent. */
+static bool is_vetoed(const struct election_memory *memory)
 {
-    struct election_memory *memory = &election->memory;
-    bool may_preempt = (election->config.preempt || is_owner(election)) && !memory->yielded;
-
-    if (!may_preempt || advert->priority >= election_priority(election)) {
-        memory->preempt_at_us = 0;
-        return false;
-    }
-    if (election->config.preempt_delay_us == 0)
-        return true;
-    if (memory->preempt_at_us == 0)
-        memory->preempt_at_us = now_us + election->config.preempt_delay_us;
-    return now_us >= memory->preempt_at_us;
-}
-
-/* Follows the master that sent `advert`; v3 learns its interval (RFC 9568 6.4.2 (440)). */
-static void follow(struct election *election, const struct election_advert *advert, int64_t now_us)
-{
-    struct election_memory *memory = &election->memory;
-
-    memory->master.address = advert->source;
-    memory->master.priority = advert->priority;
-    memory->learned = election->config.version >= 3;
-    if (memory->learned)
-        memory->master.interval_us = advert->interval_us;
-    memory->down_base_us = now_us;
-    memory->resigned_heard = false;
-    memory->weaker_heard = false;
-    memory->wants = false;
-}
-
-static void hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
-{
-    struct election_memory *memory = &election->memory;
-
-    if (advert->priority == ELECTION_PRIORITY_RESIGN) {
-        /* Only the master we follow can resign: a second master that leaves must not end our patience with
-         * the one that stays. */
-        if (memory->master.address.family != ADDR_NONE &&
-            !addr_equal(&memory->master.address, &advert->source))
-            return;
-        memory->resigned_heard = true;
-        memory->down_base_us = now_us;
-        return;
-    }
-    if (!ignores_weaker(election, advert, now_us)) {
-        follow(election, advert, now_us);
-        return;
-    }
-    memory->weaker_heard = true;
-    memory->weaker_heard_us = now_us;
-    memory->master.address = advert->source;
-    memory->master.priority = advert->priority;
-}
-
-/* A weaker master is told once an interval, however often it speaks: an answer must not amplify a flood. What
- * it announced is announced over, now and again when it has certainly given up. */
-static void answer(struct election *election, const struct election_advert *advert, int64_t now_us,
-                   struct election_output *out)
-{
-    const struct election_config *config = &election->config;
-    struct election_memory *memory = &election->memory;
-
-    if (now_us < memory->answer_after_us)
-        return;
-    send_advert(election, now_us, out);
-    memory->advert_at_us = now_us + config->interval_us;
-    memory->answer_after_us = now_us + config->interval_us;
-    if (!memory->addresses_ready || now_us < memory->calm_after_us)
-        return;
-    announce(out, config->announce_lower_repeat);
-    act(out, ELECTION_REPORT_LOWER);
-    out->transition.from = out->transition.to = ELECTION_MASTER;
-    out->transition.peer = (struct election_master){advert->source, advert->priority, advert->interval_us};
-    memory->calm_after_us = now_us + config->announce_lower_delay_us;
-    memory->announce_at_us = now_us + config->announce_lower_delay_us;
-    memory->announce_count = config->announce_lower_repeat;
-}
-
-static void hear_as_master(struct election *election, const struct election_advert *advert, int64_t now_us,
-                           struct election_output *out)
-{
-    uint8_t own = election_priority(election);
-    bool larger_address = addr_compare(&advert->source, &election->source) > 0;
-
-    bool weaker = advert->priority < own || (advert->priority == own && !larger_address);
-
-    if (weaker)
-        election->memory.weaker_heard_us = now_us;
-    if (weaker || election->stubborn) {
-        answer(election, advert, now_us, out);
-        return;
-    }
-    /* A last word, so that the winner knows it was not alone and repeats its announcements: after a split
-     * healed it may never have heard us (keepalived's higher_prio_send_advert). */
-    send_advert(election, now_us, out);
-    act(out, ELECTION_DROP_ADDRESSES);
-    election->memory.master.address = advert->source;
-    election->memory.master.priority = advert->priority;
-    wait_as_backup(election, advert->priority > own ? ELECTION_HIGHER_PRIORITY : ELECTION_HIGHER_ADDRESS,
-                   now_us, out);
-    follow(election, advert, now_us);
-}
-
-void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
-                   struct election_output *out)
-{
-    out->count = 0;
-    if (election->memory.state == ELECTION_BACKUP)
-        hear_as_backup(election, advert, now_us);
-    else if (election->memory.state == ELECTION_MASTER)
-        hear_as_master(election, advert, now_us, out);
+    return memory->vetoes != 0 && !memory->resigned_heard && !memory->weaker_heard;
 }
 
 static void tick_backup(struct election *election, int64_t now_us, struct election_output *out)
 {
     const struct election_memory *memory = &election->memory;
 
-    if (memory->wants || now_us < down_deadline_us(election))
+    if (memory->wants || is_vetoed(memory) || now_us < down_deadline_us(election))
         return;
     claim(election,
           memory->resigned_heard ? ELECTION_MASTER_RESIGNED
@@ -433,29 +326,24 @@ static void tick_advert(struct election *election, int64_t now_us, struct electi
 
     if (now_us + interval_us / ADVERT_EARLY_FRACTION < due_us)
         return;
-    send_advert(election, now_us, out);
+    election_send_advert(election, now_us, out);
     /* Late: keep the cadence. Early: stay in step with what was sent now. */
     memory->advert_at_us =
         due_us <= now_us && due_us + interval_us > now_us ? due_us + interval_us : now_us + interval_us;
     /* Whoever was silent that long may have been replaced for a moment and caches may point elsewhere. */
     if (was_deaf && memory->addresses_ready)
-        announce(out, election->config.announce_repeat);
+        election_announce(out, election->config.announce_repeat);
 }
 
-static void tick_announcements(struct election *election, int64_t now_us, struct election_output *out)
+void election_woke(struct election *election, int64_t now_us, struct election_output *out)
 {
-    struct election_memory *memory = &election->memory;
-
-    if (!memory->addresses_ready)
+    out->count = 0;
+    if (election->memory.state != ELECTION_MASTER)
         return;
-    if (now_us >= memory->announce_at_us) {
-        announce(out, memory->announce_count);
-        memory->announce_at_us = ELECTION_NEVER;
-    }
-    if (now_us >= memory->refresh_at_us) {
-        announce(out, election->config.announce_refresh_repeat);
-        memory->refresh_at_us = now_us + election->config.announce_refresh_us;
-    }
+    election_send_advert(election, now_us, out);
+    election->memory.advert_at_us = now_us + election->config.interval_us;
+    if (election->memory.addresses_ready)
+        election_announce(out, election->config.announce_repeat);
 }
 
 void election_tick(struct election *election, int64_t now_us, struct election_output *out)
@@ -465,36 +353,38 @@ void election_tick(struct election *election, int64_t now_us, struct election_ou
         tick_backup(election, now_us, out);
     } else if (election->memory.state == ELECTION_MASTER) {
         tick_advert(election, now_us, out);
-        tick_announcements(election, now_us, out);
+        election_announce_tick(election, now_us, out);
     }
+    election_serve_tick(election, now_us, out);
 }
 
-int64_t election_deadline_us(const struct election *election)
+int64_t election_patience_us(const struct election *election)
+{
+    return election->memory.state == ELECTION_BACKUP ? down_deadline_us(election) : ELECTION_NEVER;
+}
+
+bool election_held(const struct election *election, int64_t now_us)
+{
+    return is_vetoed(&election->memory) && now_us >= election_patience_us(election);
+}
+
+void election_set_vetoes(struct election *election, uint8_t vetoes)
+{
+    election->memory.vetoes = vetoes;
+}
+
+static int64_t own_deadline_us(const struct election *election)
 {
     const struct election_memory *memory = &election->memory;
 
     if (memory->state == ELECTION_BACKUP)
-        return memory->wants ? ELECTION_NEVER : down_deadline_us(election);
+        return memory->wants || is_vetoed(memory) ? ELECTION_NEVER : down_deadline_us(election);
     if (memory->state != ELECTION_MASTER)
         return ELECTION_NEVER;
-    if (!memory->addresses_ready)
-        return memory->advert_at_us;
-    return timers_earlier_us(memory->advert_at_us,
-                             timers_earlier_us(memory->announce_at_us, memory->refresh_at_us));
+    return timers_earlier_us(memory->advert_at_us, election_announce_deadline_us(election));
 }
 
-void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out)
+int64_t election_deadline_us(const struct election *election)
 {
-    const struct election_config *config = &election->config;
-    struct election_memory *memory = &election->memory;
-
-    out->count = 0;
-    if (memory->state != ELECTION_MASTER)
-        return;
-    memory->addresses_ready = true;
-    announce(out, config->announce_repeat);
-    memory->announce_at_us = now_us + config->announce_delay_us;
-    memory->announce_count = config->announce_repeat;
-    memory->refresh_at_us =
-        config->announce_refresh_us > 0 ? now_us + config->announce_refresh_us : ELECTION_NEVER;
+    return timers_earlier_us(own_deadline_us(election), election_serve_deadline_us(election));
 }

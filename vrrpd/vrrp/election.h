@@ -53,6 +53,19 @@ enum election_reason {
     ELECTION_REASON_COUNT
 };
 
+/* What forbids promotion while the master is silent; bits of a mask. Not after priority 0, and not when a
+ * weaker master is preempted: those are alive. */
+enum election_veto {
+    ELECTION_VETO_HEARTBEAT = 1, /* by another path the master says that it is well */
+    ELECTION_VETO_PROBE = 2,     /* its kernel still answers for the addresses */
+};
+
+/* How addresses are given up with mastership. */
+enum election_release {
+    ELECTION_RELEASE_HEARD, /* when a successor is heard, at most after a master down interval */
+    ELECTION_RELEASE_NOW,
+};
+
 /* What never changes during the life of the machine. */
 struct election_config {
     uint8_t version; /* 2 or 3 */
@@ -60,6 +73,7 @@ struct election_config {
     uint8_t down_adverts; /* missed adverts that make a master dead; 3 in the RFCs */
     bool preempt;
     bool grouped; /* in a sync group: becomes MASTER through election_take() alone */
+    bool serves;  /* after giving mastership away keeps its addresses until a successor is heard */
     int64_t interval_us;
     int64_t preempt_delay_us;        /* 0: none */
     int64_t announce_delay_us;       /* second round of announcements, after the first (garp_master_delay) */
@@ -89,6 +103,8 @@ struct election_memory {
     bool addresses_ready; /* MASTER: the kernel has the addresses, announcing makes sense */
     bool wants;           /* BACKUP in a group: would be MASTER by now, waits for the other members */
     bool left;            /* BACKUP in a group: was MASTER, the other members have to follow */
+    bool serving;         /* MASTER no more, and the addresses are still here; see election_serve.h */
+    uint8_t vetoes;       /* enum election_veto */
     enum election_reason wants_reason;
     struct election_master master;
     int64_t since_us;         /* when `state` was entered */
@@ -102,6 +118,8 @@ struct election_memory {
     int64_t weaker_heard_us;  /* when a weaker master was last heard, 0 if never */
     int64_t announce_at_us;   /* next round of announcements, ELECTION_NEVER if none */
     int64_t refresh_at_us;
+    int64_t serve_until_us; /* serving: until then at the latest */
+    int64_t serve_quiet_us; /* serving: until the successor has not announced for a moment, 0: it did not */
     uint8_t announce_count; /* repeats of that round */
     uint64_t transitions;
 };
@@ -124,7 +142,7 @@ enum election_action_kind {
     ELECTION_SEND_ADVERT,    /* an advert with memory.effective_priority */
     ELECTION_SEND_RESIGN,    /* an advert with priority 0 */
     ELECTION_TAKE_ADDRESSES, /* install them; answer with election_addresses_ready() */
-    ELECTION_DROP_ADDRESSES, /* remove them now */
+    ELECTION_DROP_ADDRESSES, /* remove them now; without it the addresses stay, whatever the state */
     ELECTION_ANNOUNCE,       /* gratuitous ARP for each address, `repeat` times */
     ELECTION_REPORT,         /* a transition: see output.transition */
     ELECTION_REPORT_LOWER,   /* a weaker master was heard; output.transition.peer is who */
@@ -165,8 +183,10 @@ void election_start(struct election *election, const struct addr *source, enum e
 void election_adopt(struct election *election, const struct election_memory *predecessor,
                     const struct addr *source, int64_t now_us, struct election_output *out);
 
-/* Shutdown event: a MASTER resigns with priority 0 and drops its addresses; ends in INIT. */
-void election_stop(struct election *election, int64_t now_us, struct election_output *out);
+/* Shutdown event: a MASTER resigns with priority 0; ends in INIT. It may be called again to have the
+ * addresses released now. */
+void election_stop(struct election *election, enum election_release release, int64_t now_us,
+                   struct election_output *out);
 
 /* An advertisement of this virtual router was heard from another router. */
 void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
@@ -176,13 +196,33 @@ void election_hear(struct election *election, const struct election_advert *adve
  * interval are sent now, so that instances fall into step and leave in one batch. */
 void election_tick(struct election *election, int64_t now_us, struct election_output *out);
 
+/* This node did not run for a while: peers may have replaced a MASTER, and it heard nothing of it. It says at
+ * once that it is there and announces its addresses; whoever is better answers, and it yields. The caller
+ * drains the receive queue through election_hear() before. */
+void election_woke(struct election *election, int64_t now_us, struct election_output *out);
+
 /* When election_tick() is next wanted, ELECTION_NEVER if not at all. */
 int64_t election_deadline_us(const struct election *election);
 
 /* The addresses are installed (again): announce them and start the announcement timers. */
 void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out);
 
-/* The interface cannot carry the virtual router: FAULT, resigning if it was MASTER. */
+/* Somebody else announced one of the addresses (gratuitous ARP, unsolicited neighbour advertisement): whoever
+ * is serving for a successor may stop. */
+void election_successor_seen(struct election *election, int64_t now_us, struct election_output *out);
+
+/* What forbids promotion from now on; see enum election_veto. The deadline changes with it. */
+void election_set_vetoes(struct election *election, uint8_t vetoes);
+
+/* BACKUP: when its patience with a silent master ends, ELECTION_NEVER in every other state; vetoes do not
+ * count. */
+int64_t election_patience_us(const struct election *election);
+
+/* True when nothing but a veto keeps a BACKUP from promotion. */
+bool election_held(const struct election *election, int64_t now_us);
+
+/* The virtual router cannot be run, or must not: FAULT, resigning if it was MASTER. What has no link or no
+ * address releases its addresses at once. */
 void election_fault(struct election *election, enum election_reason reason, int64_t now_us,
                     struct election_output *out);
 

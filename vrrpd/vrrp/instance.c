@@ -11,6 +11,15 @@ enum {
     IPV6_HEADER = 40,
 };
 
+/* Duplicate address detection of the successor would find our addresses, and refuse its own. */
+static bool is_found_by_dad(const struct conf_address *addresses, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (addresses[i].address.family == ADDR_IPV6 && addresses[i].dad)
+            return true;
+    return false;
+}
+
 static struct election_config election_config(const struct conf_instance *conf)
 {
     return (struct election_config){
@@ -19,6 +28,8 @@ static struct election_config election_config(const struct conf_instance *conf)
         .down_adverts = conf->down_adverts,
         .preempt = conf->preempt,
         .grouped = conf->group_index >= 0,
+        .serves = !is_found_by_dad(conf->addresses, conf->address_count) &&
+                  !is_found_by_dad(conf->excluded, conf->excluded_count),
         .interval_us = conf->advert_interval_us,
         .preempt_delay_us = conf->preempt_delay_us,
         .announce_delay_us = conf->garp.master_delay_us,

@@ -1,0 +1,55 @@
+/* Pauses of this node; see engine_vrrp_pause.h. What a pause is, pause.c decides; what it means, the
+ * election. */
+#include "vrrpd/engine_vrrp_pause.h"
+
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "vrrpd/engine_vrrp_out.h"
+
+/* A busy machine is late by less; peers wait for three intervals. */
+static const int64_t patience_min_us = 250000;
+static const int64_t patience_max_us = 1000000;
+
+void engine_pause_prepare(struct engine *engine)
+{
+    const struct conf *conf = engine->child->conf;
+    int64_t shortest_us = patience_max_us;
+
+    for (size_t i = 0; i < conf->instance_count; i++)
+        if (conf->instances[i].advert_interval_us < shortest_us)
+            shortest_us = conf->instances[i].advert_interval_us;
+    engine->pause_patience_us = shortest_us > patience_min_us ? shortest_us : patience_min_us;
+}
+
+static const char *cause_of(enum pause_kind kind)
+{
+    switch (kind) {
+    case PAUSE_SUSPENDED:
+        return "the machine was suspended";
+    case PAUSE_STEPPED:
+        return "the time of day jumped: a virtual machine that was paused, or somebody set the clock";
+    default:
+        return "the process was stopped, starved or frozen";
+    }
+}
+
+void engine_pause_look(struct engine *engine, int64_t due_us, int64_t now_us)
+{
+    const struct pause_clocks clocks = {
+        .now_us = now_us, .boot_us = clock_boot_us(), .wall_us = clock_wall_us()};
+    struct pause_found found = pause_look(&engine->pause, &clocks, due_us, engine->pause_patience_us);
+    size_t masters = 0;
+
+    if (found.kind == PAUSE_NONE || engine->stopping)
+        return;
+    for (size_t i = 0; i < engine->count; i++) {
+        struct election_output out;
+
+        election_woke(&engine->instances[i].election, now_us, &out);
+        masters += out.count > 0;
+        engine_carry_out(engine, i, &out, now_us);
+    }
+    log_line(LOG_LEVEL_WARNING, "slept for %.3f s (%s); %zu of %zu virtual routers are still MASTER here%s",
+             (double)found.slept_us / 1e6, cause_of(found.kind), masters, engine->count,
+             masters > 0 ? " and announce themselves again" : "");
+}
