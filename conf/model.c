@@ -285,7 +285,7 @@ const char *conf_track_kind_name(enum conf_track_kind kind)
 {
     static const char *const names[CONF_TRACK_KIND_COUNT] = {
         [CONF_TRACK_INTERFACE] = "interface", [CONF_TRACK_SCRIPT] = "script", [CONF_TRACK_FILE] = "file",
-        [CONF_TRACK_PROCESS] = "process",     [CONF_TRACK_PING] = "ping",
+        [CONF_TRACK_PROCESS] = "process",     [CONF_TRACK_PING] = "ping",     [CONF_TRACK_TCP] = "tcp",
     };
 
     return names[kind];

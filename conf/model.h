@@ -12,6 +12,7 @@
 #include "conf/model_command.h"
 #include "conf/model_lvs.h"
 #include "conf/model_notify.h"
+#include "conf/model_paths.h"
 #include "lib/addr.h"
 
 enum {
@@ -102,6 +103,7 @@ enum conf_track_kind {
     CONF_TRACK_FILE,
     CONF_TRACK_PROCESS,
     CONF_TRACK_PING,
+    CONF_TRACK_TCP,
     CONF_TRACK_KIND_COUNT
 };
 
@@ -115,10 +117,10 @@ struct conf_tracker {
     bool reverse;   /* a success counts as failure */
 
     struct conf_command command; /* script */
-    int64_t interval_us;         /* script, ping */
-    int64_t timeout_us;          /* script, ping: interval_us unless said */
-    uint32_t rise, fall;         /* script, ping: results in a row until the verdict changes; 1 */
-    bool init_fail;              /* script, ping: failed until the first success */
+    int64_t interval_us;         /* script, ping, tcp */
+    int64_t timeout_us;          /* of these: interval_us unless said */
+    uint32_t rise, fall;         /* of these: results in a row until the verdict changes; 1 */
+    bool init_fail;              /* of these: failed until the first success */
     char *path;                  /* file: whose number times weight is added; process: the program */
     bool init_file;              /* file: create it with `init_value` when it is missing at the start */
     bool init_overwrite;         /* ... and also when it is there */
@@ -129,8 +131,9 @@ struct conf_tracker {
     uint32_t quorum, quorum_max;        /* process: at least 1, at most (0: no limit) */
     int64_t fork_delay_us;              /* process: how long enough of them must have lived */
     int64_t terminate_delay_us;         /* process: how long too few of them are tolerated */
-    struct addr gateway;                /* ping */
-    char interface[CONF_INTERFACE_MAX]; /* ping: sent from here, "" wherever the route leads */
+    struct addr gateway;                /* ping, tcp: whom to ask */
+    uint16_t port;                      /* tcp */
+    char interface[CONF_INTERFACE_MAX]; /* ping, tcp: sent from here, "" wherever the route leads */
     uint32_t count;                     /* ping: echo requests a round; one answer is enough. 3 */
 };
 
@@ -307,6 +310,8 @@ struct conf_global {
     struct conf_crash_loop crash_loop;
     struct conf_link_delay *link_delays;
     size_t link_delay_count;
+    struct conf_heartbeat heartbeat;
+    struct conf_arbiter arbiter;
 };
 
 /* What vrrpwatch does where its command line says nothing. */
@@ -394,7 +399,7 @@ const struct conf_instance *conf_find_instance(const struct conf *conf, const ch
 /* The index of a tracker, or -1. */
 int conf_find_tracker(const struct conf *conf, enum conf_track_kind kind, const char *name);
 
-/* "script", "interface", "file", "process", "ping". */
+/* "script", "interface", "file", "process", "ping", "tcp". */
 const char *conf_track_kind_name(enum conf_track_kind kind);
 
 /* Where a key of an instance stands; the instance's own place when it is not written. */

@@ -8,6 +8,7 @@
 
 #include "conf/print_lvs.h"
 #include "conf/print_notify.h"
+#include "conf/print_paths.h"
 #include "conf/print_route.h"
 #include "conf/print_text.h"
 #include "conf/print_track.h"
@@ -332,6 +333,7 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
     if (!out)
         return NULL;
     print_global(out, &conf->global);
+    print_paths(out, conf);
     print_lvs_global(out, conf);
     print_track_section(out, conf);
     fputs(conf->instance_count ? "instances:\n" : "instances: {}\n", out);

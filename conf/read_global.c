@@ -6,6 +6,7 @@
 #include "conf/node.h"
 #include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
+#include "conf/read_heartbeat.h"
 #include "conf/read_lease.h"
 
 static const int64_t second_us = 1000000;
@@ -85,7 +86,7 @@ static void read_crash_loop(struct reader *reader, const struct yaml_tree *value
 
 static void skip(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)reader, (void)value, (void)target; /* read last: what it leaves out comes from the other keys */
+    (void)reader, (void)value, (void)target; /* read later: it needs what else the file says */
 }
 
 static void read_up(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -140,6 +141,8 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"lease", read_global_lease},
         {"crash_loop", read_crash_loop},
         {"lvs", read_lvs_global},
+        {"heartbeat", read_heartbeat},
+        {"arbiter", skip},
     };
     const struct yaml_tree *delays;
 

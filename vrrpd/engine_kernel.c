@@ -70,15 +70,14 @@ static void look_at_kernel(struct kernel *kernel)
     free(look.addresses);
 }
 
-/* Whoever serves for a successor has resigned with its last advert, and says itself for how long. */
+/* Whoever serves for a successor keeps what is there; what has run out, or runs out, does not come back. */
 static struct lease_claim claim_of(const struct conf_instance *conf, const struct page_instance *record)
 {
-    const struct election_memory *memory = &record->memory;
+    struct lease_claim claim = {.advert_us = record->advert_sent_us};
 
-    if (memory->state != ELECTION_MASTER)
-        return (struct lease_claim){.advert_us = memory->since_us, .until_us = memory->serve_until_us};
-    return (struct lease_claim){.advert_us = record->advert_sent_us,
-                                .until_us = record->advert_sent_us + conf_lease_patience_us(conf)};
+    if (record->memory.state == ELECTION_MASTER)
+        claim.until_us = claim.advert_us + conf_lease_patience_us(conf);
+    return claim;
 }
 
 static void look_at_page(struct kernel *kernel)

@@ -22,6 +22,8 @@
 #include "lib/state_page.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/operator_file.h"
+#include "vrrpd/engine_services_arbiter.h"
+#include "vrrpd/engine_services_heartbeat.h"
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_notify.h"
 #include "vrrpd/engine_services_state.h"
@@ -241,8 +243,9 @@ static bool prepare(struct services *services, struct child *child)
         page_read_only_but(child->page, child->table, PAGE_TRACKERS) < 0)
         return false;
     give_socket(services);
-    if (!track_prepare(services) || !services_lvs_prepare(services))
+    if (!track_prepare(services) || !services_heartbeat_prepare(services) || !services_lvs_prepare(services))
         return false;
+    services_arbiter_round(services, clock_now_us());
     return loop_add(services->loop, child->bells[PAGE_SERVICES], bell_rang, services) == 0 &&
            loop_add(services->loop, child->supervisor, supervisor_spoke, services) == 0 &&
            loop_add(services->loop, child->parent, supervisor_died, services) == 0;
@@ -292,6 +295,9 @@ static void run(struct services *services)
         next_us = next_us < services->tick_at_us ? next_us : services->tick_at_us;
         next_us = next_us < track_due_us(services) ? next_us : track_due_us(services);
         next_us = next_us < notify_due_us(services) ? next_us : notify_due_us(services);
+        next_us =
+            next_us < services_heartbeat_due_us(services) ? next_us : services_heartbeat_due_us(services);
+        next_us = next_us < services_arbiter_due_us(services) ? next_us : services_arbiter_due_us(services);
         next_us = next_us < services_lvs_due_us(services) ? next_us : services_lvs_due_us(services);
         loop_wait(services->loop, pulse_beat(services->child, next_us));
         publish_events(services);
@@ -299,6 +305,9 @@ static void run(struct services *services)
         now_us = clock_now_us();
         notify_round(services, now_us);
         track_round(services, now_us);
+        services_heartbeat_round(services, now_us);
+        services_arbiter_round(services, now_us);
+        track_tell(services);
         services_lvs_round(services, now_us);
         if (now_us < services->tick_at_us)
             continue;
@@ -315,6 +324,7 @@ static void say_goodbye(struct services *services)
 {
     int64_t until_us = clock_now_us() + FAREWELL_US;
 
+    services_heartbeat_end(services);
     publish_events(services);
     publish_daemon_events(services);
     notify_round(services, clock_now_us());
@@ -350,7 +360,7 @@ int engine_services_run(struct child *child)
         return 1;
     notify_begin(&services);
     services.control = control_new(services.loop, child->listener, services_request, &services);
-    if (services.control == NULL || !track_start(&services))
+    if (services.control == NULL || !track_start(&services) || !services_heartbeat_start(&services))
         return 1;
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     run(&services);

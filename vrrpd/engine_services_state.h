@@ -19,6 +19,8 @@ struct control_client;
 struct loop;
 struct lvs;
 struct status;
+struct heartbeats;
+struct track_tcp;
 
 /* What a client follows. */
 enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_UPGRADE, TAG_LVS };
@@ -34,7 +36,7 @@ struct tracked {
     const struct conf_tracker *conf;
     struct page_tracker record;
     bool used;
-    struct verdict_rule rule; /* script, ping */
+    struct verdict_rule rule; /* script, ping, tcp */
     struct verdict verdict;
     int64_t asked_us;                /* script */
     int directory_watch, file_watch; /* file: inotify, -1: none */
@@ -62,6 +64,7 @@ struct tracking {
     } pids[TRACK_PIDS_MAX]; /* processes whose end we hear at once */
     size_t pid_count;
     struct ping_socket pings[2]; /* IPv4, IPv6 */
+    struct track_tcp *tcp;       /* engine_services_tcp.c alone knows more; NULL: none */
     bool changed;                /* the vrrp process wants to look */
 };
 
@@ -95,9 +98,13 @@ struct services {
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
-    bool is_followed;        /* somebody follows the status */
-    struct status *followed; /* what followers of changes know; owned, NULL while there are none */
-    struct lvs *lvs;         /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    bool is_followed;              /* somebody follows the status */
+    struct status *followed;       /* what followers of changes know; owned, NULL while there are none */
+    struct lvs *lvs;               /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    struct heartbeats *heartbeats; /* engine_services_heartbeat*.c alone know more; NULL: none */
+    struct page_arbiter arbiter;   /* as published */
+    bool arbiter_published;
+    int64_t arbiter_due_us; /* it may change by time alone */
     struct notifier notifiers[NOTIFY_STREAMS];
     bool handing_over; /* a successor goes on */
     bool done;

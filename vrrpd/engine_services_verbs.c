@@ -8,6 +8,8 @@
 
 #include "lib/log.h"
 #include "lib/request.h"
+#include "vrrpd/engine_services_arbiter.h"
+#include "vrrpd/engine_services_heartbeat.h"
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_upgrade.h"
@@ -28,6 +30,8 @@ bool services_status(struct services *services, const char *only, struct status 
 
     if (!report_status(child->page, child->table, child->conf, only, out))
         return false;
+    services_heartbeat_report(services, out);
+    services_arbiter_report(services, out);
     if (only != NULL || services_lvs_report(services, out))
         return true;
     status_free(out);

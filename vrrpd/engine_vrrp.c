@@ -18,6 +18,7 @@
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
+#include "vrrpd/engine_vrrp_witness.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/pulse.h"
 #include "vrrpd/resign.h"
@@ -79,6 +80,7 @@ static void bell_rang(void *context, int fd)
     state_page_answer(fd);
     if (engine->stopping)
         return; /* nobody starts again */
+    engine_witness_news(engine);
     links = look_at_links(engine, now_us);
     trackers = engine_health_read(engine);
     if (links || trackers)
@@ -352,6 +354,8 @@ static void tick(struct engine *engine, int64_t now_us)
         size_t index = schedule_first(&engine->schedule);
         struct election_output out;
 
+        if (engine_witness_holds(engine, index, now_us))
+            continue;
         election_tick(&engine->instances[index].election, now_us, &out);
         if (out.count == 0 && engine->entries[index].deadline_us > now_us)
             return; /* nothing more is near */
@@ -414,6 +418,7 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
     at_us = timers_earlier_us(at_us, engine->announce_at_us);
     at_us = timers_earlier_us(at_us, engine->delays_at_us);
     at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
+    at_us = timers_earlier_us(at_us, engine->witness_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
@@ -430,6 +435,7 @@ static void run(struct engine *engine)
         engine_claims_hear(engine, now_us);
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
+        engine_witness_round(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_flush(engine, now_us);

@@ -17,6 +17,8 @@ struct table {
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
     alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
     uint8_t notify[RECORD(page_notify)];
+    uint8_t arbiter[RECORD(page_arbiter)];
+    uint8_t witnesses[CONF_INSTANCES_MAX][RECORD(page_witness)];
     alignas(PAGE_SIZE) uint8_t runs[CONF_TRACKERS_MAX][RECORD(page_run)];
     uint8_t hooks_head[RECORD(page_hooks)];
     uint8_t hooks[PAGE_HOOKS][RECORD(page_hook)];
@@ -39,6 +41,8 @@ _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_run) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_witness) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_arbiter) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_notify) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hook) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hooks) % 8 == 0, "padded to words");
@@ -132,6 +136,16 @@ bool page_read_run(const struct page *page, unsigned table, size_t index, struct
     return state_page_read(page->tables[table].runs[index], out, sizeof(*out));
 }
 
+bool page_read_witness(const struct page *page, unsigned table, size_t index, struct page_witness *out)
+{
+    return state_page_read(page->tables[table].witnesses[index], out, sizeof(*out));
+}
+
+bool page_read_arbiter(const struct page *page, unsigned table, struct page_arbiter *out)
+{
+    return state_page_read(page->tables[table].arbiter, out, sizeof(*out));
+}
+
 bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out)
 {
     return state_page_read(page->tables[table].notify, out, sizeof(*out));
@@ -186,6 +200,16 @@ void page_write_tracker(struct page *page, unsigned table, size_t index, const s
 void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in)
 {
     state_page_write(page->tables[table].runs[index], in, sizeof(*in));
+}
+
+void page_write_witness(struct page *page, unsigned table, size_t index, const struct page_witness *in)
+{
+    state_page_write(page->tables[table].witnesses[index], in, sizeof(*in));
+}
+
+void page_write_arbiter(struct page *page, unsigned table, const struct page_arbiter *in)
+{
+    state_page_write(page->tables[table].arbiter, in, sizeof(*in));
 }
 
 void page_write_notify(struct page *page, unsigned table, const struct page_notify *in)
@@ -249,12 +273,16 @@ void page_clear_table(struct page *page, unsigned table)
     struct page_instance instance;
     struct page_installed installed;
     struct page_tracker tracker;
+    struct page_witness witness;
     struct page_link link;
     struct page_run run;
     struct page_hook hook;
 
     for (size_t i = 0; i < PAGE_HOOKS && page_read_hook(page, table, i, &hook); i++)
         memset(cleared->hooks[i], 0, sizeof(cleared->hooks[i]));
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_witness(page, table, i, &witness); i++)
+        memset(cleared->witnesses[i], 0, sizeof(cleared->witnesses[i]));
+    memset(cleared->arbiter, 0, sizeof(cleared->arbiter));
     memset(cleared->notify, 0, sizeof(cleared->notify));
     memset(cleared->hooks_head, 0, sizeof(cleared->hooks_head));
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)

@@ -73,6 +73,23 @@ struct page_tracker {
     char reason[96];
 };
 
+/* Writer: services. What heartbeats say of an instance. */
+struct page_witness {
+    int64_t well_until_us; /* until then another node counts as its MASTER, and well; 0: none does */
+    char node[32];         /* which one */
+};
+
+/* Writer: services. What the arbiters allow; see vrrp/arbiter.h. */
+struct page_arbiter {
+    bool known;
+    bool may_rise;
+    bool must_yield;
+    bool lost;
+    uint32_t answering, total;
+    uint32_t padding;
+    int64_t lost_since_us; /* 0: one answers */
+};
+
 /* Writer: services. How far the dispatcher has taken the events. */
 struct page_notify {
     uint64_t acked;        /* events before this number are on its disk */
@@ -222,6 +239,10 @@ bool page_read_tracker(const struct page *page, unsigned table, size_t index, st
 /* Reads the run of tracker `index`. */
 bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
 
+/* Reads what heartbeats say of instance `index`, and what the arbiters allow. */
+bool page_read_witness(const struct page *page, unsigned table, size_t index, struct page_witness *out);
+bool page_read_arbiter(const struct page *page, unsigned table, struct page_arbiter *out);
+
 /* Reads how far the dispatcher is. */
 bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out);
 
@@ -245,6 +266,9 @@ void page_write_daemon_event(struct page *page, const struct page_daemon_event *
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
 /* Publishes the run of tracker `index`. */
 void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
+/* Publishes what heartbeats say of instance `index`, and what the arbiters allow. */
+void page_write_witness(struct page *page, unsigned table, size_t index, const struct page_witness *in);
+void page_write_arbiter(struct page *page, unsigned table, const struct page_arbiter *in);
 /* Publishes how far the dispatcher is. */
 void page_write_notify(struct page *page, unsigned table, const struct page_notify *in);
 /* Publishes hook owner `index`, and what all hooks have in common. */
