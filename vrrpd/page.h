@@ -198,8 +198,15 @@ struct page_daemon_event {
 
 struct page; /* vrrpd/page.c */
 
-/* A new, empty page shared with all children, or NULL with errno. */
-struct page *page_map(void);
+/* A new, empty page shared with all children, or NULL with errno. *fd (if not NULL) gets what to map it by
+ * again, the caller's. */
+struct page *page_map(int *fd);
+
+/* The page of the program before; NULL with errno. */
+struct page *page_map_again(int fd);
+
+/* What two programs have to agree on to share a page, hashed. */
+uint64_t page_layout(void);
 
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
