@@ -267,6 +267,15 @@ static void datagrams_came(void *context, int fd)
 
 /* ---- the page ---- */
 
+/* Some peer has not said anything yet of this virtual router. */
+static bool anybody_new(const struct heartbeats *heartbeats, size_t index)
+{
+    for (size_t i = 0; i < heartbeats->conf->peer_count; i++)
+        if (heartbeats->peers[i].claims[index].heard_us == 0)
+            return true;
+    return false;
+}
+
 static void publish_one(struct services *services, size_t index)
 {
     struct heartbeats *heartbeats = services->heartbeats;
@@ -274,6 +283,8 @@ static void publish_one(struct services *services, size_t index)
     const struct conf_instance *conf = &services->child->conf->instances[index];
     struct page_witness record = {.well_until_us = 0};
 
+    if (found->adopted.well_until_us != 0 && anybody_new(heartbeats, index))
+        record = found->adopted; /* until its time is over, or everybody was heard */
     for (size_t i = 0; i < heartbeats->conf->peer_count; i++) {
         const struct heartbeat_peer *peer = &heartbeats->peers[i];
         int64_t until_us = witness_well_until_us(&peer->claims[index], conf->down_adverts);
@@ -318,6 +329,7 @@ static void adopt(struct services *services, unsigned table)
                 continue;
             page_write_witness(child->page, child->table, i, &witness);
             services->heartbeats->found[i].well_until_us = witness.well_until_us;
+            services->heartbeats->found[i].adopted = witness;
         }
     }
 }

@@ -31,7 +31,8 @@ struct heartbeat_found {
     enum witness_finding finding, said;
     size_t peer;
     int64_t said_at_us;
-    int64_t well_until_us; /* as published */
+    int64_t well_until_us;       /* as published */
+    struct page_witness adopted; /* what a predecessor published */
 };
 
 struct heartbeats {

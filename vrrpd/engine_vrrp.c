@@ -307,7 +307,7 @@ static bool prepare(struct engine *engine, struct child *child)
 
     engine->child = child;
     engine->count = child->conf->instance_count;
-    engine->announce_at_us = LOOP_FOREVER;
+    engine->announce_at_us = engine->witness_at_us = LOOP_FOREVER;
     for (int vrid = 0; vrid < 256; vrid++)
         engine->heirs[vrid] = ENGINE_NO_INSTANCE;
     if (!allocate(engine) || !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
@@ -410,7 +410,7 @@ static void settle(struct engine *engine, int64_t now_us)
 
 static int64_t next_us(const struct engine *engine, int64_t now_us)
 {
-    int64_t at_us = now_us + HEARTBEAT_US;
+    int64_t at_us = engine->witness_news ? now_us : now_us + HEARTBEAT_US;
 
     at_us = timers_earlier_us(at_us, schedule_next_us(&engine->schedule));
     at_us = timers_earlier_us(at_us, engine->announce_at_us);
@@ -467,6 +467,8 @@ int engine_vrrp_run(struct child *child)
     if (child->adopt_table != CHILD_NO_PREDECESSOR)
         engine_adopt(&engine, now_us);
     engine_adopt_finish(&engine);
+    engine_witness_news(&engine);
+    engine_witness_round(&engine, clock_now_us());
     if (engine.count > 0)
         tick(&engine, clock_now_us());
     engine_flush(&engine, clock_now_us());
