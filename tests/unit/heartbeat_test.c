@@ -26,7 +26,7 @@ static struct heartbeat_router sample_router(uint8_t vrid)
 
 static void what_is_written_is_read(void)
 {
-    struct heartbeat_router routers[HEARTBEAT_ROUTERS_MAX], out;
+    struct heartbeat_router routers[HEARTBEAT_ROUTERS_MAX], again[HEARTBEAT_ROUTERS_MAX];
     struct heartbeat_head head = {.flags = HEARTBEAT_HAS_ARBITERS,
                                   .count = HEARTBEAT_ROUTERS_MAX,
                                   .boot = 1,
@@ -37,7 +37,7 @@ static void what_is_written_is_read(void)
                                   .echo_nonce = 6,
                                   .name = "lb-a"},
                           read;
-    uint8_t bytes[HEARTBEAT_BYTES_MAX];
+    uint8_t bytes[HEARTBEAT_BYTES_MAX], twice[HEARTBEAT_BYTES_MAX];
     size_t size;
 
     for (uint8_t i = 0; i < HEARTBEAT_ROUTERS_MAX; i++)
@@ -46,9 +46,15 @@ static void what_is_written_is_read(void)
     CHECK(size + HEARTBEAT_SEAL <= HEARTBEAT_BYTES_MAX);
     CHECK_EQ_INT(heartbeat_check(bytes, size + HEARTBEAT_SEAL), HEARTBEAT_OK);
     read = heartbeat_decode_head(bytes);
-    CHECK(memcmp(&read, &head, sizeof(head)) == 0);
+    CHECK(read.flags == head.flags && read.boot == 1 && read.sequence == UINT64_MAX && read.nonce == 3);
+    CHECK(read.interval_us == head.interval_us && read.echo_boot == 5 && read.echo_nonce == 6);
+    CHECK_EQ_STR(read.name, "lb-a");
     for (size_t i = 0; i < HEARTBEAT_ROUTERS_MAX; i++)
-        CHECK(heartbeat_decode_router(bytes, i, &out) && memcmp(&out, &routers[i], sizeof(out)) == 0);
+        CHECK(heartbeat_decode_router(bytes, i, &again[i]));
+    CHECK_EQ_INT(again[1].vrid, 2);
+    CHECK_EQ_INT(again[1].interval_us, 40950000);
+    CHECK_EQ_INT(again[1].advert_age_us, 99000);
+    CHECK(heartbeat_encode(&read, again, twice) == size && memcmp(bytes, twice, size) == 0);
 }
 
 /* Every prefix, in memory of exactly that size: no byte beyond it is looked at. */
