@@ -31,6 +31,7 @@ enum {
     CONF_MAC_SIZE = 6,
     CONF_LEASE_AUTO = -1, /* of conf_instance.lease_wish_us; see conf/lease.h */
     CONF_LEASE_OFF = 0,
+    CONF_CRASH_DEATHS_MAX = 64,
     CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
 };
 
@@ -288,6 +289,13 @@ struct conf_link_delay {
     struct conf_place place;
 };
 
+/* So many deaths of one process within so long, and the daemon resigns. */
+struct conf_crash_loop {
+    uint32_t deaths; /* 2..CONF_CRASH_DEATHS_MAX; 5 */
+    uint32_t padding;
+    int64_t within_us; /* 5 s */
+};
+
 struct conf_global {
     char *router_id;     /* the host name when the file says nothing: filled by the program, not the reader */
     uint8_t version;     /* default of the instances: 2 from keepalived.conf, 3 from YAML */
@@ -299,6 +307,7 @@ struct conf_global {
     int64_t link_up_us;       /* a link counts as up when it was up for so long; 2 s */
     int64_t link_down_us;     /* the reverse; 0 */
     int64_t lease_wish_us;    /* default of the instances: CONF_LEASE_AUTO */
+    struct conf_crash_loop crash_loop;
     struct conf_link_delay *link_delays;
     size_t link_delay_count;
     struct conf_heartbeat heartbeat;
@@ -374,6 +383,9 @@ const struct conf_command *conf_keep_hooks(struct conf *conf, const struct conf_
 
 /* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
 struct addr conf_default_group(uint8_t family);
+
+/* What `crash_loop` is unless said. */
+struct conf_crash_loop conf_crash_loop_default(void);
 
 /* What the `notify` section is without a key in it. */
 struct conf_notify conf_notify_defaults(void);

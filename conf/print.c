@@ -45,6 +45,19 @@ static void print_lease(FILE *out, const char *key, int64_t wish_us)
         fprintf(out, "%s: %s\n", key, wish_us == CONF_LEASE_OFF ? "off" : "auto");
 }
 
+static void print_crash_loop(FILE *out, const struct conf_crash_loop *rule)
+{
+    const struct conf_crash_loop usual = conf_crash_loop_default();
+    struct print_map map = {.out = out};
+
+    if (rule->deaths == usual.deaths && rule->within_us == usual.within_us)
+        return;
+    fputs("  crash_loop: ", out);
+    print_map_number(&map, "deaths", rule->deaths);
+    print_map_duration(&map, "within", rule->within_us);
+    print_map_end(&map);
+}
+
 static void print_global(FILE *out, const struct conf_global *global)
 {
     fputs("global:\n", out);
@@ -60,6 +73,7 @@ static void print_global(FILE *out, const struct conf_global *global)
     print_delays(out, global);
     if (global->lease_wish_us != CONF_LEASE_AUTO)
         print_lease(out, "  lease", global->lease_wish_us);
+    print_crash_loop(out, &global->crash_loop);
 }
 
 static void print_preempt(FILE *out, const struct conf_instance *instance)

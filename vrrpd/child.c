@@ -54,6 +54,8 @@ static void close_others(const struct child *child)
     keep[count++] = child->runs;
     keep[count++] = child->listener;
     keep[count++] = child->announce;
+    keep[count++] = child->claims[0];
+    keep[count++] = child->claims[1];
     keep[count++] = child->lock;
     keep[count++] = child->ledger;
     keep[count++] = child->operator_dir;

@@ -41,13 +41,15 @@ struct child {
     int supervisor;  /* our end of the pair */
     int parent;      /* pidfd of the supervisor */
     int bells[PAGE_PROCESS_COUNT];
-    int commands; /* vrrp: where services' commands arrive; services: where to send them */
-    int runs;     /* services: where to ask for a script; runner: where it is asked */
-    int announce; /* vrrp: the packet socket for gratuitous ARP; kept by the supervisor, because closing the
-                   * last descriptor of one makes a dying engine wait for an RCU grace period */
-    int listener; /* services: the control socket */
-    int lock;     /* the pid file: nobody else starts here while one of us still cleans up */
-    int ledger;   /* kernel: the file that lists what was put into the kernel */
+    int commands;  /* vrrp: where services' commands arrive; services: where to send them */
+    int runs;      /* services: where to ask for a script; runner: where it is asked */
+    int announce;  /* vrrp: the packet socket for gratuitous ARP; kept by the supervisor, because closing the
+                    * last descriptor of one makes a dying engine wait for an RCU grace period */
+    int claims[2]; /* vrrp: packet sockets for ARP and for neighbour discovery, kept for the same reason; they
+                    * hear nothing until an engine says what */
+    int listener;  /* services: the control socket */
+    int lock;      /* the pid file: nobody else starts here while one of us still cleans up */
+    int ledger;    /* kernel: the file that lists what was put into the kernel */
     int operator_dir;                               /* services: where drains are remembered */
     struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
     struct conf *conf;                              /* mapped by child_prepare(), read-only */

@@ -29,7 +29,9 @@
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/engine_services_verbs.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_daemon.h"
 #include "vrrpd/report_groups.h"
 
 enum {
@@ -71,6 +73,25 @@ static void publish_events(struct services *services)
         if (report_event(services->child->page, services->child->conf, services->next_event,
                          services->addresses, &event))
             publish_event(services, &event);
+}
+
+/* The supervisor logged them. */
+static void publish_daemon_events(struct services *services)
+{
+    uint64_t count = report_daemon_count(services->child->page);
+    struct event event;
+
+    for (; services->next_daemon_event < count; services->next_daemon_event++) {
+        char *text = NULL;
+
+        if (control_count(services->control, TAG_EVENTS) > 0 &&
+            report_daemon_event(services->child->page, services->child->conf, services->next_daemon_event,
+                                &event))
+            text = event_print(&event);
+        if (text != NULL)
+            control_broadcast(services->control, TAG_EVENTS, text, true);
+        free(text);
+    }
 }
 
 static void log_rejected(struct services *services, size_t index, int64_t now_us)
@@ -275,8 +296,9 @@ static void run(struct services *services)
             next_us < services_heartbeat_due_us(services) ? next_us : services_heartbeat_due_us(services);
         next_us = next_us < services_arbiter_due_us(services) ? next_us : services_arbiter_due_us(services);
         next_us = next_us < services_lvs_due_us(services) ? next_us : services_lvs_due_us(services);
-        loop_wait(services->loop, next_us);
+        loop_wait(services->loop, pulse_beat(services->child, next_us));
         publish_events(services);
+        publish_daemon_events(services);
         now_us = clock_now_us();
         notify_round(services, now_us);
         track_round(services, now_us);
@@ -301,6 +323,7 @@ static void say_goodbye(struct services *services)
 
     services_heartbeat_end(services);
     publish_events(services);
+    publish_daemon_events(services);
     notify_round(services, clock_now_us());
     while ((control_busy(services->control) || notify_busy(services)) && clock_now_us() < until_us) {
         loop_wait(services->loop, notify_due_us(services) < until_us ? notify_due_us(services) : until_us);
@@ -321,8 +344,10 @@ int engine_services_run(struct child *child)
     }
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     if (child->adopt_table != CHILD_NO_PREDECESSOR) {
         services.next_event = services_event_count(&services);
+        services.next_daemon_event = report_daemon_count(child->page);
         start_counting(&services);
     } else if (child->options->dump) {
         log_configuration(&services);

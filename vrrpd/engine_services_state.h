@@ -70,8 +70,9 @@ struct tracking {
 
 struct services;
 
-/* Two rows of events, each with numbers of its own: of virtual routers, and of real servers and quorums. */
-enum notify_stream { NOTIFY_ROUTERS, NOTIFY_SERVERS, NOTIFY_STREAMS };
+/* Rows of events, each with numbers of its own: of virtual routers, of real servers and quorums, of the
+ * daemon itself. */
+enum notify_stream { NOTIFY_ROUTERS, NOTIFY_SERVERS, NOTIFY_DAEMON, NOTIFY_STREAMS };
 
 /* A connection to the dispatcher. */
 struct notifier {
@@ -93,7 +94,7 @@ struct services {
     char (*addresses)[STATUS_ADDRESS_MAX]; /* room for report_event() */
     struct said *said;
     uint8_t blocked_ticks[CONF_GROUPS_MAX]; /* how many seconds a group has stood still */
-    uint64_t next_event;
+    uint64_t next_event, next_daemon_event;
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;

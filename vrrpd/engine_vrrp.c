@@ -11,6 +11,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_adopt.h"
+#include "vrrpd/engine_vrrp_claims.h"
 #include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
@@ -19,6 +20,7 @@
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/engine_vrrp_witness.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/resign.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -317,7 +319,7 @@ static bool prepare(struct engine *engine, struct child *child)
     for (size_t i = 0; i < engine->count; i++)
         if (!prepare_instance(engine, i, &frame_offset))
             return false;
-    return prepare_queues(engine) && engine_groups_prepare(engine) &&
+    return prepare_queues(engine) && engine_groups_prepare(engine) && engine_claims_prepare(engine) &&
            loop_add(engine->loop, child->bells[PAGE_VRRP], bell_rang, engine) == 0 &&
            loop_add(engine->loop, child->commands, command_came, engine) == 0 &&
            loop_add(engine->loop, child->supervisor, supervisor_spoke, engine) == 0 &&
@@ -418,6 +420,7 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
     at_us = timers_earlier_us(at_us, schedule_next_us(&engine->schedule));
     at_us = timers_earlier_us(at_us, engine->announce_at_us);
     at_us = timers_earlier_us(at_us, engine->delays_at_us);
+    at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
     at_us = timers_earlier_us(at_us, engine->witness_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
@@ -428,9 +431,11 @@ static void run(struct engine *engine)
         int64_t due_us = next_us(engine, clock_now_us());
         int64_t now_us;
 
+        pulse_of_engine(engine->child, due_us, engine->fastest_us);
         loop_wait(engine->loop, due_us);
         hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
+        engine_claims_hear(engine, now_us);
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         engine_witness_round(engine, now_us);
@@ -464,6 +469,7 @@ int engine_vrrp_run(struct child *child)
     ask_real_time();
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     now_us = clock_now_us();
     page_read_engine(child->page, &engine.stats);
     hold(&engine);

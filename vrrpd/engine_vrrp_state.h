@@ -8,6 +8,7 @@
 #include "vrrpd/child.h"
 #include "vrrpd/os/advert_socket.h"
 #include "vrrpd/page.h"
+#include "vrrpd/vrrp/claim.h"
 #include "vrrpd/vrrp/arbiter.h"
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
@@ -18,6 +19,7 @@
 #include "vrrpd/vrrp/sync_group.h"
 
 struct loop;
+struct claim_socket_batch;
 struct engine;
 struct engine_link;
 
@@ -76,6 +78,17 @@ struct engine_group {
     bool settling; /* steps are being carried out */
 };
 
+/* Claims to our addresses: engine_vrrp_claims.c's. */
+struct engine_claims {
+    struct claim_table table;
+    struct claim_socket_batch *batch;
+    bool listens[ENGINE_FAMILIES];
+    bool readable[ENGINE_FAMILIES];
+    bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
+    int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
+    uint64_t dropped;             /* in storms */
+};
+
 struct engine {
     struct child *child;
     struct loop *loop;
@@ -95,6 +108,7 @@ struct engine {
     size_t announcing_count;
     int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
     int64_t delays_at_us;   /* when the next link has settled */
+    int64_t fastest_us;     /* between the adverts of the fastest MASTER, 0: there is none */
     int64_t witness_at_us;  /* when the next veto of a heartbeat may end */
     bool left_master;       /* some instance did: what a MASTER may and others may not has to be looked at */
     bool witness_news;      /* the page may say something else of them */
@@ -103,6 +117,7 @@ struct engine {
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
+    struct engine_claims claims;
     struct pause pause;
     int64_t pause_patience_us; /* a wait that ends later than this was a pause */
     bool adopting;             /* groups wait until every member was adopted */

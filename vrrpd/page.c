@@ -29,7 +29,10 @@ struct page {
     uint8_t supervisor[RECORD(page_supervisor)];
     uint8_t engine[RECORD(page_engine)];
     uint8_t events[PAGE_EVENTS][RECORD(page_event)];
+    uint8_t daemon_events[PAGE_DAEMON_EVENTS][RECORD(page_daemon_event)];
     struct table tables[2];
+    alignas(
+        PAGE_SIZE) uint8_t pulses[2][PAGE_PROCESS_COUNT][RECORD(page_pulse)]; /* every process writes here */
 };
 
 /* The checksum walks whole words. */
@@ -45,6 +48,8 @@ _Static_assert(sizeof(struct page_hook) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hooks) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_daemon_event) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_pulse) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
 
 struct page *page_map(void)
@@ -68,7 +73,7 @@ int page_read_only_but(struct page *page, unsigned table, enum page_part part)
     if (sysconf(_SC_PAGESIZE) > PAGE_SIZE)
         return 0; /* cannot be told apart here; it only guards against mistakes of our own */
     error = state_page_read_only(start, (size_t)(from - start));
-    return error < 0 ? error : state_page_read_only(after, sizeof(*page) - (size_t)(after - start));
+    return error < 0 ? error : state_page_read_only(after, (size_t)((uint8_t *)page->pulses - after));
 }
 
 bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out)
@@ -204,6 +209,29 @@ void page_write_event(struct page *page, const struct page_event *in)
 
 /* Records of one kind fill from the front and are never left half-written but for the last, so that the first
  * unreadable one is the end; looking further would make the kernel back untouched memory. */
+bool page_read_daemon_event(const struct page *page, uint64_t sequence, struct page_daemon_event *out)
+{
+    return state_page_read(page->daemon_events[sequence % PAGE_DAEMON_EVENTS], out, sizeof(*out)) &&
+           out->sequence == sequence;
+}
+
+void page_write_daemon_event(struct page *page, const struct page_daemon_event *in)
+{
+    state_page_write(page->daemon_events[in->sequence % PAGE_DAEMON_EVENTS], in, sizeof(*in));
+}
+
+bool page_read_pulse(const struct page *page, unsigned table, enum page_process process,
+                     struct page_pulse *out)
+{
+    return state_page_read(page->pulses[table][process], out, sizeof(*out));
+}
+
+void page_write_pulse(struct page *page, unsigned table, enum page_process process,
+                      const struct page_pulse *in)
+{
+    state_page_write(page->pulses[table][process], in, sizeof(*in));
+}
+
 void page_clear_table(struct page *page, unsigned table)
 {
     struct table *cleared = &page->tables[table];

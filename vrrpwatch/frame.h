@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 #include "lib/addr.h"
+#include "lib/neighbour.h"
 #include "lib/packet.h"
 
-enum { FRAME_MAC_SIZE = 6 };
+enum { FRAME_MAC_SIZE = NEIGHBOUR_MAC_SIZE };
 
 /* What the first byte of a capture belongs to. */
 enum frame_link {
@@ -45,19 +46,6 @@ enum frame_error {
     FRAME_ERROR_END
 };
 
-/* ARP or neighbour discovery, seen as: somebody says or asks where `address` is. */
-struct frame_claim {
-    bool asks; /* ARP request or neighbour solicitation for `address` */
-    bool
-        claims; /* the sender says that it holds `address`: a reply, an advertisement, a gratuitous request */
-    bool gratuitous; /* a claim nobody asked for, to everybody */
-    bool override;   /* neighbour advertisement with the override flag; ARP: true */
-    struct addr address;
-    struct addr asker;           /* of a question: the sender's protocol address, ADDR_NONE for a probe */
-    uint8_t mac[FRAME_MAC_SIZE]; /* the hardware address inside: of the holder in a claim, of the asker in a
-                                    question */
-};
-
 /* Who asks for members of groups, or is one. */
 struct frame_members {
     bool query; /* else a report or a leave */
@@ -82,7 +70,7 @@ struct frame {
     struct addr source, destination; /* of the IP header; ADDR_NONE for ARP */
     union {
         struct packet advert; /* `ttl` as it came: a TTL other than 255 is told, not refused */
-        struct frame_claim claim;
+        struct neighbour_claim claim;
         struct frame_members members;
         struct frame_fragment fragment;
         uint16_t error; /* enum packet_error or enum frame_error */

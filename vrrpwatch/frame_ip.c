@@ -67,7 +67,7 @@ static void take_icmpv6(const struct frame_part *part, uint8_t hop_limit, struct
 {
     uint8_t type = part->size > 0 ? part->bytes[0] : 0;
 
-    if (type == FRAME_ND_SOLICITATION || type == FRAME_ND_ADVERTISEMENT)
+    if (type == NEIGHBOUR_SOLICITATION || type == NEIGHBOUR_ADVERTISEMENT)
         frame_nd(part, hop_limit, out);
     else
         frame_mld(part, out);

@@ -311,7 +311,7 @@ static void announced(struct observe *observe, struct vip *vip, struct router *r
 
 void observe_claim(struct observe *observe, const struct frame *frame)
 {
-    const struct frame_claim *claim = &frame->claim;
+    const struct neighbour_claim *claim = &frame->claim;
     struct link *link = observe_link(observe, frame->interface, frame->vlan);
     struct vip *vip = observe_find_vip(observe, frame->interface, frame->vlan, &claim->address);
     struct router *router;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "lib/addr.h"
-#include "vrrpwatch/probe_frame.h"
+#include "lib/probe_frame.h"
 
 struct probe_socket;
 

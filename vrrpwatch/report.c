@@ -254,7 +254,7 @@ static struct report_holder *find_holder(struct report_router *router, const uin
 
 static void take_claim(struct report *report, const struct frame *frame)
 {
-    const struct frame_claim *claim = &frame->claim;
+    const struct neighbour_claim *claim = &frame->claim;
     const struct report_vip *vip = find_vip(report, &claim->address, frame->interface, frame->vlan);
     struct report_router *router;
     struct report_holder *holder;

@@ -295,7 +295,8 @@ static inline bool same_global(const struct conf_global *a, const struct conf_gl
         a->version != b->version || a->startup_delay_us != b->startup_delay_us ||
         a->link_up_us != b->link_up_us || a->link_down_us != b->link_down_us ||
         !same_heartbeat(&a->heartbeat, &b->heartbeat) || !same_arbiter(&a->arbiter, &b->arbiter) ||
-        a->lease_wish_us != b->lease_wish_us || a->link_delay_count != b->link_delay_count)
+        a->lease_wish_us != b->lease_wish_us || a->crash_loop.deaths != b->crash_loop.deaths ||
+        a->crash_loop.within_us != b->crash_loop.within_us || a->link_delay_count != b->link_delay_count)
         return false;
     for (size_t i = 0; i < a->link_delay_count; i++)
         if (strcmp(a->link_delays[i].interface, b->link_delays[i].interface) != 0 ||

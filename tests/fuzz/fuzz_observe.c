@@ -65,10 +65,10 @@ static void make_other(struct frame *frame, const uint8_t *record)
     switch (record[0] & 3) {
     case 1:
         frame->kind = FRAME_CLAIM;
-        frame->claim = (struct frame_claim){.asks = record[1] & 2,
-                                            .claims = record[1] & 4,
-                                            .gratuitous = record[1] & 8,
-                                            .address = address((uint8_t)(98 + record[5] % 7), six)};
+        frame->claim = (struct neighbour_claim){.asks = record[1] & 2,
+                                                .claims = record[1] & 4,
+                                                .gratuitous = record[1] & 8,
+                                                .address = address((uint8_t)(98 + record[5] % 7), six)};
         if (record[1] & 16)
             frame->claim.asker = frame->source;
         memcpy(frame->claim.mac, frame->mac, sizeof(frame->mac));

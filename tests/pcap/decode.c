@@ -31,7 +31,7 @@ static void print_advert(const struct packet *advert)
     }
 }
 
-static void print_claim(const struct frame_claim *claim)
+static void print_claim(const struct neighbour_claim *claim)
 {
     printf("%s%s%s", claim->asks ? "asks" : "claims", claim->gratuitous ? " gratuitous" : "",
            claim->override ? " override" : "");

@@ -87,14 +87,15 @@ void watcher_ask(struct watcher *watcher, uint32_t address, unsigned holders, in
 {
     struct frame frame = {.kind = FRAME_CLAIM};
 
-    frame.claim = (struct frame_claim){.asks = true, .address = addr_from_ipv4(address)};
+    frame.claim = (struct neighbour_claim){.asks = true, .address = addr_from_ipv4(address)};
     sent_by(&frame, NODES_MAX, now_us);
     memcpy(frame.claim.mac, frame.mac, sizeof(frame.mac));
     observe_frame(watcher->observe, &frame);
     for (int i = 0; i < NODES_MAX; i++) {
         if ((holders >> i & 1) == 0)
             continue;
-        frame.claim = (struct frame_claim){.claims = true, .override = true, .address = addr_from_ipv4(address)};
+        frame.claim =
+            (struct neighbour_claim){.claims = true, .override = true, .address = addr_from_ipv4(address)};
         sent_by(&frame, i, now_us);
         memcpy(frame.claim.mac, frame.mac, sizeof(frame.mac));
         observe_frame(watcher->observe, &frame);

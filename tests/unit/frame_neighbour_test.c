@@ -25,7 +25,7 @@ static struct frame decode_arp(unsigned operation, const char *sender, const cha
 
 static void check_claim(const struct frame *frame, const char *flags, const char *address, const char *asker)
 {
-    const struct frame_claim *claim = &frame->claim;
+    const struct neighbour_claim *claim = &frame->claim;
     char got[8] = "";
 
     CHECK_EQ_INT(frame->kind, FRAME_CLAIM);

@@ -265,7 +265,7 @@ static void one_router_with_two_macs_is_no_split(void)
 
         ask(wire, "10.0.0.100");
         claim(wire, "10.0.0.100", a.mac, false);
-        frame.claim = (struct frame_claim){
+        frame.claim = (struct neighbour_claim){
             .claims = true, .address = sample_addr("10.0.0.100"), .mac = {0, 0, 0x5e, 0, 1, VRID}};
         memcpy(frame.mac, frame.claim.mac, FRAME_MAC_SIZE);
         observe_frame(wire->observe, &frame);

@@ -128,7 +128,7 @@ static inline void claim(struct wire *wire, const char *vip, uint8_t mac, bool g
     struct frame frame = {.kind = FRAME_CLAIM, .time_us = wire->now_us, .has_mac = true};
 
     set_mac(frame.mac, mac);
-    frame.claim = (struct frame_claim){
+    frame.claim = (struct neighbour_claim){
         .claims = true, .gratuitous = gratuitous, .override = true, .address = sample_addr(vip)};
     memcpy(frame.claim.mac, frame.mac, FRAME_MAC_SIZE);
     observe_frame(wire->observe, &frame);
@@ -144,7 +144,7 @@ static inline void ask(struct wire *wire, const char *vip)
     struct frame frame = {.kind = FRAME_CLAIM, .time_us = wire->now_us, .has_mac = true};
 
     set_mac(frame.mac, 99);
-    frame.claim = (struct frame_claim){.asks = true, .address = sample_addr(vip)};
+    frame.claim = (struct neighbour_claim){.asks = true, .address = sample_addr(vip)};
     memcpy(frame.claim.mac, frame.mac, FRAME_MAC_SIZE);
     observe_frame(wire->observe, &frame);
 }

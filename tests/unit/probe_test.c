@@ -3,7 +3,7 @@
 
 #include "lib/checksum.h"
 #include "tests/unit/check.h"
-#include "vrrpwatch/probe_frame.h"
+#include "lib/probe_frame.h"
 #include "vrrpwatch/probe_plan.h"
 
 static const uint8_t mac[PROBE_MAC_SIZE] = {0x02, 0x11, 0x22, 0x33, 0x44, 0x55};

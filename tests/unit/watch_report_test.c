@@ -28,10 +28,10 @@ static void claim(struct report *report, int64_t time_us, const uint8_t *mac, bo
 {
     struct frame frame = {.kind = FRAME_CLAIM, .time_us = SAMPLE_US + time_us};
 
-    frame.claim = (struct frame_claim){.claims = mac != NULL,
-                                       .asks = mac == NULL,
-                                       .gratuitous = gratuitous,
-                                       .address = sample_addr("10.0.0.100")};
+    frame.claim = (struct neighbour_claim){.claims = mac != NULL,
+                                           .asks = mac == NULL,
+                                           .gratuitous = gratuitous,
+                                           .address = sample_addr("10.0.0.100")};
     if (mac != NULL)
         memcpy(frame.claim.mac, mac, FRAME_MAC_SIZE);
     report_frame(report, &frame);

@@ -1,4 +1,4 @@
-#include "vrrpwatch/probe_frame.h"
+#include "lib/probe_frame.h"
 
 #include <string.h>
 

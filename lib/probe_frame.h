@@ -1,7 +1,7 @@
 /* The two questions of the active probe, as whole Ethernet frames: "who has this address?", put so that the
  * answer is given and nobody's cache learns anything wrong. Pure; sends nothing, knows no interface. */
-#ifndef VRRPWATCH_PROBE_FRAME_H
-#define VRRPWATCH_PROBE_FRAME_H
+#ifndef LIB_PROBE_FRAME_H
+#define LIB_PROBE_FRAME_H
 
 #include <stdint.h>
 
