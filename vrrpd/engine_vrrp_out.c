@@ -105,6 +105,7 @@ static void report(struct engine *engine, size_t index, enum page_event_kind kin
     engine_report(engine, &slot->record, kind, transition, now_us);
     if (kind != PAGE_EVENT_TRANSITION)
         return;
+    engine->left_master = engine->left_master || transition->from == ELECTION_MASTER;
     slot->record.last_transition = *transition;
     slot->record.last_transition_us = now_us;
 }

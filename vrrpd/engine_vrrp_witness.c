@@ -45,8 +45,9 @@ bool engine_witness_holds(struct engine *engine, size_t index, int64_t now_us)
 
 void engine_witness_round(struct engine *engine, int64_t now_us)
 {
-    if (now_us < engine->witness_at_us)
+    if (now_us < engine->witness_at_us && !engine->witness_news)
         return;
+    engine->witness_news = false;
     engine->witness_at_us = LOOP_FOREVER;
     for (size_t i = 0; i < engine->count; i++)
         if (is_vetoed(engine, i))
@@ -55,5 +56,5 @@ void engine_witness_round(struct engine *engine, int64_t now_us)
 
 void engine_witness_news(struct engine *engine)
 {
-    engine->witness_at_us = 0;
+    engine->witness_news = true;
 }
