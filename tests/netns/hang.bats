@@ -7,6 +7,15 @@
 
 load lab
 
+group=/sys/fs/cgroup/freezer/vrrpkit-hang-$$ # of one test
+
+teardown() {
+    lab_report
+    [ ! -d "$group" ] || echo THAWED >"$group/freezer.state"
+    lab_down
+    [ ! -d "$group" ] || wait_for 5 rmdir "$group" 2>/dev/null
+}
+
 # often: many deaths within seconds are meant here, and no crash loop.
 often() {
     sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
@@ -151,6 +160,26 @@ others_die() {
     not reports a 'hangs'
     [ "$(router_pids a)" = "$pids" ]
     unnoticed 100
+}
+
+# The freezer lets nobody die: what is frozen in there is as good as stuck in the kernel.
+@test "an engine that cannot even be killed: the node resigns honestly" {
+    mkdir "$group" 2>/dev/null || skip "no freezer (cgroup v1) that we may use"
+    loop_conf
+    echo "$(process a vrrp)" >"$group/tasks"
+    echo FROZEN >"$group/freezer.state"
+    wait_for 5 resigned a "$since" || true
+    wait_for 5 lacks_vip a || true
+    wait_for 5 test -e "$LAB/status" || true
+    echo THAWED >"$group/freezer.state"
+    wait_for 10 router_gone a
+    reports a 'vrrp hangs'
+    reports a 'vrrp cannot be killed: resigning'
+    grep -q '"code":"VR-JAM"' "$LAB/follower.log"
+    resigned a "$since"
+    lacks_vip a
+    [ "$(cat "$LAB/status")" = 1 ]
+    wait_for 2 holds b
 }
 
 # loop_conf: a with the default of five deaths in five seconds, and a hook that tells.
