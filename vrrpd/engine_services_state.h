@@ -23,7 +23,7 @@ struct heartbeats;
 struct track_tcp;
 
 /* What a client follows. */
-enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
+enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_UPGRADE, TAG_LVS };
 
 /* What was said of an instance's rejected packets, by reason. */
 struct said {

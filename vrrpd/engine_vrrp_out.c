@@ -7,6 +7,7 @@
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_announce.h"
 #include "vrrpd/engine_vrrp_groups.h"
+#include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/vrrp/lease.h"
 
 enum {
@@ -74,26 +75,56 @@ void engine_set_subject(struct engine *engine, size_t index, const char *subject
     strncpy(record->last_subject, subject, sizeof(record->last_subject) - 1);
 }
 
+static void fill_event(const struct page_instance *record, enum page_event_kind kind, int64_t now_us,
+                       struct page_event *event)
+{
+    const struct election_memory *memory = &record->memory;
+
+    memset(event, 0, sizeof(*event));
+    event->at_us = now_us;
+    event->kind = (uint8_t)kind;
+    memcpy(event->subject, record->last_subject, sizeof(event->subject));
+    memcpy(event->name, record->name, sizeof(event->name));
+    memcpy(event->interface, record->interface, sizeof(event->interface));
+    event->family = record->family;
+    event->vrid = record->vrid;
+    event->priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
+}
+
+static void write_event(struct engine *engine, struct page_event *event)
+{
+    event->sequence = engine->stats.event_count;
+    page_write_event(engine->child->page, event);
+    engine->stats.event_count++;
+    engine->ring_services = true;
+}
+
 void engine_report(struct engine *engine, const struct page_instance *record, enum page_event_kind kind,
                    const struct election_transition *transition, int64_t now_us)
 {
-    const struct election_memory *memory = &record->memory;
     struct page_event event;
 
-    memset(&event, 0, sizeof(event));
-    event.sequence = engine->stats.event_count;
-    event.at_us = now_us;
-    event.kind = (uint8_t)kind;
-    memcpy(event.subject, record->last_subject, sizeof(event.subject));
-    memcpy(event.name, record->name, sizeof(event.name));
-    memcpy(event.interface, record->interface, sizeof(event.interface));
-    event.family = record->family;
-    event.vrid = record->vrid;
-    event.priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
+    fill_event(record, kind, now_us, &event);
     event.transition = *transition;
-    page_write_event(engine->child->page, &event);
-    engine->stats.event_count++;
-    engine->ring_services = true;
+    write_event(engine, &event);
+}
+
+void engine_report_notice(struct engine *engine, size_t index, enum page_event_kind kind,
+                          const struct notice *notice, int64_t now_us)
+{
+    struct page_instance *record = &engine->slots[index].record;
+    const struct election_memory *memory = &engine->instances[index].election.memory;
+    struct page_event event;
+
+    record->memory = *memory;
+    fill_event(record, kind, now_us, &event);
+    event.notice = *notice;
+    event.transition = (struct election_transition){.from = memory->state,
+                                                    .to = memory->state,
+                                                    .peer = {notice->peer, notice->priority, 0},
+                                                    .silence_us = now_us - notice->since_us};
+    write_event(engine, &event);
+    engine_touch(engine, index);
 }
 
 static void report(struct engine *engine, size_t index, enum page_event_kind kind,
@@ -133,6 +164,7 @@ static void carry_out_one(struct engine *engine, size_t index, const struct elec
         break;
     case ELECTION_REPORT:
         report(engine, index, PAGE_EVENT_TRANSITION, &out->transition, now_us);
+        engine_probe_transition(engine, index, &out->transition, now_us);
         break;
     case ELECTION_REPORT_LOWER:
         report(engine, index, PAGE_EVENT_MASTER_RX_LOWER, &out->transition, now_us);

@@ -45,6 +45,7 @@ struct engine_link {
     struct engine *engine;
     struct page_link link; /* index 0: not there; no name: nothing is known yet */
     struct link_delay delay;
+    bool is_virtual;                         /* a virtual MAC's */
     int64_t announce_at_us[ENGINE_FAMILIES]; /* pacing: the earliest next announcement */
     struct engine_port ports[ENGINE_FAMILIES];
 };
@@ -82,7 +83,7 @@ struct engine_group {
 struct engine_claims {
     struct claim_table table;
     struct claim_socket_batch *batch;
-    bool listens[ENGINE_FAMILIES];
+    struct addr *addresses; /* what is listened to: those of the table, then masters' own */
     bool readable[ENGINE_FAMILIES];
     bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
     int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
@@ -119,6 +120,8 @@ struct engine {
     struct advert_socket_batch *batch;
     struct page_engine stats;
     struct engine_claims claims;
+    int64_t probe_at_us;    /* when a master may count as silent, or a silent one is asked for again */
+    int64_t conflict_at_us; /* when the next conflict may be over, LOOP_FOREVER: there is none */
     struct pause pause;
     int64_t pause_patience_us; /* a wait that ends later than this was a pause */
     bool adopting;             /* groups wait until every member was adopted */

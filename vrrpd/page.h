@@ -12,8 +12,10 @@
 
 #include "conf/model.h"
 #include "lib/addr.h"
+#include "vrrpd/vrrp/conflict.h"
 #include "vrrpd/vrrp/election.h"
 #include "vrrpd/vrrp/instance.h"
+#include "vrrpd/vrrp/silence.h"
 
 enum {
     PAGE_EVENTS = 512,
@@ -44,6 +46,8 @@ struct page_instance {
     struct election_transition last_transition;
     char last_subject[CONF_NAME_MAX]; /* the tracker or member that caused it, "" when none did */
     int64_t last_transition_us;       /* 0: none yet */
+    struct conflict conflict;         /* as MASTER */
+    struct silence silence;           /* as BACKUP */
 };
 
 /* Writer: kernel. */
@@ -146,9 +150,14 @@ struct page_pulse {
     int64_t interval_us; /* vrrp: between the adverts of its fastest MASTER, 0: it has none */
 };
 
-enum page_event_kind { PAGE_EVENT_TRANSITION, PAGE_EVENT_MASTER_RX_LOWER };
+enum page_event_kind {
+    PAGE_EVENT_TRANSITION,
+    PAGE_EVENT_MASTER_RX_LOWER,
+    PAGE_EVENT_MASTER_CONFIRMED, /* there was another one, and we are left */
+    PAGE_EVENT_NOTICE,           /* `notice` */
+};
 
-/* Writer: vrrp. One transition, or a MASTER that heard a weaker one. */
+/* Writer: vrrp. One transition, or what else is to be told. */
 struct page_event {
     uint64_t sequence;
     int64_t at_us;
@@ -160,6 +169,7 @@ struct page_event {
     uint8_t vrid;
     uint8_t priority;
     struct election_transition transition;
+    struct notice notice;
 };
 
 /* Writer: supervisor. */
@@ -198,8 +208,15 @@ struct page_daemon_event {
 
 struct page; /* vrrpd/page.c */
 
-/* A new, empty page shared with all children, or NULL with errno. */
-struct page *page_map(void);
+/* A new, empty page shared with all children, or NULL with errno. *fd (if not NULL) gets what to map it by
+ * again, the caller's. */
+struct page *page_map(int *fd);
+
+/* The page of the program before; NULL with errno. */
+struct page *page_map_again(int fd);
+
+/* What two programs have to agree on to share a page, hashed. */
+uint64_t page_layout(void);
 
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);
