@@ -6,6 +6,7 @@
 
 #include "conf/check_lvs.h"
 #include "conf/check_track.h"
+#include "conf/check_paths.h"
 #include "conf/lease.h"
 #include "conf/settle.h"
 
@@ -287,6 +288,7 @@ void check_conf(struct reader *reader)
     }
     check_interfaces(reader);
     conf_lease_settle(reader);
+    check_paths(reader);
     check_track(reader);
     check_lvs(reader);
     check_shared_addresses(reader);

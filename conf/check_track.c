@@ -25,6 +25,10 @@ static bool is_checked(const struct conf *conf, const struct conf_tracker *track
 
 static bool is_used(const struct conf *conf, size_t tracker)
 {
+    const struct conf_arbiter *arbiter = &conf->global.arbiter;
+
+    if (tracker_is_used(arbiter->targets, arbiter->target_count, tracker))
+        return true;
     for (size_t i = 0; i < conf->instance_count; i++)
         if (tracker_is_used(conf->instances[i].tracks, conf->instances[i].track_count, tracker))
             return true;

@@ -49,6 +49,11 @@ struct conf_notify conf_notify_defaults(void)
                                 .spool_bytes = 64 << 20};
 }
 
+struct conf_crash_loop conf_crash_loop_default(void)
+{
+    return (struct conf_crash_loop){.deaths = 5, .within_us = 5 * second_us};
+}
+
 static size_t whole_units(size_t size)
 {
     return (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
@@ -72,6 +77,7 @@ static struct conf *begin(struct conf *conf, enum conf_format format, const char
     conf->global.version = format == CONF_FORMAT_YAML ? 3 : 2;
     conf->global.lease_wish_us = CONF_LEASE_AUTO;
     conf->global.link_up_us = CONF_LINK_UP_US;
+    conf->global.crash_loop = conf_crash_loop_default();
     conf->notify = conf_notify_defaults();
     return conf;
 }
@@ -279,7 +285,7 @@ const char *conf_track_kind_name(enum conf_track_kind kind)
 {
     static const char *const names[CONF_TRACK_KIND_COUNT] = {
         [CONF_TRACK_INTERFACE] = "interface", [CONF_TRACK_SCRIPT] = "script", [CONF_TRACK_FILE] = "file",
-        [CONF_TRACK_PROCESS] = "process",     [CONF_TRACK_PING] = "ping",
+        [CONF_TRACK_PROCESS] = "process",     [CONF_TRACK_PING] = "ping",     [CONF_TRACK_TCP] = "tcp",
     };
 
     return names[kind];

@@ -12,6 +12,7 @@
 #include "conf/model_command.h"
 #include "conf/model_lvs.h"
 #include "conf/model_notify.h"
+#include "conf/model_paths.h"
 #include "lib/addr.h"
 
 enum {
@@ -30,6 +31,7 @@ enum {
     CONF_MAC_SIZE = 6,
     CONF_LEASE_AUTO = -1, /* of conf_instance.lease_wish_us; see conf/lease.h */
     CONF_LEASE_OFF = 0,
+    CONF_CRASH_DEATHS_MAX = 64,
     CONF_LINK_UP_US = 2000000, /* how long a link must be up before it counts, unless said */
 };
 
@@ -108,6 +110,7 @@ enum conf_track_kind {
     CONF_TRACK_FILE,
     CONF_TRACK_PROCESS,
     CONF_TRACK_PING,
+    CONF_TRACK_TCP,
     CONF_TRACK_KIND_COUNT
 };
 
@@ -121,10 +124,10 @@ struct conf_tracker {
     bool reverse;   /* a success counts as failure */
 
     struct conf_command command; /* script */
-    int64_t interval_us;         /* script, ping */
-    int64_t timeout_us;          /* script, ping: interval_us unless said */
-    uint32_t rise, fall;         /* script, ping: results in a row until the verdict changes; 1 */
-    bool init_fail;              /* script, ping: failed until the first success */
+    int64_t interval_us;         /* script, ping, tcp */
+    int64_t timeout_us;          /* of these: interval_us unless said */
+    uint32_t rise, fall;         /* of these: results in a row until the verdict changes; 1 */
+    bool init_fail;              /* of these: failed until the first success */
     char *path;                  /* file: whose number times weight is added; process: the program */
     bool init_file;              /* file: create it with `init_value` when it is missing at the start */
     bool init_overwrite;         /* ... and also when it is there */
@@ -135,8 +138,9 @@ struct conf_tracker {
     uint32_t quorum, quorum_max;        /* process: at least 1, at most (0: no limit) */
     int64_t fork_delay_us;              /* process: how long enough of them must have lived */
     int64_t terminate_delay_us;         /* process: how long too few of them are tolerated */
-    struct addr gateway;                /* ping */
-    char interface[CONF_INTERFACE_MAX]; /* ping: sent from here, "" wherever the route leads */
+    struct addr gateway;                /* ping, tcp: whom to ask */
+    uint16_t port;                      /* tcp */
+    char interface[CONF_INTERFACE_MAX]; /* ping, tcp: sent from here, "" wherever the route leads */
     uint32_t count;                     /* ping: echo requests a round; one answer is enough. 3 */
 };
 
@@ -295,6 +299,13 @@ struct conf_link_delay {
     struct conf_place place;
 };
 
+/* So many deaths of one process within so long, and the daemon resigns. */
+struct conf_crash_loop {
+    uint32_t deaths; /* 2..CONF_CRASH_DEATHS_MAX; 5 */
+    uint32_t padding;
+    int64_t within_us; /* 5 s */
+};
+
 struct conf_global {
     char *router_id;     /* the host name when the file says nothing: filled by the program, not the reader */
     uint8_t version;     /* default of the instances: 2 from keepalived.conf, 3 from YAML */
@@ -306,8 +317,11 @@ struct conf_global {
     int64_t link_up_us;       /* a link counts as up when it was up for so long; 2 s */
     int64_t link_down_us;     /* the reverse; 0 */
     int64_t lease_wish_us;    /* default of the instances: CONF_LEASE_AUTO */
+    struct conf_crash_loop crash_loop;
     struct conf_link_delay *link_delays;
     size_t link_delay_count;
+    struct conf_heartbeat heartbeat;
+    struct conf_arbiter arbiter;
 };
 
 /* What vrrpwatch does where its command line says nothing. */
@@ -380,6 +394,9 @@ const struct conf_command *conf_keep_hooks(struct conf *conf, const struct conf_
 /* Where adverts of that family go unless it is said: 224.0.0.18, ff02::12. */
 struct addr conf_default_group(uint8_t family);
 
+/* What `crash_loop` is unless said. */
+struct conf_crash_loop conf_crash_loop_default(void);
+
 /* What the `notify` section is without a key in it. */
 struct conf_notify conf_notify_defaults(void);
 
@@ -392,7 +409,7 @@ const struct conf_instance *conf_find_instance(const struct conf *conf, const ch
 /* The index of a tracker, or -1. */
 int conf_find_tracker(const struct conf *conf, enum conf_track_kind kind, const char *name);
 
-/* "script", "interface", "file", "process", "ping". */
+/* "script", "interface", "file", "process", "ping", "tcp". */
 const char *conf_track_kind_name(enum conf_track_kind kind);
 
 /* Where a key of an instance stands; the instance's own place when it is not written. */

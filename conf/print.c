@@ -8,6 +8,7 @@
 
 #include "conf/print_lvs.h"
 #include "conf/print_notify.h"
+#include "conf/print_paths.h"
 #include "conf/print_route.h"
 #include "conf/print_text.h"
 #include "conf/print_track.h"
@@ -58,6 +59,19 @@ static void print_silent(FILE *out, const struct conf_instance *instance)
     fputs("\n", out);
 }
 
+static void print_crash_loop(FILE *out, const struct conf_crash_loop *rule)
+{
+    const struct conf_crash_loop usual = conf_crash_loop_default();
+    struct print_map map = {.out = out};
+
+    if (rule->deaths == usual.deaths && rule->within_us == usual.within_us)
+        return;
+    fputs("  crash_loop: ", out);
+    print_map_number(&map, "deaths", rule->deaths);
+    print_map_duration(&map, "within", rule->within_us);
+    print_map_end(&map);
+}
+
 static void print_global(FILE *out, const struct conf_global *global)
 {
     fputs("global:\n", out);
@@ -73,6 +87,7 @@ static void print_global(FILE *out, const struct conf_global *global)
     print_delays(out, global);
     if (global->lease_wish_us != CONF_LEASE_AUTO)
         print_lease(out, "  lease", global->lease_wish_us);
+    print_crash_loop(out, &global->crash_loop);
 }
 
 static void print_preempt(FILE *out, const struct conf_instance *instance)
@@ -333,6 +348,7 @@ char *conf_print(const struct conf *conf, const char *secrets_dir)
     if (!out)
         return NULL;
     print_global(out, &conf->global);
+    print_paths(out, conf);
     print_lvs_global(out, conf);
     print_track_section(out, conf);
     fputs(conf->instance_count ? "instances:\n" : "instances: {}\n", out);

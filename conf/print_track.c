@@ -36,7 +36,7 @@ void print_command(FILE *out, const struct conf_command *command)
     print_map_close(&map);
 }
 
-/* What scripts and pings share. */
+/* What scripts, pings and TCP connects share. */
 static void print_rounds(struct print_map *map, const struct conf_tracker *tracker)
 {
     print_map_duration(map, "interval", tracker->interval_us);
@@ -97,6 +97,15 @@ static void print_ping(struct print_map *map, const struct conf_tracker *tracker
     print_rounds(map, tracker);
 }
 
+static void print_tcp(struct print_map *map, const struct conf_tracker *tracker)
+{
+    print_map_address(map, "address", &tracker->gateway);
+    print_map_number(map, "port", tracker->port);
+    if (tracker->interface[0])
+        print_map_text(map, "interface", tracker->interface);
+    print_rounds(map, tracker);
+}
+
 static const struct {
     enum conf_track_kind kind;
     const char *section;
@@ -106,6 +115,7 @@ static const struct {
     {CONF_TRACK_FILE, "files", print_file},
     {CONF_TRACK_PROCESS, "processes", print_process},
     {CONF_TRACK_PING, "ping", print_ping},
+    {CONF_TRACK_TCP, "tcp", print_tcp},
 };
 
 static void print_tracker(FILE *out, const struct conf_tracker *tracker, size_t kind)

@@ -6,6 +6,7 @@
 #include "conf/node.h"
 #include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
+#include "conf/read_heartbeat.h"
 #include "conf/read_lease.h"
 
 static const int64_t second_us = 1000000;
@@ -63,9 +64,29 @@ static void read_global_lease(struct reader *reader, const struct yaml_tree *val
     read_lease(reader, value, &((struct conf_global *)target)->lease_wish_us);
 }
 
+static void read_deaths(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    uint64_t deaths;
+
+    if (node_number(reader, value, 2, CONF_CRASH_DEATHS_MAX, &deaths))
+        ((struct conf_crash_loop *)target)->deaths = (uint32_t)deaths;
+}
+
+static void read_within(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    node_duration(reader, value, second_us, 3600 * second_us, &((struct conf_crash_loop *)target)->within_us);
+}
+
+static void read_crash_loop(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    static const struct node_key keys[] = {{"deaths", read_deaths}, {"within", read_within}};
+
+    node_map(reader, value, keys, 2, "`crash_loop'", &((struct conf_global *)target)->crash_loop);
+}
+
 static void skip(struct reader *reader, const struct yaml_tree *value, void *target)
 {
-    (void)reader, (void)value, (void)target; /* read last: what it leaves out comes from the other keys */
+    (void)reader, (void)value, (void)target; /* read later: it needs what else the file says */
 }
 
 static void read_up(struct reader *reader, const struct yaml_tree *value, void *target)
@@ -118,7 +139,10 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"link_down_delay", read_link_down},
         {"link_delays", skip},
         {"lease", read_global_lease},
+        {"crash_loop", read_crash_loop},
         {"lvs", read_lvs_global},
+        {"heartbeat", read_heartbeat},
+        {"arbiter", skip},
     };
     const struct yaml_tree *delays;
 

@@ -146,6 +146,14 @@ static void read_interface(struct reader *reader, const struct yaml_tree *value,
     node_interface(reader, value, ((struct conf_tracker *)target)->interface);
 }
 
+static void read_port(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    uint64_t port;
+
+    if (node_number(reader, value, 1, UINT16_MAX, &port))
+        ((struct conf_tracker *)target)->port = (uint16_t)port;
+}
+
 static void read_requests(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     read_count(reader, value, 100, &((struct conf_tracker *)target)->count);
@@ -177,6 +185,13 @@ static const struct node_key ping_keys[] = {
     {"init_fail", read_init_fail},
 };
 
+static const struct node_key tcp_keys[] = {
+    {"address", read_gateway},     {"port", read_port},       {"interface", read_interface},
+    {"interval", read_interval},   {"timeout", read_timeout}, {"rise", read_rise},
+    {"fall", read_fall},           {"weight", read_weight},   {"reverse", read_reverse},
+    {"init_fail", read_init_fail},
+};
+
 /* A section of `track': the kind, its keys, and the one that must not be missing. */
 static const struct section {
     const char *name;
@@ -189,6 +204,7 @@ static const struct section {
     {"files", CONF_TRACK_FILE, file_keys, COUNT(file_keys), "path"},
     {"processes", CONF_TRACK_PROCESS, process_keys, COUNT(process_keys), "program"},
     {"ping", CONF_TRACK_PING, ping_keys, COUNT(ping_keys), "gateway"},
+    {"tcp", CONF_TRACK_TCP, tcp_keys, COUNT(tcp_keys), "address"},
 };
 
 /* What one key cannot know. */
@@ -200,6 +216,8 @@ static void settle(struct reader *reader, const struct yaml_tree *node, struct c
         tracker->timeout_us = tracker->interval_us;
     if (tracker->path && strchr(tracker->path, '/') && tracker->kind == CONF_TRACK_PROCESS)
         tracker->full_command = true; /* a path can only be compared with a path */
+    if (tracker->kind == CONF_TRACK_TCP && !node_find(node, "port"))
+        node_error(reader, node, "a tcp needs the key `port'");
     if (overwrite && !tracker->init_file)
         node_error(reader, overwrite, "`overwrite' needs the key `init'");
 }
@@ -233,7 +251,7 @@ static void skip(struct reader *reader, const struct yaml_tree *value, void *tar
 void read_track_section(struct reader *reader, const struct yaml_tree *node)
 {
     static const struct node_key keys[] = {
-        {"scripts", skip}, {"files", skip}, {"processes", skip}, {"ping", skip}};
+        {"scripts", skip}, {"files", skip}, {"processes", skip}, {"ping", skip}, {"tcp", skip}};
 
     node_map(reader, node, keys, COUNT(keys), "`track'", NULL);
     for (size_t s = 0; s < COUNT(sections); s++) {

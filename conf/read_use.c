@@ -94,6 +94,11 @@ static void read_ping(struct reader *reader, const struct yaml_tree *value, void
     read_kind(reader, value, CONF_TRACK_PING, target);
 }
 
+static void read_tcp(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_kind(reader, value, CONF_TRACK_TCP, target);
+}
+
 static void read_weight(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     struct use *use = target;
@@ -111,9 +116,9 @@ static void read_reverse(struct reader *reader, const struct yaml_tree *value, v
 static struct use read_item(struct reader *reader, const struct yaml_tree *node)
 {
     static const struct node_key keys[] = {
-        {"interface", read_interface}, {"script", read_script}, {"file", read_file},
-        {"process", read_process},     {"ping", read_ping},     {"weight", read_weight},
-        {"reverse", read_reverse},
+        {"interface", read_interface}, {"script", read_script},   {"file", read_file},
+        {"process", read_process},     {"ping", read_ping},       {"tcp", read_tcp},
+        {"weight", read_weight},       {"reverse", read_reverse},
     };
     struct use use = {.tracker = -1};
 
@@ -123,7 +128,7 @@ static struct use read_item(struct reader *reader, const struct yaml_tree *node)
     }
     node_map(reader, node, keys, sizeof keys / sizeof *keys, "a tracker", &use);
     if (node->kind == YAML_TREE_MAP && use.names != 1) {
-        node_error(reader, node, "name one of interface, script, file, process, ping");
+        node_error(reader, node, "name one of interface, script, file, process, ping, tcp");
         use.tracker = -1;
     }
     return use;

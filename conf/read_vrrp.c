@@ -8,6 +8,7 @@
 #include "conf/node.h"
 #include "conf/quantity.h"
 #include "conf/read_address.h"
+#include "conf/read_arbiter.h"
 #include "conf/read_route.h"
 #include "conf/read_rule.h"
 #include "conf/read_notify.h"
@@ -455,6 +456,8 @@ void read_vrrp_root(struct reader *reader, const struct yaml_tree *root)
         read_global(reader, global);
     if (track)
         read_track_section(reader, track);
+    if (global)
+        read_arbiter(reader, global);
     if (notify)
         read_notify(reader, notify);
     node_map(reader, root, keys, sizeof keys / sizeof *keys, "the file", NULL);

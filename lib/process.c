@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct {
@@ -85,6 +86,13 @@ int process_watch(pid_t pid)
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 
     return fd < 0 ? -errno : fd;
+}
+
+bool process_is_stopped(pid_t child)
+{
+    siginfo_t info = {.si_pid = 0};
+
+    return waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
 }
 
 int process_real_time(int priority)

@@ -3,6 +3,7 @@
 #ifndef LIB_PROCESS_H
 #define LIB_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -61,6 +62,10 @@ pid_t process_fork_detached(void);
 
 /* A descriptor that becomes readable when the process ends (pidfd), or negative errno. */
 int process_watch(pid_t pid);
+
+/* True when a child of ours was stopped by a signal and was not continued; its state stays to be asked again.
+ */
+bool process_is_stopped(pid_t child);
 
 /* Round-robin real time with `priority` 1..99. 0 or negative errno. */
 int process_real_time(int priority);

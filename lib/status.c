@@ -9,6 +9,7 @@
 
 #include "lib/status_json.h"
 #include "lib/status_lvs_json.h"
+#include "lib/status_paths_json.h"
 
 const char *status_time(int64_t wall_us, char text[40])
 {
@@ -148,7 +149,7 @@ static json_t *print_instance(const struct status_instance *instance)
         print_addresses(instance), "master", print_master(&instance->master), "transitions",
         (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
-        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
+        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
         (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
         "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
         "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
@@ -157,7 +158,8 @@ static json_t *print_instance(const struct status_instance *instance)
         (json_int_t)instance->master_down_us, "deadline_us", duration_or_null(instance->deadline_us),
         "trackers", print_trackers(instance), "lease_us", duration_or_null(instance->lease_us), "serving_us",
         duration_or_null(instance->serving_us), "held_by",
-        instance->held_by[0] != '\0' ? safe_string(instance->held_by) : json_null(), "incident",
+        instance->held_by[0] != '\0' ? safe_string(instance->held_by) : json_null(), "path",
+        instance->path[0] != '\0' ? safe_string(instance->path) : json_null(), "incident",
         print_incident(&instance->incident));
 
     json_object_update(object, more);
@@ -196,7 +198,7 @@ json_t *status_json_make(const struct status *status, const char *type)
         json_array_append_new(instances, print_instance(&status->instances[i]));
     return json_pack(
         "{s:i, s:s, s:o, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
-        "s:o, s:o, s:o, s:o}",
+        "s:o, s:o, s:o, s:o, s:o, s:o}",
         "schema", 1, "type", type, "time", time_or_null(status->wall_us), "version", status->version,
         "router_id", safe_string(status->router_id), "config", "path", safe_string(status->config_path),
         "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
@@ -204,8 +206,9 @@ json_t *status_json_make(const struct status *status, const char *type)
         "vrrp", print_process(status->vrrp), "kernel", print_process(status->kernel), "services",
         print_process(status->services), "runner", print_process(status->runner), "uptime_us",
         (json_int_t)status->uptime_us, "instances", instances, "groups", print_groups(status),
-        "virtual_servers", status_print_services(status), "lvs", status_print_lvs(status), "counters",
-        print_counters(&status->counters));
+        "virtual_servers", status_print_services(status), "lvs", status_print_lvs(status), "heartbeat",
+        status_print_heartbeat(&status->heartbeat), "arbiter", status_print_arbiter(&status->arbiter),
+        "counters", print_counters(&status->counters));
 }
 
 char *status_print(const struct status *status)
@@ -330,6 +333,7 @@ static bool take_instance(const json_t *object, struct status_instance *out)
     take_string(object, "family", out->family, sizeof(out->family));
     take_string(object, "interface", out->interface, sizeof(out->interface));
     take_string(object, "state", out->state, sizeof(out->state));
+    take_string(object, "path", out->path, sizeof(out->path));
     out->vrid = (uint8_t)take_integer(object, "vrid", 0);
     out->version = (uint8_t)take_integer(object, "version", 0);
     out->priority = (uint8_t)take_integer(object, "priority", 0);
@@ -439,6 +443,8 @@ bool status_json_take(const json_t *object, const char *type, struct status *out
                take_groups(json_object_get(object, "groups"), out) &&
                status_take_services(json_object_get(object, "virtual_servers"), out);
         status_take_lvs(json_object_get(object, "lvs"), out);
+        status_take_heartbeat(json_object_get(object, "heartbeat"), &out->heartbeat);
+        status_take_arbiter(json_object_get(object, "arbiter"), &out->arbiter);
     }
     if (!good)
         status_free(out);

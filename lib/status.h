@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lib/status_lvs.h"
+#include "lib/status_paths.h"
 
 enum {
     STATUS_NAME_MAX = 64,
@@ -88,6 +89,7 @@ struct status_instance {
     int64_t last_advert_age_us;      /* sent as MASTER, heard else; -1: none yet */
     int64_t master_down_us;          /* the down interval in force */
     int64_t deadline_us;             /* until the next timer; -1: none */
+    char path[STATUS_REASON_MAX];    /* what heartbeats say against its adverts, "" for nothing */
     int64_t serving_us; /* no MASTER any more, serves for a successor so long at most; -1: does not */
     char held_by[STATUS_NAME_MAX]; /* what alone keeps a BACKUP from promotion: "heartbeat", "probe" or both;
                                     * "": nothing */
@@ -122,6 +124,8 @@ struct status {
     struct status_service *virtual_servers; /* owned by the status */
     size_t virtual_server_count;
     struct status_lvs lvs;
+    struct status_heartbeat heartbeat;
+    struct status_arbiter arbiter;
     struct status_counters counters;
 };
 

@@ -21,6 +21,7 @@
 #include "vrrpd/engine_kernel_state.h"
 #include "vrrpd/engine_kernel_vips.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 
 enum { REAL_TIME_PRIORITY = 10 }; /* a new master's addresses must not wait behind ordinary work */
 
@@ -69,15 +70,14 @@ static void look_at_kernel(struct kernel *kernel)
     free(look.addresses);
 }
 
-/* Whoever serves for a successor has resigned with its last advert, and says itself for how long. */
+/* Whoever serves for a successor keeps what is there; what has run out, or runs out, does not come back. */
 static struct lease_claim claim_of(const struct conf_instance *conf, const struct page_instance *record)
 {
-    const struct election_memory *memory = &record->memory;
+    struct lease_claim claim = {.advert_us = record->advert_sent_us};
 
-    if (memory->state != ELECTION_MASTER)
-        return (struct lease_claim){.advert_us = memory->since_us, .until_us = memory->serve_until_us};
-    return (struct lease_claim){.advert_us = record->advert_sent_us,
-                                .until_us = record->advert_sent_us + conf_lease_patience_us(conf)};
+    if (record->memory.state == ELECTION_MASTER)
+        claim.until_us = claim.advert_us + conf_lease_patience_us(conf);
+    return claim;
 }
 
 static void look_at_page(struct kernel *kernel)
@@ -265,11 +265,12 @@ int engine_kernel_run(struct child *child)
     process_real_time(REAL_TIME_PRIORITY); /* the vrrp process says so when it is refused */
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     remember(&kernel);
     round_of_work(&kernel);
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     while (!kernel.done) {
-        loop_wait(kernel.loop, due_us(&kernel));
+        loop_wait(kernel.loop, pulse_beat(child, due_us(&kernel)));
         if (!kernel.done || kernel.giving_up)
             round_of_work(&kernel);
         if (!kernel.done)

@@ -19,6 +19,7 @@
 #include "vrrpd/engine_runner_mailer.h"
 #include "vrrpd/engine_runner_scripts.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 
 enum { STOP_PATIENCE_US = 500000 }; /* for a script that ignores TERM when we end */
 
@@ -179,7 +180,7 @@ static void run(struct runner *runner)
     int64_t now_us = clock_now_us();
 
     while (!is_over(runner, now_us)) {
-        loop_wait(runner->loop, next_us(runner, now_us));
+        loop_wait(runner->loop, pulse_beat(runner->child, next_us(runner, now_us)));
         now_us = clock_now_us();
         runner_hooks_round(runner->hooks, now_us);
         runner_scripts_round(runner->scripts, now_us);
@@ -201,6 +202,7 @@ int engine_runner_run(struct child *child)
     }
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     runner_scripts_end_leftovers(child);
     runner_hooks_adopt(runner.hooks);
     runner_mailer_begin(&runner.mailer, child);

@@ -22,12 +22,16 @@
 #include "lib/state_page.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/operator_file.h"
+#include "vrrpd/engine_services_arbiter.h"
+#include "vrrpd/engine_services_heartbeat.h"
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_notify.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
 #include "vrrpd/engine_services_verbs.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_daemon.h"
 #include "vrrpd/report_groups.h"
 
 enum {
@@ -81,6 +85,25 @@ static void publish_events(struct services *services)
         if (report_event(services->child->page, services->child->conf, services->next_event,
                          services->addresses, &event))
             publish_event(services, &event);
+}
+
+/* The supervisor logged them. */
+static void publish_daemon_events(struct services *services)
+{
+    uint64_t count = report_daemon_count(services->child->page);
+    struct event event;
+
+    for (; services->next_daemon_event < count; services->next_daemon_event++) {
+        char *text = NULL;
+
+        if (control_count(services->control, TAG_EVENTS) > 0 &&
+            report_daemon_event(services->child->page, services->child->conf, services->next_daemon_event,
+                                &event))
+            text = event_print(&event);
+        if (text != NULL)
+            control_broadcast(services->control, TAG_EVENTS, text, true);
+        free(text);
+    }
 }
 
 static void log_rejected(struct services *services, size_t index, int64_t now_us)
@@ -229,8 +252,9 @@ static bool prepare(struct services *services, struct child *child)
         page_read_only_but(child->page, child->table, PAGE_TRACKERS) < 0)
         return false;
     give_socket(services);
-    if (!track_prepare(services) || !services_lvs_prepare(services))
+    if (!track_prepare(services) || !services_heartbeat_prepare(services) || !services_lvs_prepare(services))
         return false;
+    services_arbiter_round(services, clock_now_us());
     return loop_add(services->loop, child->bells[PAGE_SERVICES], bell_rang, services) == 0 &&
            loop_add(services->loop, child->supervisor, supervisor_spoke, services) == 0 &&
            loop_add(services->loop, child->parent, supervisor_died, services) == 0;
@@ -280,12 +304,19 @@ static void run(struct services *services)
         next_us = next_us < services->tick_at_us ? next_us : services->tick_at_us;
         next_us = next_us < track_due_us(services) ? next_us : track_due_us(services);
         next_us = next_us < notify_due_us(services) ? next_us : notify_due_us(services);
+        next_us =
+            next_us < services_heartbeat_due_us(services) ? next_us : services_heartbeat_due_us(services);
+        next_us = next_us < services_arbiter_due_us(services) ? next_us : services_arbiter_due_us(services);
         next_us = next_us < services_lvs_due_us(services) ? next_us : services_lvs_due_us(services);
-        loop_wait(services->loop, next_us);
+        loop_wait(services->loop, pulse_beat(services->child, next_us));
         publish_events(services);
+        publish_daemon_events(services);
         now_us = clock_now_us();
         notify_round(services, now_us);
         track_round(services, now_us);
+        services_heartbeat_round(services, now_us);
+        services_arbiter_round(services, now_us);
+        track_tell(services);
         services_lvs_round(services, now_us);
         if (now_us < services->tick_at_us)
             continue;
@@ -302,7 +333,9 @@ static void say_goodbye(struct services *services)
 {
     int64_t until_us = clock_now_us() + FAREWELL_US;
 
+    services_heartbeat_end(services);
     publish_events(services);
+    publish_daemon_events(services);
     notify_round(services, clock_now_us());
     while ((control_busy(services->control) || notify_busy(services)) && clock_now_us() < until_us) {
         loop_wait(services->loop, notify_due_us(services) < until_us ? notify_due_us(services) : until_us);
@@ -323,8 +356,10 @@ int engine_services_run(struct child *child)
     }
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     if (child->adopt_table != CHILD_NO_PREDECESSOR) {
         services.next_event = services_event_count(&services);
+        services.next_daemon_event = report_daemon_count(child->page);
         start_counting(&services);
     } else if (child->options->dump) {
         log_configuration(&services);
@@ -334,7 +369,7 @@ int engine_services_run(struct child *child)
         return 1;
     notify_begin(&services);
     services.control = control_new(services.loop, child->listener, services_request, &services);
-    if (services.control == NULL || !track_start(&services))
+    if (services.control == NULL || !track_start(&services) || !services_heartbeat_start(&services))
         return 1;
     message_send(child->supervisor, MESSAGE_RUNNING, 0, -1);
     run(&services);

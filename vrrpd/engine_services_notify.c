@@ -18,6 +18,7 @@
 #include "vrrpd/engine_services_verbs.h"
 #include "vrrpd/hook_call.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_daemon.h"
 
 enum {
     WINDOW = 64, /* records that may be unacknowledged */
@@ -30,12 +31,16 @@ enum {
 /* Events of the stream ever published. */
 static uint64_t event_count(const struct notifier *notifier)
 {
+    if (notifier->stream == NOTIFY_DAEMON)
+        return report_daemon_count(notifier->services->child->page);
     return notifier->stream == NOTIFY_ROUTERS ? services_event_count(notifier->services)
                                               : services_lvs_event_count(notifier->services);
 }
 
 static uint64_t ring_size(const struct notifier *notifier)
 {
+    if (notifier->stream == NOTIFY_DAEMON)
+        return PAGE_DAEMON_EVENTS;
     return notifier->stream == NOTIFY_ROUTERS ? PAGE_EVENTS : PAGE_LVS_EVENTS;
 }
 
@@ -51,15 +56,17 @@ static void hang_up(struct notifier *notifier, int64_t pause_us)
 static void acknowledge(struct notifier *notifier, uint64_t next)
 {
     struct child *child = notifier->services->child;
-    struct page_notify record = {.acked = next};
+    const struct notifier *all = notifier->services->notifiers;
 
     notifier->acked = next;
     notifier->refusals = 0;
     notifier->heard_us = clock_now_us();
-    if (notifier->stream == NOTIFY_ROUTERS)
-        page_write_notify(child->page, child->table, &record);
-    else
+    if (notifier->stream == NOTIFY_SERVERS)
         services_lvs_acknowledge(notifier->services, next);
+    else
+        page_write_notify(child->page, child->table,
+                          &(struct page_notify){.acked = all[NOTIFY_ROUTERS].acked,
+                                                .daemon_acked = all[NOTIFY_DAEMON].acked});
 }
 
 static void refused(struct notifier *notifier, const char *answer)
@@ -159,8 +166,8 @@ static int skip_lost(struct notifier *notifier, uint64_t count)
         error = resynchronise(notifier, first - 1);
     else
         log_line(LOG_LEVEL_WARNING,
-                 "the dispatcher was away for too long: %" PRIu64 " events of real servers are lost to it",
-                 first - notifier->sent);
+                 "the dispatcher was away for too long: %" PRIu64 " events of %s are lost to it",
+                 first - notifier->sent, notifier->stream == NOTIFY_DAEMON ? "the daemon" : "real servers");
     if (error == 0)
         notifier->sent = notifier->acked = first;
     return error;
@@ -170,6 +177,8 @@ static bool next_event(struct notifier *notifier, struct event *event)
 {
     struct services *services = notifier->services;
 
+    if (notifier->stream == NOTIFY_DAEMON)
+        return report_daemon_event(services->child->page, services->child->conf, notifier->sent, event);
     if (notifier->stream == NOTIFY_ROUTERS)
         return report_event(services->child->page, services->child->conf, notifier->sent, services->addresses,
                             event);
@@ -224,7 +233,7 @@ static void round_of(struct notifier *notifier, int64_t now_us)
 /* Events of real servers are the successor's once there is one. */
 static bool is_ours(const struct services *services, enum notify_stream stream)
 {
-    return stream == NOTIFY_ROUTERS || !services->handing_over;
+    return stream != NOTIFY_SERVERS || !services->handing_over;
 }
 
 void notify_round(struct services *services, int64_t now_us)
@@ -269,8 +278,11 @@ void notify_begin(struct services *services)
             .services = services, .stream = (enum notify_stream)i, .wanted = wanted, .fd = -1};
     if (child->adopt_table != CHILD_NO_PREDECESSOR &&
         !page_read_notify(child->page, (unsigned)child->adopt_table, &record))
-        record.acked = services_event_count(services); /* nobody was to be told before */
+        record =
+            (struct page_notify){.acked = services_event_count(services), /* nobody was to be told before */
+                                 .daemon_acked = report_daemon_count(child->page)};
     services->notifiers[NOTIFY_ROUTERS].acked = services->notifiers[NOTIFY_ROUTERS].sent = record.acked;
+    services->notifiers[NOTIFY_DAEMON].acked = services->notifiers[NOTIFY_DAEMON].sent = record.daemon_acked;
     services->notifiers[NOTIFY_SERVERS].acked = services->notifiers[NOTIFY_SERVERS].sent =
         services_lvs_acknowledged(services);
     if (wanted)

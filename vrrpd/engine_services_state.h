@@ -19,6 +19,8 @@ struct control_client;
 struct loop;
 struct lvs;
 struct status;
+struct heartbeats;
+struct track_tcp;
 
 /* What a client follows. */
 enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
@@ -34,7 +36,7 @@ struct tracked {
     const struct conf_tracker *conf;
     struct page_tracker record;
     bool used;
-    struct verdict_rule rule; /* script, ping */
+    struct verdict_rule rule; /* script, ping, tcp */
     struct verdict verdict;
     int64_t asked_us;                /* script */
     int directory_watch, file_watch; /* file: inotify, -1: none */
@@ -62,13 +64,15 @@ struct tracking {
     } pids[TRACK_PIDS_MAX]; /* processes whose end we hear at once */
     size_t pid_count;
     struct ping_socket pings[2]; /* IPv4, IPv6 */
+    struct track_tcp *tcp;       /* engine_services_tcp.c alone knows more; NULL: none */
     bool changed;                /* the vrrp process wants to look */
 };
 
 struct services;
 
-/* Two rows of events, each with numbers of its own: of virtual routers, and of real servers and quorums. */
-enum notify_stream { NOTIFY_ROUTERS, NOTIFY_SERVERS, NOTIFY_STREAMS };
+/* Rows of events, each with numbers of its own: of virtual routers, of real servers and quorums, of the
+ * daemon itself. */
+enum notify_stream { NOTIFY_ROUTERS, NOTIFY_SERVERS, NOTIFY_DAEMON, NOTIFY_STREAMS };
 
 /* A connection to the dispatcher. */
 struct notifier {
@@ -90,13 +94,17 @@ struct services {
     char (*addresses)[STATUS_ADDRESS_MAX]; /* room for report_event() */
     struct said *said;
     uint8_t blocked_ticks[CONF_GROUPS_MAX]; /* how many seconds a group has stood still */
-    uint64_t next_event;
+    uint64_t next_event, next_daemon_event;
     gid_t group; /* may use writing verbs beside root */
     int64_t tick_at_us;
     struct tracking tracking;
-    bool is_followed;        /* somebody follows the status */
-    struct status *followed; /* what followers of changes know; owned, NULL while there are none */
-    struct lvs *lvs;         /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    bool is_followed;              /* somebody follows the status */
+    struct status *followed;       /* what followers of changes know; owned, NULL while there are none */
+    struct lvs *lvs;               /* engine_services_lvs*.c alone know more; NULL: no virtual servers */
+    struct heartbeats *heartbeats; /* engine_services_heartbeat*.c alone know more; NULL: none */
+    struct page_arbiter arbiter;   /* as published */
+    bool arbiter_published;
+    int64_t arbiter_due_us; /* it may change by time alone */
     struct notifier notifiers[NOTIFY_STREAMS];
     bool handing_over; /* a successor goes on */
     bool done;

@@ -70,7 +70,8 @@ static void introduce(struct services *services, struct tracked *item, const str
                       bool used)
 {
     struct page_tracker *record = &item->record;
-    bool checked = conf->kind == CONF_TRACK_SCRIPT || conf->kind == CONF_TRACK_PING;
+    bool checked =
+        conf->kind == CONF_TRACK_SCRIPT || conf->kind == CONF_TRACK_PING || conf->kind == CONF_TRACK_TCP;
 
     (void)services;
     item->conf = conf;
@@ -142,7 +143,7 @@ bool track_prepare(struct services *services)
         track_publish(services, &tracking->items[i]);
     track_files_prepare(services);
     track_pings_prepare(services);
-    return true;
+    return track_tcp_prepare(services);
 }
 
 bool track_start(struct services *services)
@@ -172,6 +173,7 @@ void track_round(struct services *services, int64_t now_us)
 
     track_scripts_round(services, now_us);
     track_pings_round(services, now_us);
+    track_tcp_round(services, now_us);
     if ((tracking->has_files || tracking->has_processes) && now_us >= tracking->look_at_us) {
         tracking->look_at_us = now_us + LOOK_US;
         if (tracking->has_files)
@@ -179,9 +181,13 @@ void track_round(struct services *services, int64_t now_us)
         if (tracking->has_processes)
             track_processes_look(services, now_us);
     }
-    if (tracking->changed)
+}
+
+void track_tell(struct services *services)
+{
+    if (services->tracking.changed)
         state_page_ring(services->child->bells[PAGE_VRRP]);
-    tracking->changed = false;
+    services->tracking.changed = false;
 }
 
 static int64_t earlier(int64_t a_us, int64_t b_us)
@@ -197,6 +203,7 @@ static int64_t item_due_us(const struct tracked *item)
 
     switch (item->conf->kind) {
     case CONF_TRACK_SCRIPT:
+    case CONF_TRACK_TCP:
         return item->verdict.due_us;
     case CONF_TRACK_PING:
         return earlier(item->verdict.due_us, ping_round_due_us(&item->round, &rule));
@@ -210,6 +217,7 @@ int64_t track_due_us(const struct services *services)
     const struct tracking *tracking = &services->tracking;
     int64_t due_us = tracking->has_files || tracking->has_processes ? tracking->look_at_us : LOOP_FOREVER;
 
+    due_us = earlier(due_us, track_tcp_due_us(services));
     for (size_t i = 0; i < tracking->count; i++)
         if (tracking->items[i].used)
             due_us = earlier(due_us, item_due_us(&tracking->items[i]));

@@ -1,5 +1,6 @@
-/* Tracking in the services process: scripts (run by the runner), files, processes and pings become verdicts
- * in the page, where the vrrp process reads them. What a verdict is worth to an instance is not decided here.
+/* Tracking in the services process: scripts (run by the runner), files, processes, pings and TCP connects
+ * become verdicts in the page, where the vrrp process reads them. What a verdict is worth to an instance is
+ * not decided here.
  */
 #ifndef VRRPD_ENGINE_SERVICES_TRACK_H
 #define VRRPD_ENGINE_SERVICES_TRACK_H
@@ -19,6 +20,9 @@ bool track_start(struct services *services);
 
 /* Does what is due. */
 void track_round(struct services *services, int64_t now_us);
+
+/* Rings for the vrrp process when there is something new in the page for it. */
+void track_tell(struct services *services);
 
 /* When to call round() next. */
 int64_t track_due_us(const struct services *services);
@@ -44,5 +48,8 @@ void track_processes_look(struct services *services, int64_t now_us);
 void track_pings_prepare(struct services *services);
 bool track_pings_start(struct services *services);
 void track_pings_round(struct services *services, int64_t now_us);
+bool track_tcp_prepare(struct services *services);
+void track_tcp_round(struct services *services, int64_t now_us);
+int64_t track_tcp_due_us(const struct services *services);
 
 #endif

@@ -8,10 +8,13 @@
 
 #include "lib/log.h"
 #include "lib/request.h"
+#include "vrrpd/engine_services_arbiter.h"
+#include "vrrpd/engine_services_heartbeat.h"
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_daemon.h"
 
 uint64_t services_event_count(const struct services *services)
 {
@@ -26,6 +29,8 @@ bool services_status(struct services *services, const char *only, struct status 
 
     if (!report_status(child->page, child->table, child->conf, only, out))
         return false;
+    services_heartbeat_report(services, out);
+    services_arbiter_report(services, out);
     if (only != NULL || services_lvs_report(services, out))
         return true;
     status_free(out);
@@ -100,17 +105,32 @@ static void verb_show(struct services *services, struct control_client *client, 
 
 /* A row of events being walked, oldest first. */
 struct walk {
+    enum notify_stream stream;
     uint64_t next, count;
     bool ready; /* `event` is the one that comes next */
     struct event event;
 };
 
-static void advance(struct services *services, struct walk *walk, bool servers)
+static struct walk begin_walk(enum notify_stream stream, uint64_t count, uint64_t ring)
+{
+    return (struct walk){.stream = stream, .next = count > ring ? count - ring : 0, .count = count};
+}
+
+static bool look(struct services *services, struct walk *walk)
+{
+    const struct child *child = services->child;
+
+    if (walk->stream == NOTIFY_SERVERS)
+        return services_lvs_look(services, walk->next, &walk->event);
+    if (walk->stream == NOTIFY_DAEMON)
+        return report_daemon_event(child->page, child->conf, walk->next, &walk->event);
+    return report_event(child->page, child->conf, walk->next, services->addresses, &walk->event);
+}
+
+static void advance(struct services *services, struct walk *walk)
 {
     for (walk->ready = false; !walk->ready && walk->next < walk->count; walk->next++)
-        walk->ready = servers ? services_lvs_look(services, walk->next, &walk->event)
-                              : report_event(services->child->page, services->child->conf, walk->next,
-                                             services->addresses, &walk->event);
+        walk->ready = look(services, walk);
 }
 
 static void print_event(FILE *stream, const struct event *event)
@@ -122,21 +142,31 @@ static void print_event(FILE *stream, const struct event *event)
     free(text);
 }
 
-/* Events of virtual routers and of real servers are two rows; people read one, by the time. */
+static struct walk *earliest(struct walk walks[NOTIFY_STREAMS])
+{
+    struct walk *found = NULL;
+
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        if (walks[i].ready && (found == NULL || walks[i].event.mono_us < found->event.mono_us))
+            found = &walks[i];
+    return found;
+}
+
+/* Events of virtual routers, of real servers and of the daemon are rows of their own; people read one, by the
+ * time. */
 static void print_events(struct services *services, FILE *stream)
 {
-    uint64_t routers = services_event_count(services), servers = services_lvs_event_count(services);
-    struct walk walks[] = {
-        {.next = routers > PAGE_EVENTS ? routers - PAGE_EVENTS : 0, .count = routers},
-        {.next = servers > PAGE_LVS_EVENTS ? servers - PAGE_LVS_EVENTS : 0, .count = servers}};
+    struct walk walks[NOTIFY_STREAMS] = {
+        begin_walk(NOTIFY_ROUTERS, services_event_count(services), PAGE_EVENTS),
+        begin_walk(NOTIFY_SERVERS, services_lvs_event_count(services), PAGE_LVS_EVENTS),
+        begin_walk(NOTIFY_DAEMON, report_daemon_count(services->child->page), PAGE_DAEMON_EVENTS)};
+    struct walk *first;
 
-    for (int i = 0; i < 2; i++)
-        advance(services, &walks[i], i == 1);
-    while (walks[0].ready || walks[1].ready) {
-        bool second = !walks[0].ready || (walks[1].ready && walks[1].event.mono_us < walks[0].event.mono_us);
-
-        print_event(stream, &walks[second].event);
-        advance(services, &walks[second], second);
+    for (int i = 0; i < NOTIFY_STREAMS; i++)
+        advance(services, &walks[i]);
+    while ((first = earliest(walks)) != NULL) {
+        print_event(stream, &first->event);
+        advance(services, first);
     }
 }
 

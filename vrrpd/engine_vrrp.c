@@ -20,7 +20,9 @@
 #include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
+#include "vrrpd/engine_vrrp_witness.h"
 #include "vrrpd/os/message.h"
+#include "vrrpd/pulse.h"
 #include "vrrpd/resign.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -80,6 +82,7 @@ static void bell_rang(void *context, int fd)
     state_page_answer(fd);
     if (engine->stopping)
         return; /* nobody starts again */
+    engine_witness_news(engine);
     links = look_at_links(engine, now_us);
     trackers = engine_health_read(engine);
     if (links || trackers)
@@ -354,6 +357,8 @@ static void tick(struct engine *engine, int64_t now_us)
         size_t index = schedule_first(&engine->schedule);
         struct election_output out;
 
+        if (engine_witness_holds(engine, index, now_us))
+            continue;
         election_tick(&engine->instances[index].election, now_us, &out);
         if (out.count == 0 && engine->entries[index].deadline_us > now_us)
             return; /* nothing more is near */
@@ -418,6 +423,7 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
     at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
     at_us = timers_earlier_us(at_us, engine->conflict_at_us);
     at_us = timers_earlier_us(at_us, engine->probe_at_us);
+    at_us = timers_earlier_us(at_us, engine->witness_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
@@ -427,6 +433,7 @@ static void run(struct engine *engine)
         int64_t due_us = next_us(engine, clock_now_us());
         int64_t now_us;
 
+        pulse_of_engine(engine->child, due_us, engine->fastest_us);
         loop_wait(engine->loop, due_us);
         hear(engine, due_us, clock_now_us());
         now_us = clock_now_us();
@@ -434,6 +441,7 @@ static void run(struct engine *engine)
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         engine_probe_round(engine, now_us);
+        engine_witness_round(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_conflict_round(engine, now_us);
@@ -465,6 +473,7 @@ int engine_vrrp_run(struct child *child)
     ask_real_time();
     if (!child_wait(child))
         return 0;
+    pulse_begin(child);
     now_us = clock_now_us();
     page_read_engine(child->page, &engine.stats);
     hold(&engine);

@@ -68,9 +68,30 @@ static bool read_sources(struct engine *engine)
     return changed;
 }
 
+/* What is not known yet forbids nothing to those that run already. */
+static bool read_arbiter(struct engine *engine)
+{
+    struct arbiter_verdict verdict = {.known = engine->child->conf->global.arbiter.target_count == 0,
+                                      .may_rise = true};
+    struct page_arbiter record;
+    bool changed;
+
+    if (!verdict.known && page_read_arbiter(engine->child->page, engine->child->table, &record))
+        verdict = (struct arbiter_verdict){.known = record.known,
+                                           .may_rise = record.may_rise,
+                                           .must_yield = record.must_yield,
+                                           .lost = record.lost};
+    changed = verdict.known != engine->arbiter.known || verdict.may_rise != engine->arbiter.may_rise ||
+              verdict.must_yield != engine->arbiter.must_yield;
+    engine->arbiter = verdict;
+    return changed;
+}
+
 bool engine_health_read(struct engine *engine)
 {
     bool changed = read_sources(engine);
+
+    changed |= read_arbiter(engine);
 
     for (size_t i = 0; i < engine->child->conf->tracker_count; i++) {
         struct priority_verdict verdict = read_verdict(engine, i);
@@ -188,12 +209,15 @@ void engine_health_review(struct engine *engine, size_t index, int64_t now_us)
     set_priority(engine, index, sum.priority, now_us);
     if (election->memory.state == ELECTION_INIT &&
         (engine->links[slot->base].link.name[0] == '\0' || engine->links[slot->link].link.name[0] == '\0' ||
-         slot->source_unknown || sum.pending != PRIORITY_NO_TRACKER))
+         slot->source_unknown || sum.pending != PRIORITY_NO_TRACKER || !engine->arbiter.known))
         return; /* not everything is known yet */
     if (fault == ELECTION_REASON_NONE && sum.failed != PRIORITY_NO_TRACKER) {
         fault = ELECTION_TRACKER_FAILED;
         engine_set_subject(engine, index, conf->trackers[sum.failed].name);
     }
+    if (fault == ELECTION_REASON_NONE &&
+        arbiter_forbids(&engine->arbiter, election->memory.state == ELECTION_MASTER))
+        fault = ELECTION_ARBITERS_LOST;
     engine_group_note(engine, index, fault != ELECTION_REASON_NONE);
     tell_election(engine, index, fault, &source, now_us);
     engine_group_settle(engine, index, now_us);

@@ -214,12 +214,27 @@ static void ring(struct engine *engine, enum page_process process, bool *wanted)
     *wanted = false;
 }
 
+static int64_t fastest_us(const struct engine *engine)
+{
+    int64_t fastest_us = 0;
+
+    for (size_t i = 0; i < engine->count; i++) {
+        const struct instance *instance = &engine->instances[i];
+        int64_t own_us = instance->conf->advert_interval_us;
+
+        if (instance->election.memory.state == ELECTION_MASTER && (fastest_us == 0 || own_us < fastest_us))
+            fastest_us = own_us;
+    }
+    return fastest_us;
+}
+
 /* The supervisor's watchdog looks far less often than adverts come. */
 static void beat(struct engine *engine, int64_t now_us)
 {
     if (now_us < engine->stats.heartbeat_us + HEARTBEAT_PAUSE_US && !engine->ring_services)
         return;
     engine->stats.heartbeat_us = now_us;
+    engine->fastest_us = fastest_us(engine);
     page_write_engine(engine->child->page, &engine->stats);
 }
 

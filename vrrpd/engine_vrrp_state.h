@@ -9,6 +9,7 @@
 #include "vrrpd/os/advert_socket.h"
 #include "vrrpd/page.h"
 #include "vrrpd/vrrp/claim.h"
+#include "vrrpd/vrrp/arbiter.h"
 #include "vrrpd/vrrp/instance.h"
 #include "vrrpd/vrrp/interfaces.h"
 #include "vrrpd/vrrp/link_delay.h"
@@ -99,6 +100,7 @@ struct engine {
     size_t count;
     struct engine_group *groups;
     size_t group_count;
+    struct arbiter_verdict arbiter;    /* known, unless something is configured and nothing is known */
     struct priority_verdict *verdicts; /* by tracker; interfaces are filled from the links */
     int heirs[256];                    /* first instance with a VRID, or ENGINE_NO_INSTANCE */
     uint16_t *touched;                 /* instances to publish at the end of this round */
@@ -107,6 +109,8 @@ struct engine {
     size_t announcing_count;
     int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
     int64_t delays_at_us;   /* when the next link has settled */
+    int64_t fastest_us;     /* between the adverts of the fastest MASTER, 0: there is none */
+    int64_t witness_at_us;  /* when the next veto of a heartbeat may end */
     int64_t hold_until_us;  /* start-up delay: nothing is contended for before */
     struct schedule schedule;
     struct schedule_entry *entries;

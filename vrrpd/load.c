@@ -121,6 +121,16 @@ void load_close(struct load *load)
     load->place = NULL;
 }
 
+/* The model begins with this struct; what it points to is not looked at. */
+struct conf_crash_loop load_crash_loop(const struct load *load)
+{
+    struct conf conf;
+
+    if (pread(load->model, &conf, sizeof(conf), 0) != (ssize_t)sizeof(conf))
+        return conf_crash_loop_default();
+    return conf.global.crash_loop;
+}
+
 unsigned load_print(const struct load *load, int out)
 {
     unsigned lines = 0;

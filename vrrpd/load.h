@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include "conf/model.h"
 #include "vrrpd/options.h"
 
 struct load {
@@ -24,6 +25,9 @@ int load_start(struct load *load, const struct options *options);
 
 /* Closes the descriptors. */
 void load_close(struct load *load);
+
+/* What the configuration says of crash loops; the default when nothing can be read. */
+struct conf_crash_loop load_crash_loop(const struct load *load);
 
 /* Copies the findings to `out`; returns how many lines there were. */
 unsigned load_print(const struct load *load, int out);

@@ -17,6 +17,8 @@ struct table {
     uint8_t installed[CONF_INSTANCES_MAX][RECORD(page_installed)];
     alignas(PAGE_SIZE) uint8_t trackers[CONF_TRACKERS_MAX][RECORD(page_tracker)];
     uint8_t notify[RECORD(page_notify)];
+    uint8_t arbiter[RECORD(page_arbiter)];
+    uint8_t witnesses[CONF_INSTANCES_MAX][RECORD(page_witness)];
     alignas(PAGE_SIZE) uint8_t runs[CONF_TRACKERS_MAX][RECORD(page_run)];
     uint8_t hooks_head[RECORD(page_hooks)];
     uint8_t hooks[PAGE_HOOKS][RECORD(page_hook)];
@@ -27,7 +29,10 @@ struct page {
     uint8_t supervisor[RECORD(page_supervisor)];
     uint8_t engine[RECORD(page_engine)];
     uint8_t events[PAGE_EVENTS][RECORD(page_event)];
+    uint8_t daemon_events[PAGE_DAEMON_EVENTS][RECORD(page_daemon_event)];
     struct table tables[2];
+    alignas(
+        PAGE_SIZE) uint8_t pulses[2][PAGE_PROCESS_COUNT][RECORD(page_pulse)]; /* every process writes here */
 };
 
 /* The checksum walks whole words. */
@@ -36,11 +41,15 @@ _Static_assert(sizeof(struct page_link) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_installed) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_tracker) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_run) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_witness) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_arbiter) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_notify) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hook) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_hooks) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_engine) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_event) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_daemon_event) % 8 == 0, "padded to words");
+_Static_assert(sizeof(struct page_pulse) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
 
 struct page *page_map(void)
@@ -64,7 +73,7 @@ int page_read_only_but(struct page *page, unsigned table, enum page_part part)
     if (sysconf(_SC_PAGESIZE) > PAGE_SIZE)
         return 0; /* cannot be told apart here; it only guards against mistakes of our own */
     error = state_page_read_only(start, (size_t)(from - start));
-    return error < 0 ? error : state_page_read_only(after, sizeof(*page) - (size_t)(after - start));
+    return error < 0 ? error : state_page_read_only(after, (size_t)((uint8_t *)page->pulses - after));
 }
 
 bool page_read_instance(const struct page *page, unsigned table, size_t index, struct page_instance *out)
@@ -90,6 +99,16 @@ bool page_read_tracker(const struct page *page, unsigned table, size_t index, st
 bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out)
 {
     return state_page_read(page->tables[table].runs[index], out, sizeof(*out));
+}
+
+bool page_read_witness(const struct page *page, unsigned table, size_t index, struct page_witness *out)
+{
+    return state_page_read(page->tables[table].witnesses[index], out, sizeof(*out));
+}
+
+bool page_read_arbiter(const struct page *page, unsigned table, struct page_arbiter *out)
+{
+    return state_page_read(page->tables[table].arbiter, out, sizeof(*out));
 }
 
 bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out)
@@ -148,6 +167,16 @@ void page_write_run(struct page *page, unsigned table, size_t index, const struc
     state_page_write(page->tables[table].runs[index], in, sizeof(*in));
 }
 
+void page_write_witness(struct page *page, unsigned table, size_t index, const struct page_witness *in)
+{
+    state_page_write(page->tables[table].witnesses[index], in, sizeof(*in));
+}
+
+void page_write_arbiter(struct page *page, unsigned table, const struct page_arbiter *in)
+{
+    state_page_write(page->tables[table].arbiter, in, sizeof(*in));
+}
+
 void page_write_notify(struct page *page, unsigned table, const struct page_notify *in)
 {
     state_page_write(page->tables[table].notify, in, sizeof(*in));
@@ -180,18 +209,45 @@ void page_write_event(struct page *page, const struct page_event *in)
 
 /* Records of one kind fill from the front and are never left half-written but for the last, so that the first
  * unreadable one is the end; looking further would make the kernel back untouched memory. */
+bool page_read_daemon_event(const struct page *page, uint64_t sequence, struct page_daemon_event *out)
+{
+    return state_page_read(page->daemon_events[sequence % PAGE_DAEMON_EVENTS], out, sizeof(*out)) &&
+           out->sequence == sequence;
+}
+
+void page_write_daemon_event(struct page *page, const struct page_daemon_event *in)
+{
+    state_page_write(page->daemon_events[in->sequence % PAGE_DAEMON_EVENTS], in, sizeof(*in));
+}
+
+bool page_read_pulse(const struct page *page, unsigned table, enum page_process process,
+                     struct page_pulse *out)
+{
+    return state_page_read(page->pulses[table][process], out, sizeof(*out));
+}
+
+void page_write_pulse(struct page *page, unsigned table, enum page_process process,
+                      const struct page_pulse *in)
+{
+    state_page_write(page->pulses[table][process], in, sizeof(*in));
+}
+
 void page_clear_table(struct page *page, unsigned table)
 {
     struct table *cleared = &page->tables[table];
     struct page_instance instance;
     struct page_installed installed;
     struct page_tracker tracker;
+    struct page_witness witness;
     struct page_link link;
     struct page_run run;
     struct page_hook hook;
 
     for (size_t i = 0; i < PAGE_HOOKS && page_read_hook(page, table, i, &hook); i++)
         memset(cleared->hooks[i], 0, sizeof(cleared->hooks[i]));
+    for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_witness(page, table, i, &witness); i++)
+        memset(cleared->witnesses[i], 0, sizeof(cleared->witnesses[i]));
+    memset(cleared->arbiter, 0, sizeof(cleared->arbiter));
     memset(cleared->notify, 0, sizeof(cleared->notify));
     memset(cleared->hooks_head, 0, sizeof(cleared->hooks_head));
     for (size_t i = 0; i < CONF_TRACKERS_MAX && page_read_tracker(page, table, i, &tracker); i++)

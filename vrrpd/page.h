@@ -19,6 +19,7 @@
 
 enum {
     PAGE_EVENTS = 512,
+    PAGE_DAEMON_EVENTS = 32,
     PAGE_HOOKS = CONF_INSTANCES_MAX + CONF_GROUPS_MAX,
     PAGE_FRAME_BYTES = 2 << 20, /* priority 0 adverts of one configuration */
 };
@@ -76,9 +77,27 @@ struct page_tracker {
     char reason[96];
 };
 
+/* Writer: services. What heartbeats say of an instance. */
+struct page_witness {
+    int64_t well_until_us; /* until then another node counts as its MASTER, and well; 0: none does */
+    char node[32];         /* which one */
+};
+
+/* Writer: services. What the arbiters allow; see vrrp/arbiter.h. */
+struct page_arbiter {
+    bool known;
+    bool may_rise;
+    bool must_yield;
+    bool lost;
+    uint32_t answering, total;
+    uint32_t padding;
+    int64_t lost_since_us; /* 0: one answers */
+};
+
 /* Writer: services. How far the dispatcher has taken the events. */
 struct page_notify {
-    uint64_t acked; /* events before this number are on its disk */
+    uint64_t acked;        /* events before this number are on its disk */
+    uint64_t daemon_acked; /* the same of the daemon's own */
 };
 
 /* Writer: runner. The run of tracker `index` that is alive, for whoever comes after a runner that died. */
@@ -124,6 +143,13 @@ struct page_engine {
     uint64_t late_wakeups;                     /* waits that ended more than 10 ms after their deadline */
 };
 
+/* Writer: the process itself; the supervisor, before it starts one. When it will have been awake again, so
+ * that the supervisor sees who hangs. */
+struct page_pulse {
+    int64_t due_us;      /* 0: it has not begun */
+    int64_t interval_us; /* vrrp: between the adverts of its fastest MASTER, 0: it has none */
+};
+
 enum page_event_kind {
     PAGE_EVENT_TRANSITION,
     PAGE_EVENT_MASTER_RX_LOWER,
@@ -156,8 +182,28 @@ struct page_supervisor {
     int32_t pids[PAGE_PROCESS_COUNT];
     uint32_t warnings; /* of the configuration in force */
     uint32_t reloads;
-    uint32_t padding;
+    uint32_t upgrades;
     uint64_t events_before; /* events of the configurations before the one in force */
+    uint64_t daemon_events; /* ever published; event n stands in slot n % PAGE_DAEMON_EVENTS */
+};
+
+enum page_daemon_kind {
+    PAGE_DAEMON_DIED,     /* a process ended unasked; another one follows */
+    PAGE_DAEMON_HUNG,     /* a process hung and was killed; another one follows */
+    PAGE_DAEMON_LOOP,     /* processes died too often: the daemon resigns */
+    PAGE_DAEMON_JAMMED,   /* a process cannot even be killed: the daemon resigns */
+    PAGE_DAEMON_UPGRADED, /* another program has taken over */
+    PAGE_DAEMON_KIND_COUNT
+};
+
+/* Writer: supervisor. Something happened to the daemon itself. */
+struct page_daemon_event {
+    uint64_t sequence;
+    int64_t at_us;
+    uint8_t kind;    /* enum page_daemon_kind */
+    uint8_t process; /* enum page_process */
+    uint8_t padding[6];
+    char cause[200]; /* one sentence */
 };
 
 struct page; /* vrrpd/page.c */
@@ -187,11 +233,18 @@ bool page_read_supervisor(const struct page *page, struct page_supervisor *out);
 /* Event number `sequence`; false when it was overwritten or has not happened. */
 bool page_read_event(const struct page *page, uint64_t sequence, struct page_event *out);
 
+/* Event number `sequence` of the daemon itself; false as above. */
+bool page_read_daemon_event(const struct page *page, uint64_t sequence, struct page_daemon_event *out);
+
 /* Reads tracker `index` of a table. */
 bool page_read_tracker(const struct page *page, unsigned table, size_t index, struct page_tracker *out);
 
 /* Reads the run of tracker `index`. */
 bool page_read_run(const struct page *page, unsigned table, size_t index, struct page_run *out);
+
+/* Reads what heartbeats say of instance `index`, and what the arbiters allow. */
+bool page_read_witness(const struct page *page, unsigned table, size_t index, struct page_witness *out);
+bool page_read_arbiter(const struct page *page, unsigned table, struct page_arbiter *out);
 
 /* Reads how far the dispatcher is. */
 bool page_read_notify(const struct page *page, unsigned table, struct page_notify *out);
@@ -210,10 +263,15 @@ void page_write_installed(struct page *page, unsigned table, size_t index, const
 void page_write_engine(struct page *page, const struct page_engine *in);
 /* Publishes the daemon as a whole. */
 void page_write_supervisor(struct page *page, const struct page_supervisor *in);
+/* Publishes an event of the daemon itself, in the place of its sequence number. */
+void page_write_daemon_event(struct page *page, const struct page_daemon_event *in);
 /* Publishes tracker `index` of a table. */
 void page_write_tracker(struct page *page, unsigned table, size_t index, const struct page_tracker *in);
 /* Publishes the run of tracker `index`. */
 void page_write_run(struct page *page, unsigned table, size_t index, const struct page_run *in);
+/* Publishes what heartbeats say of instance `index`, and what the arbiters allow. */
+void page_write_witness(struct page *page, unsigned table, size_t index, const struct page_witness *in);
+void page_write_arbiter(struct page *page, unsigned table, const struct page_arbiter *in);
 /* Publishes how far the dispatcher is. */
 void page_write_notify(struct page *page, unsigned table, const struct page_notify *in);
 /* Publishes hook owner `index`, and what all hooks have in common. */
@@ -221,6 +279,13 @@ void page_write_hook(struct page *page, unsigned table, size_t index, const stru
 void page_write_hooks(struct page *page, unsigned table, const struct page_hooks *in);
 /* Publishes an event, in the place of its sequence number. */
 void page_write_event(struct page *page, const struct page_event *in);
+
+/* The pulse of a process that works for the configuration in `table`. */
+bool page_read_pulse(const struct page *page, unsigned table, enum page_process process,
+                     struct page_pulse *out);
+/* Publishes it; possible for every process, whatever it gave up the right to write. */
+void page_write_pulse(struct page *page, unsigned table, enum page_process process,
+                      const struct page_pulse *in);
 
 /* Forgets the instances, links and answers of a table, before a configuration moves in. Writer: supervisor,
  * while no process uses the table. */

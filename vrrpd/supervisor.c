@@ -29,12 +29,13 @@
 #include "vrrpd/os/claim_socket.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/supervisor_children.h"
 #include "vrrpd/supervisor_reload.h"
 #include "vrrpd/supervisor_state.h"
 #include "vrrpd/supervisor_stop.h"
+#include "vrrpd/supervisor_watch.h"
 
 enum {
-    RESTART_PAUSE_US = 1000000,
     REAL_TIME_PRIORITY = 30, /* above the engine it watches */
 };
 
@@ -45,12 +46,15 @@ static int (*const engines[PAGE_PROCESS_COUNT])(struct child *) = {
     [PAGE_RUNNER] = engine_runner_run,
 };
 
-static const char *const names[PAGE_PROCESS_COUNT] = {
-    [PAGE_SUPERVISOR] = "supervisor", [PAGE_VRRP] = "vrrp",     [PAGE_KERNEL] = "kernel",
-    [PAGE_SERVICES] = "services",     [PAGE_RUNNER] = "runner",
-};
+const char *supervisor_process_name(enum page_process process)
+{
+    static const char *const names[PAGE_PROCESS_COUNT] = {
+        [PAGE_SUPERVISOR] = "supervisor", [PAGE_VRRP] = "vrrp",     [PAGE_KERNEL] = "kernel",
+        [PAGE_SERVICES] = "services",     [PAGE_RUNNER] = "runner",
+    };
 
-static void worker_spoke(void *context, int fd);
+    return names[process];
+}
 
 void supervisor_publish(struct supervisor *supervisor)
 {
@@ -66,9 +70,11 @@ void supervisor_publish(struct supervisor *supervisor)
 void supervisor_start_worker(struct supervisor *supervisor, struct worker *worker, unsigned table,
                              const struct load *load)
 {
+    static const struct page_pulse none = {.due_us = 0};
     struct child template = supervisor->template;
     int error;
 
+    page_write_pulse(template.page, table, worker->process, &none);
     template.table = table;
     template.model = load->model;
     template.place = load->place;
@@ -79,230 +85,11 @@ void supervisor_start_worker(struct supervisor *supervisor, struct worker *worke
                         : -1;
     error = worker_start(worker, &template, engines[worker->process]);
     if (error == 0)
-        error = loop_add(supervisor->loop, worker->pair, worker_spoke, supervisor);
+        error = loop_add(supervisor->loop, worker->pair, supervisor_hear, supervisor);
     if (error < 0) {
-        log_line(LOG_LEVEL_ERROR, "cannot start %s: %s", names[worker->process], strerror(-error));
-        worker->start_at_us = clock_now_us() + RESTART_PAUSE_US;
-    }
-}
-
-static struct worker *find_by_pair(struct supervisor *supervisor, int fd)
-{
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
-        if (supervisor->current[i].pair == fd)
-            return &supervisor->current[i];
-        if (supervisor->next[i].pair == fd)
-            return &supervisor->next[i];
-        if (supervisor->retired[i].pair == fd)
-            return &supervisor->retired[i];
-    }
-    return NULL;
-}
-
-static struct worker *find_by_pid(struct supervisor *supervisor, pid_t pid)
-{
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
-        if (supervisor->current[i].pid == pid)
-            return &supervisor->current[i];
-        if (supervisor->next[i].pid == pid)
-            return &supervisor->next[i];
-        if (supervisor->retired[i].pid == pid)
-            return &supervisor->retired[i];
-    }
-    return NULL;
-}
-
-static bool is_next(const struct supervisor *supervisor, const struct worker *worker)
-{
-    return worker >= supervisor->next && worker < supervisor->next + PAGE_PROCESS_COUNT;
-}
-
-static bool is_retired(const struct supervisor *supervisor, const struct worker *worker)
-{
-    return worker >= supervisor->retired && worker < supervisor->retired + PAGE_PROCESS_COUNT;
-}
-
-static void keep_socket(struct supervisor *supervisor, int32_t name, int fd)
-{
-    struct child_socket *free_place = NULL;
-    struct child_socket named = child_socket_of(name);
-
-    for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++) {
-        struct child_socket *place = &supervisor->template.sockets[i];
-
-        if (place->interface_index == named.interface_index && place->family == named.family) {
-            close(place->fd);
-            place->interface_index = 0;
-        }
-        if (place->interface_index == 0 && free_place == NULL)
-            free_place = place;
-    }
-    named.fd = fd;
-    if (fd >= 0 && free_place != NULL)
-        *free_place = named;
-    else if (fd >= 0)
-        close(fd);
-}
-
-/* ---- what processes say and how they end ---- */
-
-/* A ready process works at once unless its predecessor still does. */
-static void worker_ready(struct supervisor *supervisor, struct worker *worker)
-{
-    int adopt = supervisor->started ? (int)worker->table : CHILD_NO_PREDECESSOR;
-    bool early = worker->process == PAGE_RUNNER && supervisor->retired[PAGE_RUNNER].pid != 0;
-
-    if (worker->phase == WORKER_ENDING)
-        return;
-    worker->phase = WORKER_READY;
-    if (!is_next(supervisor, worker) && !early) /* scripts of its predecessor may still be alive */
-        worker_go(worker, adopt, clock_now_us());
-    else if (supervisor->step > RELOAD_PREPARING && supervisor->current[worker->process].pid == 0)
-        worker_go(worker, (int)supervisor->record.table, clock_now_us());
-    supervisor_maybe_hand_over(supervisor);
-    if (supervisor->stopping)
-        supervisor_continue_stop(supervisor);
-}
-
-static void worker_running(struct supervisor *supervisor, struct worker *worker)
-{
-    if (worker->phase == WORKER_ENDING)
-        return;
-    worker->phase = WORKER_RUNNING;
-    supervisor_publish(supervisor);
-    if (is_next(supervisor, worker)) {
-        if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {
-            supervisor->step = RELOAD_KERNEL;
-            worker_end(&supervisor->current[PAGE_KERNEL], MESSAGE_HAND_OVER, clock_now_us());
-        } else if (worker->process == PAGE_KERNEL && supervisor->step == RELOAD_KERNEL) {
-            supervisor_finish_reload(supervisor);
-        }
-        return;
-    }
-    supervisor_maybe_hand_over(supervisor);
-    for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        if (supervisor->current[i].phase != WORKER_RUNNING)
-            return;
-    if (!supervisor->started)
-        notify_socket_send("READY=1");
-    supervisor->started = true;
-}
-
-static void take_message(struct supervisor *supervisor, struct worker *worker, const struct message *message,
-                         int fd)
-{
-    switch ((enum message_kind)message->kind) {
-    case MESSAGE_READY:
-        worker_ready(supervisor, worker);
-        break;
-    case MESSAGE_RUNNING:
-        worker_running(supervisor, worker);
-        break;
-    case MESSAGE_SOCKET:
-        keep_socket(supervisor, message->value, fd);
-        return; /* the descriptor is kept */
-    case MESSAGE_SOCKET_CLOSED:
-        keep_socket(supervisor, message->value, -1);
-        break;
-    case MESSAGE_RELOAD:
-        supervisor->asked = true;
-        supervisor_begin_reload(supervisor);
-        break;
-    default:
-        break;
-    }
-    if (fd >= 0)
-        close(fd);
-}
-
-static void worker_spoke(void *context, int fd)
-{
-    struct supervisor *supervisor = context;
-    struct message message;
-    int attached, result;
-
-    for (;;) {
-        struct worker *worker = find_by_pair(supervisor, fd);
-
-        if (worker == NULL)
-            return;
-        result = message_receive(fd, &message, &attached);
-        if (result <= 0)
-            break;
-        take_message(supervisor, worker, &message, attached);
-    }
-    if (result < 0)
-        loop_remove(supervisor->loop, fd); /* its end is reaped by SIGCHLD */
-}
-
-static void restart(struct supervisor *supervisor, struct worker *worker)
-{
-    bool hopeless = worker->short_lives >= SUPERVISOR_SHORT_LIVES_MAX;
-    const struct load *load = is_next(supervisor, worker) ? &supervisor->coming : &supervisor->load;
-
-    if (hopeless && (worker->process == PAGE_VRRP || worker->process == PAGE_KERNEL)) {
-        log_line(LOG_LEVEL_ERROR, "%s ended %u times at once: resigning", names[worker->process],
-                 worker->short_lives);
-        supervisor->step = RELOAD_NONE; /* no hand-over will end any more */
-        supervisor_begin_stop(supervisor, 1);
-        return;
-    }
-    supervisor->record.restarts++;
-    if (hopeless)
-        worker->start_at_us = clock_now_us() + RESTART_PAUSE_US;
-    else
-        supervisor_start_worker(supervisor, worker, worker->table, load);
-}
-
-static void worker_ended(struct supervisor *supervisor, struct worker *worker, int status)
-{
-    bool asked = worker->phase == WORKER_ENDING;
-    enum page_process process = worker->process;
-
-    loop_remove(supervisor->loop, worker->pair);
-    worker_died(worker, clock_now_us());
-    if (!asked && !supervisor->stopping)
-        log_line(LOG_LEVEL_WARNING, "%s ended unasked (%s %d), starting another", names[process],
-                 WIFSIGNALED(status) ? "signal" : "status",
-                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    if (is_retired(supervisor, worker)) {
-        if (process == PAGE_RUNNER && supervisor->current[PAGE_RUNNER].phase == WORKER_READY)
-            worker_go(&supervisor->current[PAGE_RUNNER], (int)(supervisor->record.table ^ 1), clock_now_us());
-        supervisor_maybe_hand_over(supervisor);
-        return;
-    }
-    if (supervisor->stopping) {
-        if (process == PAGE_VRRP && (!asked || WIFSIGNALED(status)))
-            supervisor_resign(supervisor);
-        if (process == PAGE_KERNEL && asked && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-            supervisor->addresses_gone = true;
-        supervisor_continue_stop(supervisor);
-    } else if (is_next(supervisor, worker) && supervisor->step <= RELOAD_PREPARING) {
-        if (supervisor->step == RELOAD_PREPARING)
-            supervisor_abort_reload(supervisor, "a new process did not start");
-    } else if (asked && !is_next(supervisor, worker)) {
-        if (process == PAGE_VRRP)
-            supervisor_count_events(supervisor);
-        if (supervisor->next[process].phase == WORKER_READY)
-            worker_go(&supervisor->next[process], (int)supervisor->record.table, clock_now_us());
-    } else {
-        restart(supervisor, worker);
-    }
-    supervisor_publish(supervisor);
-}
-
-static void reap(struct supervisor *supervisor)
-{
-    int status;
-    pid_t pid;
-
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        struct worker *worker = find_by_pid(supervisor, pid);
-
-        if (worker != NULL)
-            worker_ended(supervisor, worker, status);
-        else if (pid == supervisor->coming.pid && supervisor->step == RELOAD_LOADING)
-            supervisor_loaded(supervisor, status);
+        log_line(LOG_LEVEL_ERROR, "cannot start %s: %s", supervisor_process_name(worker->process),
+                 strerror(-error));
+        worker->start_at_us = clock_now_us() + SUPERVISOR_RESTART_PAUSE_US;
     }
 }
 
@@ -314,10 +101,13 @@ static void signal_came(void *context, int fd)
     while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         switch (info.ssi_signo) {
         case SIGCHLD:
-            reap(supervisor);
+            supervisor_reap(supervisor);
             break;
         case SIGHUP:
             supervisor_begin_reload(supervisor);
+            break;
+        case SIGCONT:
+            supervisor_excuse(supervisor);
             break;
         case SIGUSR1:
             message_send(supervisor->current[PAGE_SERVICES].pair, MESSAGE_DUMP, 0, -1);
@@ -338,7 +128,7 @@ static int64_t earlier(int64_t a_us, int64_t b_us)
 
 static int64_t next_deadline_us(const struct supervisor *supervisor)
 {
-    int64_t next_us = earlier(LOOP_FOREVER, supervisor->watchdog_at_us);
+    int64_t next_us = earlier(supervisor_watch_us(supervisor), supervisor->watchdog_at_us);
 
     if (supervisor->step == RELOAD_LOADING)
         next_us = earlier(next_us, supervisor->load_kill_at_us);
@@ -360,7 +150,7 @@ static bool is_serving(const struct supervisor *supervisor, const struct worker 
 
     return supervisor->stopping && worker == &supervisor->current[PAGE_VRRP] &&
            page_read_engine(supervisor->template.page, &engine) &&
-           now_us - engine.heartbeat_us < RESTART_PAUSE_US;
+           now_us - engine.heartbeat_us < SUPERVISOR_RESTART_PAUSE_US;
 }
 
 static void kill_late(struct supervisor *supervisor, struct worker *worker, int64_t now_us)
@@ -368,12 +158,12 @@ static void kill_late(struct supervisor *supervisor, struct worker *worker, int6
     if (worker->phase != WORKER_ENDING || now_us < worker->kill_at_us)
         return;
     if (is_serving(supervisor, worker, now_us)) {
-        worker->kill_at_us = now_us + RESTART_PAUSE_US;
+        worker->kill_at_us = now_us + SUPERVISOR_RESTART_PAUSE_US;
         return;
     }
-    log_line(LOG_LEVEL_WARNING, "%s does not end, killing it", names[worker->process]);
-    worker_kill(worker);
-    worker->kill_at_us = now_us + RESTART_PAUSE_US;
+    log_line(LOG_LEVEL_WARNING, "%s does not end, killing it", supervisor_process_name(worker->process));
+    worker_kill(worker, now_us);
+    worker->kill_at_us = now_us + SUPERVISOR_RESTART_PAUSE_US;
 }
 
 /* Alive means that the engine moves, not that we do. */
@@ -406,6 +196,7 @@ static void tick(struct supervisor *supervisor)
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
             supervisor_start_worker(supervisor, worker, worker->table, &supervisor->load);
     }
+    supervisor_watch(supervisor, now_us);
 }
 
 /* ---- start and end ---- */
@@ -447,6 +238,7 @@ static bool open_doors(struct supervisor *supervisor)
     sigaddset(&signals, SIGCHLD);
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGUSR1);
+    sigaddset(&signals, SIGCONT);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigprocmask(SIG_BLOCK, &signals, NULL);
@@ -461,6 +253,7 @@ static void introduce(struct supervisor *supervisor)
     supervisor->record.started_us = clock_now_us();
     supervisor->record.loaded_wall_us = clock_wall_us();
     supervisor->record.warnings = load_print(&supervisor->load, -1);
+    supervisor->crash_rule = load_crash_loop(&supervisor->load);
     if (getrandom(&supervisor->record.boot_id, sizeof(supervisor->record.boot_id), GRND_NONBLOCK) < 0)
         supervisor->record.boot_id = (uint64_t)clock_wall_us();
     supervisor->watchdog_us = notify_socket_watchdog_us();

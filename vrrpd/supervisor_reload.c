@@ -98,7 +98,7 @@ void supervisor_abort_reload(struct supervisor *supervisor, const char *why)
 {
     log_line(LOG_LEVEL_ERROR, "reload refused: %s; the old configuration stays", why);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        worker_kill(&supervisor->next[i]);
+        worker_kill(&supervisor->next[i], clock_now_us());
     answer_reload(supervisor, 1, supervisor->coming.findings);
     load_close(&supervisor->coming);
     end_reload(supervisor);
@@ -177,6 +177,7 @@ void supervisor_finish_reload(struct supervisor *supervisor)
     }
     load_close(&supervisor->load);
     supervisor->load = supervisor->coming;
+    supervisor->crash_rule = load_crash_loop(&supervisor->load);
     supervisor->record.table ^= 1;
     supervisor->record.reloads++;
     supervisor->record.loaded_wall_us = clock_wall_us();

@@ -7,11 +7,10 @@
 
 #include "vrrpd/load.h"
 #include "vrrpd/options.h"
+#include "vrrpd/vrrp/crash_loop.h"
 #include "vrrpd/workers.h"
 
 struct loop;
-
-enum { SUPERVISOR_SHORT_LIVES_MAX = 5 };
 
 enum reload_step {
     RELOAD_NONE,
@@ -40,8 +39,11 @@ struct supervisor {
     bool stop_wanted;
     bool stopping;
     bool addresses_gone; /* a kernel process ended well after MESSAGE_STOP */
+    unsigned stop_tries; /* kernel processes that died while stopping */
     int exit_status;
-    int commands_send; /* services' end */
+    struct conf_crash_loop crash_rule;
+    struct crash_loop deaths[PAGE_PROCESS_COUNT]; /* those of kernel count with vrrp's */
+    int commands_send;                            /* services' end */
     int commands_receive;
     int runs[2][2]; /* by table: what services and runner of one configuration say to one another */
     int64_t watchdog_us;
@@ -49,10 +51,15 @@ struct supervisor {
     int64_t heartbeat_seen_us;
 };
 
+enum { SUPERVISOR_RESTART_PAUSE_US = 1000000 };
+
 /* supervisor.c */
 
 /* Tells the page which processes there are. */
 void supervisor_publish(struct supervisor *supervisor);
+
+/* "vrrp", "kernel" ... */
+const char *supervisor_process_name(enum page_process process);
 
 /* Starts a process for the configuration of `table`, which `load` left; tries again later when
  * that fails. */

@@ -9,6 +9,9 @@
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/resign.h"
+#include "vrrpd/supervisor_report.h"
+
+enum { STOP_TRIES_MAX = 5 };
 
 void supervisor_resign(struct supervisor *supervisor)
 {
@@ -18,6 +21,7 @@ void supervisor_resign(struct supervisor *supervisor)
 
     for (size_t i = 0; i < CONF_INSTANCES_MAX && page_read_instance(page, table, i, &record); i++)
         resign_send(page, table, &record, supervisor->template.sockets, CHILD_SOCKETS_MAX);
+    supervisor_report_stop(supervisor);
 }
 
 /* Addresses are only gone when a kernel process said so by its exit status: one that died or was not ready
@@ -43,8 +47,7 @@ void supervisor_continue_stop(struct supervisor *supervisor)
 {
     struct worker *kernel = &supervisor->current[PAGE_KERNEL];
 
-    if (!supervisor->addresses_gone && kernel->pid == 0 &&
-        kernel->short_lives >= SUPERVISOR_SHORT_LIVES_MAX) {
+    if (!supervisor->addresses_gone && kernel->pid == 0 && supervisor->stop_tries >= STOP_TRIES_MAX) {
         log_line(LOG_LEVEL_ERROR, "addresses may be left behind: no process could remove them");
         supervisor->addresses_gone = true;
     }
@@ -72,7 +75,7 @@ void supervisor_begin_stop(struct supervisor *supervisor, int exit_status)
     notify_socket_send("STOPPING=1");
     log_line(LOG_LEVEL_NOTICE, "stopping");
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
-        worker_kill(&supervisor->next[i]);
+        worker_kill(&supervisor->next[i], clock_now_us());
     if (supervisor->coming.pid > 0)
         kill(supervisor->coming.pid, SIGKILL);
     if (supervisor->current[PAGE_VRRP].pid == 0)

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/process.h"
 #include "vrrpd/os/message.h"
 
@@ -12,7 +13,6 @@ enum {
     PATIENCE_US = 3000000,
     RUNNER_PATIENCE_US = 10000000,  /* hooks of the end run to their end */
     HAND_OVER_PATIENCE_US = 300000, /* an engine that hangs sends no adverts either */
-    SHORT_LIFE_US = 250000,
 };
 
 static void run_child(const struct child *template, enum page_process process, int pair, pid_t parent,
@@ -52,7 +52,10 @@ int worker_start(struct worker *worker, const struct child *template, int (*engi
     worker->pair = ends[0];
     worker->table = template->table;
     worker->phase = WORKER_STARTING;
-    worker->start_at_us = 0;
+    worker->start_at_us = worker->killed_us = 0;
+    worker->hung = false;
+    worker->watch = (struct hang_watch){.promise_us = 0};
+    worker->started_us = clock_now_us();
     return 0;
 }
 
@@ -76,22 +79,18 @@ void worker_end(struct worker *worker, int message, int64_t now_us)
         worker->kill_at_us = now_us + HAND_OVER_PATIENCE_US;
 }
 
-bool worker_died(struct worker *worker, int64_t now_us)
+void worker_forget(struct worker *worker)
 {
-    bool short_life = worker->phase == WORKER_STARTING || worker->phase == WORKER_READY ||
-                      now_us - worker->went_us < SHORT_LIFE_US;
-
     if (worker->pair >= 0)
         close(worker->pair);
-    worker->pair = -1;
-    worker->pid = 0;
-    worker->phase = WORKER_NONE;
-    worker->short_lives = short_life ? worker->short_lives + 1 : 0;
-    return short_life;
+    *worker = (struct worker){.process = worker->process, .table = worker->table, .pair = -1};
 }
 
-void worker_kill(struct worker *worker)
+void worker_kill(struct worker *worker, int64_t now_us)
 {
-    if (worker->pid > 0)
-        kill(worker->pid, SIGKILL);
+    if (worker->pid <= 0)
+        return;
+    kill(worker->pid, SIGKILL);
+    if (worker->killed_us == 0)
+        worker->killed_us = now_us;
 }

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "vrrpd/child.h"
+#include "vrrpd/vrrp/hang.h"
 
 enum worker_phase {
     WORKER_NONE,         /* no process */
@@ -22,12 +23,15 @@ struct worker {
     enum page_process process;
     enum worker_phase phase;
     pid_t pid;
-    int pair;             /* our end, -1: none */
-    unsigned table;       /* of its configuration */
-    int64_t went_us;      /* when GO was said */
-    int64_t kill_at_us;   /* WORKER_ENDING: patience ends */
-    int64_t start_at_us;  /* WORKER_NONE: when to try again, 0: not at all */
-    unsigned short_lives; /* deaths in a row soon after GO */
+    int pair;            /* our end, -1: none */
+    unsigned table;      /* of its configuration */
+    int64_t went_us;     /* when GO was said */
+    int64_t kill_at_us;  /* WORKER_ENDING: patience ends */
+    int64_t start_at_us; /* WORKER_NONE: when to try again, 0: not at all */
+    int64_t started_us;  /* when it was forked */
+    int64_t killed_us;   /* when it was killed, 0: it was not */
+    bool hung;           /* ... because it hung */
+    struct hang_watch watch;
 };
 
 /* Forks one; `template` has what all share. The child runs `engine` and never returns. 0 or negative errno.
@@ -40,10 +44,10 @@ void worker_go(struct worker *worker, int adopt_table, int64_t now_us);
 /* Tells it to end in the given way, with a deadline. */
 void worker_end(struct worker *worker, int message, int64_t now_us);
 
-/* It is dead: forget the process. Returns true when it had worked so short that something is wrong. */
-bool worker_died(struct worker *worker, int64_t now_us);
+/* It is dead, or as good as: forget the process. */
+void worker_forget(struct worker *worker);
 
 /* Ends it at once. */
-void worker_kill(struct worker *worker);
+void worker_kill(struct worker *worker, int64_t now_us);
 
 #endif

@@ -162,7 +162,7 @@ static inline bool same_tracker(const struct conf_tracker *a, const struct conf_
            a->parameters_match == b->parameters_match && a->full_command == b->full_command &&
            a->quorum == b->quorum && a->quorum_max == b->quorum_max && a->fork_delay_us == b->fork_delay_us &&
            a->terminate_delay_us == b->terminate_delay_us && addr_equal(&a->gateway, &b->gateway) &&
-           strcmp(a->interface, b->interface) == 0 && a->count == b->count;
+           strcmp(a->interface, b->interface) == 0 && a->count == b->count && a->port == b->port;
 }
 
 static inline bool same_urls(const struct conf_url *a, const struct conf_url *b, size_t count)
@@ -270,13 +270,34 @@ static inline bool same_lvs(const struct conf *a, const struct conf *b)
     return true;
 }
 
+static inline bool same_heartbeat(const struct conf_heartbeat *a, const struct conf_heartbeat *b)
+{
+    if (a->peer_count != b->peer_count || a->port != b->port || a->interval_wish_us != b->interval_wish_us ||
+        a->interval_us != b->interval_us || !same_text(a->key_file, b->key_file))
+        return false;
+    for (size_t i = 0; i < a->peer_count; i++)
+        if (!addr_equal(&a->peers[i].address, &b->peers[i].address) ||
+            !addr_equal(&a->peers[i].source, &b->peers[i].source) ||
+            strcmp(a->peers[i].interface, b->peers[i].interface) != 0)
+            return false;
+    return true;
+}
+
+static inline bool same_arbiter(const struct conf_arbiter *a, const struct conf_arbiter *b)
+{
+    return a->target_count == b->target_count && a->minimum == b->minimum && a->stay == b->stay &&
+           same_tracks(a->targets, b->targets, a->target_count);
+}
+
 static inline bool same_global(const struct conf_global *a, const struct conf_global *b)
 {
     if (!same_text(a->router_id, b->router_id) || !same_text(a->control_group, b->control_group) ||
         !same_text(a->script_user, b->script_user) || !same_text(a->script_group, b->script_group) ||
         a->version != b->version || a->startup_delay_us != b->startup_delay_us ||
         a->link_up_us != b->link_up_us || a->link_down_us != b->link_down_us ||
-        a->lease_wish_us != b->lease_wish_us || a->link_delay_count != b->link_delay_count)
+        !same_heartbeat(&a->heartbeat, &b->heartbeat) || !same_arbiter(&a->arbiter, &b->arbiter) ||
+        a->lease_wish_us != b->lease_wish_us || a->crash_loop.deaths != b->crash_loop.deaths ||
+        a->crash_loop.within_us != b->crash_loop.within_us || a->link_delay_count != b->link_delay_count)
         return false;
     for (size_t i = 0; i < a->link_delay_count; i++)
         if (strcmp(a->link_delays[i].interface, b->link_delays[i].interface) != 0 ||

@@ -4,6 +4,7 @@
 
 load lab
 load size
+load holders
 
 # no_late_advert NODE SINCE_US [UNTIL_US]: none of the 100 ms adverts came half an interval late.
 no_late_advert() {
@@ -65,8 +66,8 @@ in_state() {
     sleep 1
 
     # One of them changed: nothing moves, nobody misses an advert.
-    watch_addresses a
-    watch_addresses b
+    watch_holders a
+    watch_holders b
     since=$(now_us)
     change_one a
     router_hup a

@@ -123,18 +123,6 @@ single_gap_us() {
 
 # --- who has which address, and when -----------------------------------------------------------------------------
 
-# watch_addresses NODE: every change of an address of that node, with its time; returns when it listens.
-watch_addresses() {
-    spawn "$1" "$1-addresses" ip -ts -o monitor address
-    # The monitor says nothing when it is ready: an address of no importance is changed until it is seen.
-    wait_for 5 address_seen "$1"
-}
-
-address_seen() {
-    ip -n "$1" addr replace 127.0.0.53/32 dev lo valid_lft "$((100 + RANDOM))" preferred_lft 0
-    grep -q 127.0.0.53 "$LAB/$1-addresses.log"
-}
-
 # watched_count NODE: how many of them it has by what was seen.
 watched_count() {
     address_times "$1" | awk '{ on[$3] = $2 == "+" } END { for (i in on) n += on[i]; print n + 0 }'

@@ -200,12 +200,12 @@ blames_real() {
     wait_for 5 healed SB-C8
 }
 
-# Both daemons notice a removal, one that hangs does not: here the process that sets addresses is stopped, while the
-# adverts go on.
+# Both daemons notice a removal, one that hangs does not: here the process that sets addresses is stopped, and the one
+# that would replace it, while the adverts go on.
 @test "SB-C8: the node itself sees that the address is gone" {
     well vrrpd vrrpd
     look_on a
-    kill -STOP "$(process a kernel)"
+    kill -STOP "$(process a supervisor)" "$(process a kernel)"
     ip -n a addr del $VIP/24 dev eth0
     wait_for 10 on a alarm SB-C8
     on a tells SB-C8 cause "this node advertises vrid 51 but $VIP is not on eth0"

@@ -12,6 +12,7 @@ static const struct {
     {ELECTION_REASON_NONE, "it says that there is no reason"},
     {ELECTION_DELETED, "an engine says it of an instance that it does not have"},
     {ELECTION_LINK_SETTLING, "an engine says it of a link; to the election it is a fault like any other"},
+    {ELECTION_ARBITERS_LOST, "an engine says it of arbiters; to the election it is a fault like any other"},
     {ELECTION_TRACKER_FAILED, "an engine says it of a tracker; to the election it is a fault like any other"},
     {ELECTION_GROUP_FAULT, "the swarm of groups has it"},
     {ELECTION_GROUP_LEFT, "the swarm of groups has it"},

@@ -10,27 +10,29 @@
 #include "lib/event.h"
 #include "vrrpd/ctl/ask.h"
 
-/* What was printed last, so that a daemon that restarts does not repeat itself: events of virtual routers and
- * of real servers are two series. */
+/* What was printed last, so that a daemon that restarts does not repeat itself: events of virtual routers,
+ * of real servers and of the daemon itself are three series. */
+enum { SERIES = 3 };
+
 struct seen {
     struct {
         bool any;
         uint64_t boot;
         uint64_t sequence;
-    } series[2];
-    size_t turn; /* which one gives way to a third */
+    } series[SERIES];
+    size_t turn; /* which one gives way to a fourth */
 };
 
 static bool is_new(struct seen *seen, const struct event *event)
 {
     size_t i = 0;
 
-    while (i < 2 && !(seen->series[i].any && seen->series[i].boot == event->boot))
+    while (i < SERIES && !(seen->series[i].any && seen->series[i].boot == event->boot))
         i++;
-    if (i < 2 && event->sequence <= seen->series[i].sequence)
+    if (i < SERIES && event->sequence <= seen->series[i].sequence)
         return false;
-    if (i == 2)
-        i = seen->turn++ % 2;
+    if (i == SERIES)
+        i = seen->turn++ % SERIES;
     seen->series[i].any = true;
     seen->series[i].boot = event->boot;
     seen->series[i].sequence = event->sequence;

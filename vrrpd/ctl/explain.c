@@ -10,6 +10,7 @@
 #include "lib/packet_advice.h"
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
+#include "vrrpd/ctl/paths.h"
 
 enum { PRIORITY_OWNER = 255, PRIORITY_LAST = 254 };
 
@@ -237,12 +238,13 @@ static void explain_incident(const struct status_instance *instance)
            instance->incident.fix);
 }
 
-static void explain(const struct status_instance *instance)
+static void explain(const struct status *status, const struct status_instance *instance)
 {
     explain_state(instance);
     explain_incident(instance);
     explain_heard(instance);
     explain_serving(instance);
+    paths_explain(status, instance);
     explain_priority(instance);
     explain_change(instance);
     explain_rejected(instance);
@@ -273,7 +275,7 @@ int ctl_explain(const struct ctl *ctl)
     int result = ask_status(ctl, "show", ctl->argv[0], &status);
 
     for (size_t i = 0; i < status.instance_count; i++)
-        explain(&status.instances[i]);
+        explain(&status, &status.instances[i]);
     if (status.instance_count > 0)
         explain_groups(&status);
     status_free(&status);

@@ -6,6 +6,7 @@
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
+#include "vrrpd/ctl/paths.h"
 #include "lib/column.h"
 
 static void print_master(const struct status_instance *instance)
@@ -70,6 +71,11 @@ static void print_instance(const struct status_instance *instance)
                (double)instance->serving_us / 1e6);
     if (instance->held_by[0] != '\0')
         printf("held by            %s: the master is silent and not dead\n", instance->held_by);
+    if (instance->path[0] != '\0') {
+        printf("heartbeats say     ");
+        column_print(stdout, instance->path, 0);
+        putchar('\n');
+    }
     if (instance->lease_us >= 0)
         printf("lease              %.0f s after the last renewal the kernel drops them\n",
                (double)instance->lease_us / 1e6);
@@ -96,6 +102,7 @@ int ctl_show(const struct ctl *ctl)
 
     for (size_t i = 0; i < status.instance_count; i++)
         print_instance(&status.instances[i]);
+    paths_print(&status);
     status_free(&status);
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include "lib/status.h"
 #include "vrrpd/ctl/ask.h"
+#include "vrrpd/ctl/paths.h"
 #include "lib/column.h"
 
 enum { NAME_WIDTH_MIN = 16 };
@@ -63,6 +64,7 @@ static void print_table(const struct ctl *ctl, const struct status *status)
            "ADVERT", "MOVES", "ADDRESSES");
     for (size_t i = 0; i < status->instance_count; i++)
         print_row(ctl, &status->instances[i], name_width);
+    paths_print(status);
 }
 
 /* False when the line is no status. */

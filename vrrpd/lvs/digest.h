@@ -1,4 +1,5 @@
-/* MD5 of a page as it streams by: what keepalived's `digest` compares. The only file that knows nettle. Pure.
+/* MD5 of a page as it streams by: what keepalived's `digest` compares. One of the two doors to nettle (the
+ * other is vrrp/seal). Pure.
  */
 #ifndef VRRPD_LVS_DIGEST_H
 #define VRRPD_LVS_DIGEST_H

@@ -41,6 +41,7 @@ enum election_reason {
     ELECTION_NO_ADDRESS,     /* no primary address to send from */
     ELECTION_LINK_SETTLING,  /* the link came up a moment ago: what does not hear yet must not contend */
     ELECTION_TRACKER_FAILED, /* something tracked without a weight fails */
+    ELECTION_ARBITERS_LOST,  /* too few arbiters answer; see arbiter.h */
     ELECTION_GROUP_FAULT,    /* another member of the sync group is in FAULT */
     ELECTION_GROUP_LEFT,     /* another member of the sync group is MASTER no more */
     ELECTION_RECOVERED,      /* the fault is over */

@@ -25,7 +25,7 @@ struct pause_found pause_look(struct pause *pause, const struct pause_clocks *cl
 
     if (pause->known)
         found = look_at_steps(&pause->last, clocks);
-    if (found.kind == PAUSE_NONE && clocks->now_us - due_us > patience_us)
+    if (pause->known && found.kind == PAUSE_NONE && clocks->now_us - due_us > patience_us)
         found = (struct pause_found){PAUSE_LATE, clocks->now_us - due_us};
     pause->last = *clocks;
     pause->known = true;

@@ -39,6 +39,8 @@ static const struct {
                                 "the link came up a moment ago, or this node did: listening first",
                                 DETAIL_NONE},
     [ELECTION_TRACKER_FAILED] = {"tracker-failed", "fails", DETAIL_SUBJECT},
+    [ELECTION_ARBITERS_LOST] = {"arbiters-lost", "too few arbiters answer: this node may be cut off",
+                                DETAIL_NONE},
     [ELECTION_GROUP_FAULT] = {"group-fault", "of the same sync group is in FAULT", DETAIL_SUBJECT},
     [ELECTION_GROUP_LEFT] = {"group-left", "of the same sync group is no longer MASTER", DETAIL_SUBJECT},
     [ELECTION_RECOVERED] = {"recovered", "the fault is over", DETAIL_NONE},

@@ -7,6 +7,10 @@
 
 bool tracked_used(const struct conf *conf, size_t index)
 {
+    const struct conf_arbiter *arbiter = &conf->global.arbiter;
+
+    if (tracker_is_used(arbiter->targets, arbiter->target_count, index))
+        return true;
     for (size_t i = 0; i < conf->instance_count; i++)
         if (tracker_is_used(conf->instances[i].tracks, conf->instances[i].track_count, index))
             return true;
@@ -47,6 +51,7 @@ uint64_t tracked_definition(const struct conf_tracker *tracker)
     hash = hash_text(hash, tracker->parameters);
     hash = hash_bytes(hash, &tracker->gateway.family, 1);
     hash = hash_bytes(hash, tracker->gateway.bytes, sizeof(tracker->gateway.bytes));
+    hash = hash_bytes(hash, &tracker->port, sizeof(tracker->port));
     return hash_text(hash, tracker->interface);
 }
 

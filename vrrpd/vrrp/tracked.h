@@ -11,7 +11,7 @@
 
 enum { TRACKED_COMM_MAX = 16 };
 
-/* True when an instance or a group tracks number `index`. */
+/* True when an instance, a group or the arbiters use number `index`. */
 bool tracked_used(const struct conf *conf, size_t index);
 
 /* A number that is equal for trackers that watch the same thing the same way; their weights do not count. */

@@ -1,0 +1,59 @@
+/* Vetoes of heartbeats; see engine_vrrp_witness.h. */
+#include "vrrpd/engine_vrrp_witness.h"
+
+#include "lib/loop.h"
+#include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/vrrp/timers.h"
+
+static bool has_heartbeats(const struct engine *engine)
+{
+    return engine->child->conf->global.heartbeat.peer_count > 0;
+}
+
+static bool is_vetoed(const struct engine *engine, size_t index)
+{
+    return engine->instances[index].election.memory.vetoes & ELECTION_VETO_HEARTBEAT;
+}
+
+/* Sets or ends the veto as the page says now. */
+static void look(struct engine *engine, size_t index, int64_t now_us)
+{
+    struct election *election = &engine->instances[index].election;
+    uint8_t others = election->memory.vetoes & (uint8_t)~ELECTION_VETO_HEARTBEAT;
+    struct page_witness witness = {.well_until_us = 0};
+    bool well = has_heartbeats(engine) && election->memory.state == ELECTION_BACKUP &&
+                page_read_witness(engine->child->page, engine->child->table, index, &witness) &&
+                witness.well_until_us > now_us;
+
+    if (well)
+        engine->witness_at_us = timers_earlier_us(engine->witness_at_us, witness.well_until_us);
+    if (well == is_vetoed(engine, index))
+        return;
+    election_set_vetoes(election, well ? others | ELECTION_VETO_HEARTBEAT : others);
+    schedule_set(&engine->schedule, index, election_deadline_us(election));
+    engine_touch(engine, index);
+}
+
+bool engine_witness_holds(struct engine *engine, size_t index, int64_t now_us)
+{
+    if (!has_heartbeats(engine) || engine->instances[index].election.memory.state != ELECTION_BACKUP ||
+        engine->entries[index].deadline_us > now_us)
+        return false;
+    look(engine, index, now_us);
+    return engine->entries[index].deadline_us > now_us;
+}
+
+void engine_witness_round(struct engine *engine, int64_t now_us)
+{
+    if (now_us < engine->witness_at_us)
+        return;
+    engine->witness_at_us = LOOP_FOREVER;
+    for (size_t i = 0; i < engine->count; i++)
+        if (is_vetoed(engine, i))
+            look(engine, i, now_us);
+}
+
+void engine_witness_news(struct engine *engine)
+{
+    engine->witness_at_us = 0;
+}
