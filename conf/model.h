@@ -78,6 +78,13 @@ struct conf_garp {
     int64_t na_interval_us;        /* the same for neighbour advertisements */
 };
 
+/* What a BACKUP does when its master is silent and the master's kernel still answers for the addresses. */
+enum conf_silent {
+    CONF_SILENT_PROMOTE,  /* takes over, and tells */
+    CONF_SILENT_HOLD_FOR, /* waits for the answers to stop, at most so long */
+    CONF_SILENT_HOLD,     /* waits for the answers to stop */
+};
+
 /* When a hook is called. */
 enum conf_hook {
     CONF_HOOK_MASTER,
@@ -254,6 +261,9 @@ struct conf_instance {
 
     int64_t
         lease_wish_us; /* CONF_LEASE_AUTO, CONF_LEASE_OFF, or how long; the addresses have what came of it */
+
+    enum conf_silent on_silent; /* on_silent_master */
+    int64_t silent_hold_us;     /* CONF_SILENT_HOLD_FOR; 0: the lease and two intervals */
 
     bool accept;              /* false: packets to the addresses are dropped unless priority is 255 */
     bool promote_secondaries; /* an address survives the removal of the first of its subnet */

@@ -58,6 +58,20 @@ static void print_crash_loop(FILE *out, const struct conf_crash_loop *rule)
     print_map_end(&map);
 }
 
+static void print_silent(FILE *out, const struct conf_instance *instance)
+{
+    char text[QUANTITY_DURATION_TEXT_MAX];
+
+    if (instance->on_silent == CONF_SILENT_PROMOTE)
+        return;
+    fputs(instance->on_silent == CONF_SILENT_HOLD ? "    on_silent_master: hold"
+                                                  : "    on_silent_master: hold-for",
+          out);
+    if (instance->silent_hold_us > 0)
+        fprintf(out, " %s", quantity_duration_format(instance->silent_hold_us, text));
+    fputs("\n", out);
+}
+
 static void print_global(FILE *out, const struct conf_global *global)
 {
     fputs("global:\n", out);
@@ -283,6 +297,7 @@ static void print_instance(FILE *out, const struct conf *conf, const struct conf
     print_flags(out, instance);
     if (instance->lease_wish_us != conf->global.lease_wish_us)
         print_lease(out, "    lease", instance->lease_wish_us);
+    print_silent(out, instance);
     print_track_list(out, conf, instance->tracks, instance->track_count);
     print_track_hooks(out, instance->hooks);
     if (instance->mail != conf_mails(conf))

@@ -13,6 +13,7 @@
 #include "conf/read_rule.h"
 #include "conf/read_notify.h"
 #include "conf/read_secret.h"
+#include "conf/read_silent.h"
 #include "conf/read_command.h"
 #include "conf/read_global.h"
 #include "conf/read_group.h"
@@ -237,6 +238,11 @@ static void read_instance_lease(struct reader *reader, const struct yaml_tree *v
     read_lease(reader, value, &((struct conf_instance *)target)->lease_wish_us);
 }
 
+static void read_on_silent(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_silent(reader, value, target);
+}
+
 static void read_tracks(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     struct conf_instance *instance = target;
@@ -281,6 +287,7 @@ static const struct node_key instance_keys[] = {
     {"promote_secondaries", read_promote},
     {"track_primary", read_track_primary},
     {"lease", read_instance_lease},
+    {"on_silent_master", read_on_silent},
     {"routes", read_routes},
     {"rules", read_rules},
     {"track", read_tracks},

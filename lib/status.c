@@ -128,6 +128,15 @@ static json_t *print_trackers(const struct status_instance *instance)
     return array;
 }
 
+static json_t *print_incident(const struct status_incident *incident)
+{
+    if (!incident->known)
+        return json_null();
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "event", incident->event, "code", incident->code,
+                     "severity", incident->severity, "cause", safe_string(incident->cause), "fix",
+                     safe_string(incident->fix), "since", time_or_null(incident->since_wall_us));
+}
+
 static json_t *print_instance(const struct status_instance *instance)
 {
     json_t *object = json_pack(
@@ -140,7 +149,7 @@ static json_t *print_instance(const struct status_instance *instance)
         print_addresses(instance), "master", print_master(&instance->master), "transitions",
         (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
-        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
+        "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
         (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
         "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
         "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
@@ -150,7 +159,8 @@ static json_t *print_instance(const struct status_instance *instance)
         "trackers", print_trackers(instance), "lease_us", duration_or_null(instance->lease_us), "serving_us",
         duration_or_null(instance->serving_us), "held_by",
         instance->held_by[0] != '\0' ? safe_string(instance->held_by) : json_null(), "path",
-        instance->path[0] != '\0' ? safe_string(instance->path) : json_null());
+        instance->path[0] != '\0' ? safe_string(instance->path) : json_null(), "incident",
+        print_incident(&instance->incident));
 
     json_object_update(object, more);
     json_decref(more);
@@ -256,6 +266,17 @@ static void take_master(const json_t *object, struct status_master *out)
     out->interval_us = take_integer(object, "interval_us", 0);
 }
 
+static void take_incident(const json_t *object, struct status_incident *out)
+{
+    out->known = json_is_object(object);
+    take_string(object, "event", out->event, sizeof(out->event));
+    take_string(object, "code", out->code, sizeof(out->code));
+    take_string(object, "severity", out->severity, sizeof(out->severity));
+    take_string(object, "cause", out->cause, sizeof(out->cause));
+    take_string(object, "fix", out->fix, sizeof(out->fix));
+    out->since_wall_us = take_time(object, "since");
+}
+
 static void take_transition(const json_t *object, struct status_transition *out)
 {
     out->known = json_is_object(object);
@@ -334,6 +355,7 @@ static bool take_instance(const json_t *object, struct status_instance *out)
     take_string(object, "held_by", out->held_by, sizeof(out->held_by));
     take_master(json_object_get(object, "master"), &out->master);
     take_transition(json_object_get(object, "last_transition"), &out->last_transition);
+    take_incident(json_object_get(object, "incident"), &out->incident);
     take_counters(json_object_get(object, "rejected"), &out->rejected);
     return take_addresses(json_object_get(object, "addresses"), out) &&
            take_trackers(json_object_get(object, "trackers"), out);

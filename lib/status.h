@@ -58,6 +58,16 @@ struct status_tracker {
     char reason[STATUS_REASON_MAX];
 };
 
+/* What is wrong on the link as an instance sees it: the open one. */
+struct status_incident {
+    bool known;
+    char event[24]; /* split-brain, address-conflict ... */
+    char code[8];   /* SB-.. */
+    char severity[9];
+    char cause[256], fix[256];
+    int64_t since_wall_us;
+};
+
 struct status_instance {
     char name[STATUS_NAME_MAX];
     char family[8]; /* ipv4, ipv6 */
@@ -84,6 +94,7 @@ struct status_instance {
     char held_by[STATUS_NAME_MAX]; /* what alone keeps a BACKUP from promotion: "heartbeat", "probe" or both;
                                     * "": nothing */
     int64_t lease_us; /* the kernel drops the addresses so long after the last renewal; -1: never */
+    struct status_incident incident;
     struct status_tracker *trackers; /* owned by the status */
     size_t tracker_count;
 };

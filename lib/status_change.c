@@ -45,6 +45,8 @@ static bool same_instance(const struct status_instance *a, const struct status_i
         plain.since_wall_us = b->since_wall_us;
     if (same_time(plain.last_transition.at_wall_us, b->last_transition.at_wall_us))
         plain.last_transition.at_wall_us = b->last_transition.at_wall_us;
+    if (same_time(plain.incident.since_wall_us, b->incident.since_wall_us))
+        plain.incident.since_wall_us = b->incident.since_wall_us;
     return memcmp(&plain, b, sizeof(plain)) == 0 && same_trackers(a, b) &&
            memcmp(a->addresses, b->addresses, a->address_count * sizeof(*a->addresses)) == 0;
 }

@@ -47,6 +47,8 @@ int hook_turn_what(const struct event *event)
 
     if (strcmp(event->kind, "master-rx-lower") == 0)
         return CONF_HOOK_MASTER_RX_LOWER;
+    if (strcmp(event->kind, "master-confirmed") == 0)
+        return CONF_HOOK_MASTER;
     for (size_t i = 0; strcmp(event->kind, "transition") == 0 && i < sizeof(states) / sizeof(*states); i++)
         if (strcmp(states[i].state, event->to) == 0)
             return states[i].what;
@@ -119,7 +121,7 @@ static bool choose(struct turn *turn, struct waiting *waiting, struct hook_item 
         if (!read_event(turn, waiting->names[i], &event))
             continue;
         what = hook_turn_what(&event);
-        if (what == CONF_HOOK_MASTER_RX_LOWER)
+        if (strcmp(event.kind, "transition") != 0) /* something within the state */
             hook_queue_note(&queue, 0, used, what);
         else
             hook_queue_push(&queue, 0, used, what);

@@ -46,7 +46,7 @@ bool interest_wants(const struct conf *conf, const struct event *event)
         return false;
     if (strcmp(event->kind, "incident") == 0)
         return strcmp(event->incident.severity, "info") != 0;
-    if (strcmp(event->kind, "master-rx-lower") == 0)
+    if (strcmp(event->kind, "master-rx-lower") == 0 || strcmp(event->kind, "master-confirmed") == 0)
         return false;
     if (strcmp(event->kind, "transition") != 0)
         return true;

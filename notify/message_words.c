@@ -55,7 +55,7 @@ static const struct message_words english = {
     .second = "s",
     .severities = {{"critical", "CRITICAL"}, {"warning", "WARNING"}, {"info", "INFO"}},
     .kinds = {{"master-rx-lower", "a master heard a weaker master"},
-              {"master-confirmed", "is master with all its addresses"}},
+              {"master-confirmed", "is master still: nobody else is any more"}},
 };
 
 static const struct message_words chinese = {
@@ -111,7 +111,7 @@ static const struct message_words chinese = {
     .second = "秒",
     .severities = {{"critical", "严重"}, {"warning", "警告"}, {"info", "提示"}},
     .kinds = {{"master-rx-lower", "主节点收到优先级更低的主节点的通告"},
-              {"master-confirmed", "已成为主节点，地址全部就绪"}},
+              {"master-confirmed", "仍为主节点，冲突已结束"}},
 };
 
 const struct message_words *message_words(enum conf_language language)

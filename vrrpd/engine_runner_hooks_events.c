@@ -10,7 +10,7 @@ void hooks_push(struct runner_hooks *hooks, struct owner *owner, const struct pa
 {
     size_t index = (size_t)(owner - hooks->owners);
 
-    if (what == CONF_HOOK_MASTER_RX_LOWER) {
+    if (event->kind != PAGE_EVENT_TRANSITION) { /* something within the state */
         owner->note = *event;
         hook_queue_note(&hooks->queue, index, event->sequence, what);
     } else {
@@ -36,6 +36,22 @@ static void take_event(struct runner_hooks *hooks, const struct page_event *even
     if (hooks->stopping && hooks->end == RUNNER_RETIRES && what != CONF_HOOK_DELETED)
         return; /* the successor's */
     hooks_push(hooks, owner, event, what);
+}
+
+/* The hooks of a sync group stand for its members', also for being told again. */
+static void confirm_group(struct runner_hooks *hooks, const struct page_event *event)
+{
+    const struct conf *conf = hooks->child->conf;
+    const struct conf_instance *instance = conf_find_instance(conf, event->name);
+    struct page_event note = *event;
+    struct owner *owner;
+
+    if (instance == NULL || instance->group_index < 0)
+        return;
+    owner = hooks_find_owner(hooks, conf->groups[instance->group_index].name, true);
+    note.priority = 0; /* as keepalived has it */
+    if (owner != NULL && owner->seen == CONF_HOOK_MASTER)
+        hooks_push(hooks, owner, &note, CONF_HOOK_MASTER);
 }
 
 /* More happened than the page keeps: what is so now is never lost. */
@@ -92,8 +108,11 @@ void hooks_take_events(struct runner_hooks *hooks)
         next = engine.event_count - PAGE_EVENTS;
     }
     for (; next < engine.event_count; next++)
-        if (page_read_event(hooks->child->page, next, &event))
+        if (page_read_event(hooks->child->page, next, &event)) {
             take_event(hooks, &event);
+            if (event.kind == PAGE_EVENT_MASTER_CONFIRMED && !hooks->stopping)
+                confirm_group(hooks, &event);
+        }
     hooks->head.after = hooks->read_before = next;
     hooks_publish_head(hooks);
 }

@@ -49,7 +49,19 @@ static void publish_event(struct services *services, const struct event *event)
 {
     char *text;
 
-    log_line(LOG_LEVEL_NOTICE, "%s: %s -> %s, %s", event->instance, event->from, event->to, event->reason);
+    if (strcmp(event->kind, "incident") == 0 && event->incident.duration_us > 0)
+        log_line(LOG_LEVEL_NOTICE, "%s: %s closed after %.2f s: %s", event->instance, event->incident.code,
+                 (double)event->incident.duration_us / 1e6, event->incident.cause);
+    else if (strcmp(event->kind, "incident") == 0)
+        log_line(LOG_LEVEL_WARNING, "%s: %s%s%s: %s. To mend it: %s", event->instance, event->incident.code,
+                 event->incident.duration_us == 0 ? "" : " ",
+                 event->incident.duration_us == 0 ? "" : event->incident.phase, event->incident.cause,
+                 event->incident.fix);
+    else if (strcmp(event->kind, "master-confirmed") == 0)
+        log_line(LOG_LEVEL_NOTICE, "%s: master confirmed, %s", event->instance, event->reason);
+    else
+        log_line(LOG_LEVEL_NOTICE, "%s: %s -> %s, %s", event->instance, event->from, event->to,
+                 event->reason);
     if (control_count(services->control, TAG_EVENTS) == 0)
         return;
     text = event_print(event);

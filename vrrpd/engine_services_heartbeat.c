@@ -331,11 +331,11 @@ bool services_heartbeat_prepare(struct services *services)
     else
         gethostname(services->heartbeats->name, HEARTBEAT_NAME_MAX - 1);
     hash_addresses(services);
+    if (page_read_supervisor(services->child->page, &supervisor))
+        heartbeat_adopt(services, supervisor.table); /* our own, when the process before us died */
     for (size_t i = 0; i < conf->instance_count; i++)
-        page_write_witness(services->child->page, services->child->table, i, &nothing);
-    if (page_read_supervisor(services->child->page, &supervisor) &&
-        supervisor.table != services->child->table)
-        heartbeat_adopt(services, supervisor.table);
+        if (services->heartbeats->found[i].well_until_us == 0)
+            page_write_witness(services->child->page, services->child->table, i, &nothing);
     return true;
 }
 

@@ -12,10 +12,12 @@
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_adopt.h"
 #include "vrrpd/engine_vrrp_claims.h"
+#include "vrrpd/engine_vrrp_conflict.h"
 #include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/engine_vrrp_pause.h"
 #include "vrrpd/engine_vrrp_state.h"
 #include "vrrpd/engine_vrrp_witness.h"
@@ -310,6 +312,7 @@ static bool prepare(struct engine *engine, struct child *child)
     engine->child = child;
     engine->count = child->conf->instance_count;
     engine->announce_at_us = engine->witness_at_us = LOOP_FOREVER;
+    engine->conflict_at_us = engine->probe_at_us = clock_now_us();
     for (int vrid = 0; vrid < 256; vrid++)
         engine->heirs[vrid] = ENGINE_NO_INSTANCE;
     if (!allocate(engine) || !interfaces_collect(&engine->interfaces, child->conf) || !prepare_links(engine))
@@ -422,6 +425,8 @@ static int64_t next_us(const struct engine *engine, int64_t now_us)
     at_us = timers_earlier_us(at_us, engine->delays_at_us);
     at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
     at_us = timers_earlier_us(at_us, engine->witness_at_us);
+    at_us = timers_earlier_us(at_us, engine->conflict_at_us);
+    at_us = timers_earlier_us(at_us, engine->probe_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
@@ -439,8 +444,10 @@ static void run(struct engine *engine)
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
         engine_witness_round(engine, now_us);
+        engine_probe_round(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
+        engine_conflict_round(engine, now_us);
         engine_flush(engine, now_us);
         engine->done |= engine->stopping && !is_serving(engine);
     }

@@ -8,6 +8,7 @@
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/resign.h"
 
@@ -86,6 +87,7 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
     instance->counters = record->counters;
     instance->last_heard_us = record->last_heard_us;
     slot->record.take_count = record->take_count;
+    slot->record.conflict = record->conflict;
     slot->record.advert_sent_us = record->advert_sent_us;
     slot->record.last_transition = record->last_transition;
     slot->record.last_transition_us = record->last_transition_us;
@@ -95,6 +97,7 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
         return; /* the interface is not there; it starts like any other when it comes */
     }
     election_adopt(&instance->election, &record->memory, &record->source, now_us, &out);
+    engine_probe_adopt(engine, index, &record->silence, now_us);
     engine_carry_out(engine, index, &out, now_us);
 }
 

@@ -12,6 +12,9 @@
  * hear claims is told to the log and goes on. */
 bool engine_claims_prepare(struct engine *engine);
 
+/* The masters that are followed have changed: their own addresses are listened to as well. */
+void engine_claims_refresh(struct engine *engine);
+
 /* Reads what waits, at most one batch of each family; looks again later. */
 void engine_claims_hear(struct engine *engine, int64_t now_us);
 

@@ -8,8 +8,10 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_vrrp_conflict.h"
 #include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/os/message.h"
 
 enum { DRAIN_BATCHES = 64 }; /* more than any receive buffer holds */
@@ -32,7 +34,7 @@ static void receive(struct engine_port *port, const struct advert_socket_in *in,
     struct engine *engine = port->link->engine;
     struct packet packet;
     struct election_output out;
-    enum packet_error error = decode(in, complete, &packet);
+    enum packet_error error = decode(in, complete, &packet), verdict;
     int index = packet.vrid != 0 ? port->by_vrid[packet.vrid] : ENGINE_NO_INSTANCE;
 
     if (index == ENGINE_NO_INSTANCE) {
@@ -40,10 +42,14 @@ static void receive(struct engine_port *port, const struct advert_socket_in *in,
         return;
     }
     engine_group_steel(engine, (size_t)index, now_us);
-    if (instance_receive(&engine->instances[index], &packet, error, now_us, &out) == PACKET_OK)
+    verdict = instance_receive(&engine->instances[index], &packet, error, now_us, &out);
+    if (verdict == PACKET_OK)
         engine_carry_out(engine, (size_t)index, &out, now_us);
     else
         engine_touch(engine, (size_t)index);
+    engine_probe_heard(engine, (size_t)index, now_us);
+    if (engine->instances[index].election.memory.state == ELECTION_MASTER)
+        engine_conflict_advert(engine, (size_t)index, error == PACKET_OK ? &packet : NULL, verdict, now_us);
 }
 
 void engine_port_drain(struct engine_port *port)

@@ -7,6 +7,7 @@
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_announce.h"
 #include "vrrpd/engine_vrrp_groups.h"
+#include "vrrpd/engine_vrrp_probe.h"
 #include "vrrpd/vrrp/lease.h"
 
 enum {
@@ -27,6 +28,26 @@ static void note_advert(struct engine *engine, size_t index, int64_t now_us)
         return;
     slot->lease_rung_us = now_us;
     engine->ring_kernel = true;
+}
+
+/* Nothing leaves for what serves for a successor: that the engine runs has to do. */
+static void keep_serving(struct engine *engine, int64_t now_us)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < engine->count && engine->serving; i++) {
+        struct engine_slot *slot = &engine->slots[i];
+
+        if (!engine->instances[i].election.memory.serving)
+            continue;
+        any = true;
+        if (!slot->leased || now_us - slot->lease_rung_us < LEASE_RING_US)
+            continue;
+        slot->lease_rung_us = slot->record.advert_sent_us = now_us;
+        engine->ring_kernel = true;
+        engine_touch(engine, i);
+    }
+    engine->serving = any;
 }
 
 static void flush_port(struct engine *engine, struct engine_port *port, int64_t now_us)
@@ -74,26 +95,56 @@ void engine_set_subject(struct engine *engine, size_t index, const char *subject
     strncpy(record->last_subject, subject, sizeof(record->last_subject) - 1);
 }
 
+static void fill_event(const struct page_instance *record, enum page_event_kind kind, int64_t now_us,
+                       struct page_event *event)
+{
+    const struct election_memory *memory = &record->memory;
+
+    memset(event, 0, sizeof(*event));
+    event->at_us = now_us;
+    event->kind = (uint8_t)kind;
+    memcpy(event->subject, record->last_subject, sizeof(event->subject));
+    memcpy(event->name, record->name, sizeof(event->name));
+    memcpy(event->interface, record->interface, sizeof(event->interface));
+    event->family = record->family;
+    event->vrid = record->vrid;
+    event->priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
+}
+
+static void write_event(struct engine *engine, struct page_event *event)
+{
+    event->sequence = engine->stats.event_count;
+    page_write_event(engine->child->page, event);
+    engine->stats.event_count++;
+    engine->ring_services = true;
+}
+
 void engine_report(struct engine *engine, const struct page_instance *record, enum page_event_kind kind,
                    const struct election_transition *transition, int64_t now_us)
 {
-    const struct election_memory *memory = &record->memory;
     struct page_event event;
 
-    memset(&event, 0, sizeof(event));
-    event.sequence = engine->stats.event_count;
-    event.at_us = now_us;
-    event.kind = (uint8_t)kind;
-    memcpy(event.subject, record->last_subject, sizeof(event.subject));
-    memcpy(event.name, record->name, sizeof(event.name));
-    memcpy(event.interface, record->interface, sizeof(event.interface));
-    event.family = record->family;
-    event.vrid = record->vrid;
-    event.priority = memory->drained ? ELECTION_PRIORITY_DRAINED : memory->effective_priority;
+    fill_event(record, kind, now_us, &event);
     event.transition = *transition;
-    page_write_event(engine->child->page, &event);
-    engine->stats.event_count++;
-    engine->ring_services = true;
+    write_event(engine, &event);
+}
+
+void engine_report_notice(struct engine *engine, size_t index, enum page_event_kind kind,
+                          const struct notice *notice, int64_t now_us)
+{
+    struct page_instance *record = &engine->slots[index].record;
+    const struct election_memory *memory = &engine->instances[index].election.memory;
+    struct page_event event;
+
+    record->memory = *memory;
+    fill_event(record, kind, now_us, &event);
+    event.notice = *notice;
+    event.transition = (struct election_transition){.from = memory->state,
+                                                    .to = memory->state,
+                                                    .peer = {notice->peer, notice->priority, 0},
+                                                    .silence_us = now_us - notice->since_us};
+    write_event(engine, &event);
+    engine_touch(engine, index);
 }
 
 static void report(struct engine *engine, size_t index, enum page_event_kind kind,
@@ -133,6 +184,7 @@ static void carry_out_one(struct engine *engine, size_t index, const struct elec
         break;
     case ELECTION_REPORT:
         report(engine, index, PAGE_EVENT_TRANSITION, &out->transition, now_us);
+        engine_probe_transition(engine, index, &out->transition, now_us);
         break;
     case ELECTION_REPORT_LOWER:
         report(engine, index, PAGE_EVENT_MASTER_RX_LOWER, &out->transition, now_us);
@@ -146,6 +198,7 @@ void engine_carry_out(struct engine *engine, size_t index, const struct election
 {
     for (size_t i = 0; i < out->count; i++)
         carry_out_one(engine, index, out, i, now_us);
+    engine->serving |= engine->instances[index].election.memory.serving;
     engine_touch(engine, index);
     schedule_set(&engine->schedule, index, election_deadline_us(&engine->instances[index].election));
     engine_group_settle(engine, index, now_us);
@@ -213,6 +266,7 @@ void engine_flush(struct engine *engine, int64_t now_us)
         for (size_t n = 0; n < ENGINE_FAMILIES; n++)
             if (engine->links[i].ports[n].out_count > 0)
                 flush_port(engine, &engine->links[i].ports[n], now_us);
+    keep_serving(engine, now_us);
     for (size_t i = 0; i < engine->touched_count; i++)
         publish(engine, engine->touched[i]);
     engine->touched_count = 0;

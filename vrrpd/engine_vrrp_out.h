@@ -19,6 +19,11 @@ void engine_set_subject(struct engine *engine, size_t index, const char *subject
 void engine_report(struct engine *engine, const struct page_instance *record, enum page_event_kind kind,
                    const struct election_transition *transition, int64_t now_us);
 
+/* Publishes a notice, or that the instance is MASTER still (PAGE_EVENT_MASTER_CONFIRMED) after what the
+ * notice told. */
+void engine_report_notice(struct engine *engine, size_t index, enum page_event_kind kind,
+                          const struct notice *notice, int64_t now_us);
+
 /* What the page says of instance `index` is behind: publish it at the end of this round. */
 void engine_touch(struct engine *engine, size_t index);
 

@@ -45,6 +45,7 @@ struct engine_link {
     struct engine *engine;
     struct page_link link; /* index 0: not there; no name: nothing is known yet */
     struct link_delay delay;
+    bool is_virtual;                         /* a virtual MAC's */
     int64_t announce_at_us[ENGINE_FAMILIES]; /* pacing: the earliest next announcement */
     struct engine_port ports[ENGINE_FAMILIES];
 };
@@ -82,7 +83,7 @@ struct engine_group {
 struct engine_claims {
     struct claim_table table;
     struct claim_socket_batch *batch;
-    bool listens[ENGINE_FAMILIES];
+    struct addr *addresses; /* what is listened to: those of the table, then masters' own */
     bool readable[ENGINE_FAMILIES];
     bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
     int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
@@ -106,24 +107,28 @@ struct engine {
     size_t touched_count;
     uint16_t *announcing; /* instances with announcements still to be sent */
     size_t announcing_count;
-    int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
-    int64_t delays_at_us;   /* when the next link has settled */
-    int64_t fastest_us;     /* between the adverts of the fastest MASTER, 0: there is none */
-    int64_t witness_at_us;  /* when the next veto of a heartbeat may end */
-    bool left_master;       /* some instance did: what a MASTER may and others may not has to be looked at */
-    bool witness_news;      /* the page may say something else of them */
-    int64_t hold_until_us;  /* start-up delay: nothing is contended for before */
+    int64_t announce_at_us;  /* when the next announcement may go, LOOP_FOREVER if there is none */
+    int64_t delays_at_us;    /* when the next link has settled */
+    int64_t fastest_us;      /* between the adverts of the fastest MASTER, 0: there is none */
+    int64_t witness_at_us;   /* when the next veto of a heartbeat may end */
+    bool left_master;        /* some instance did: what a MASTER may and others may not has to be looked at */
+    int64_t witness_hold_us; /* after a pause: heartbeats may still be on their way until then */
+    bool witness_news;       /* the page may say something else of them */
+    int64_t hold_until_us;   /* start-up delay: nothing is contended for before */
     struct schedule schedule;
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
     struct page_engine stats;
     struct engine_claims claims;
+    int64_t probe_at_us;    /* when a master may count as silent, or a silent one is asked for again */
+    int64_t conflict_at_us; /* when the next conflict may be over, LOOP_FOREVER: there is none */
     struct pause pause;
     int64_t pause_patience_us; /* a wait that ends later than this was a pause */
     bool adopting;             /* groups wait until every member was adopted */
     bool readable;             /* some port is */
     bool ring_kernel;          /* a state changed that the kernel process acts on */
     bool ring_services;        /* an event was published */
+    bool serving;              /* somebody may be */
     bool stopping;             /* nobody starts again; done when nobody serves any more */
     bool done;
 };

@@ -32,6 +32,10 @@ int hook_call_of_event(const struct page_event *event)
 {
     if (event->kind == PAGE_EVENT_MASTER_RX_LOWER)
         return CONF_HOOK_MASTER_RX_LOWER;
+    if (event->kind == PAGE_EVENT_MASTER_CONFIRMED)
+        return CONF_HOOK_MASTER;
+    if (event->kind != PAGE_EVENT_TRANSITION)
+        return -1;
     if (event->transition.reason == ELECTION_STOPPED)
         return CONF_HOOK_STOP;
     if (event->transition.reason == ELECTION_DELETED)

@@ -12,8 +12,10 @@
 
 #include "conf/model.h"
 #include "lib/addr.h"
+#include "vrrpd/vrrp/conflict.h"
 #include "vrrpd/vrrp/election.h"
 #include "vrrpd/vrrp/instance.h"
+#include "vrrpd/vrrp/silence.h"
 
 enum {
     PAGE_EVENTS = 512,
@@ -35,7 +37,8 @@ struct page_instance {
     struct addr source;
     int64_t last_heard_us;
     int64_t deadline_us;
-    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet */
+    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet; then, for whoever
+                             * serves for a successor, when it last was seen to */
     uint32_t take_count;    /* how often addresses were asked for; the kernel process answers with it */
     int32_t interface_index;
     uint32_t resign_offset; /* the ready-made priority 0 adverts in this table's frames: see resign.h */
@@ -44,6 +47,8 @@ struct page_instance {
     struct election_transition last_transition;
     char last_subject[CONF_NAME_MAX]; /* the tracker or member that caused it, "" when none did */
     int64_t last_transition_us;       /* 0: none yet */
+    struct conflict conflict;         /* as MASTER */
+    struct silence silence;           /* as BACKUP */
 };
 
 /* Writer: kernel. */
@@ -146,9 +151,14 @@ struct page_pulse {
     int64_t interval_us; /* vrrp: between the adverts of its fastest MASTER, 0: it has none */
 };
 
-enum page_event_kind { PAGE_EVENT_TRANSITION, PAGE_EVENT_MASTER_RX_LOWER };
+enum page_event_kind {
+    PAGE_EVENT_TRANSITION,
+    PAGE_EVENT_MASTER_RX_LOWER,
+    PAGE_EVENT_MASTER_CONFIRMED, /* there was another one, and we are left */
+    PAGE_EVENT_NOTICE,           /* `notice` */
+};
 
-/* Writer: vrrp. One transition, or a MASTER that heard a weaker one. */
+/* Writer: vrrp. One transition, or what else is to be told. */
 struct page_event {
     uint64_t sequence;
     int64_t at_us;
@@ -160,6 +170,7 @@ struct page_event {
     uint8_t vrid;
     uint8_t priority;
     struct election_transition transition;
+    struct notice notice;
 };
 
 /* Writer: supervisor. */

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/packet.h"
 #include "vrrpd/report_groups.h"
+#include "vrrpd/report_notice.h"
 #include "vrrpd/report_trackers.h"
 #include "vrrpd/vrrp/reason.h"
 #include "vrrpd/vrrp/timers.h"
@@ -150,6 +151,7 @@ static void fill_from_record(const struct page_instance *record, const struct co
         master.interval_us > 0 ? master.interval_us : conf->advert_interval_us, conf->down_adverts);
     fill_master(&master, &out->master);
     fill_transition(record, &out->last_transition);
+    report_notice_status(record, out);
 }
 
 static bool fill_instance(const struct page *page, unsigned table, const struct conf_instance *conf,
@@ -254,6 +256,16 @@ static const char *where_to(const struct election_transition *transition)
     return transition->reason == ELECTION_DELETED ? "DELETED" : reason_state_name(transition->to);
 }
 
+static const char *kind_name(uint8_t kind)
+{
+    static const char *const names[] = {[PAGE_EVENT_TRANSITION] = "transition",
+                                        [PAGE_EVENT_MASTER_RX_LOWER] = "master-rx-lower",
+                                        [PAGE_EVENT_MASTER_CONFIRMED] = "master-confirmed",
+                                        [PAGE_EVENT_NOTICE] = "incident"};
+
+    return kind <= PAGE_EVENT_NOTICE ? names[kind] : "unknown";
+}
+
 static void fill_event_head(const struct page *page, const struct conf *conf, const struct page_event *record,
                             struct event *out)
 {
@@ -266,8 +278,7 @@ static void fill_event_head(const struct page *page, const struct conf *conf, co
     else
         gethostname(out->host, sizeof(out->host) - 1);
     copy(out->source, sizeof(out->source), "vrrpd");
-    copy(out->kind, sizeof(out->kind),
-         record->kind == PAGE_EVENT_MASTER_RX_LOWER ? "master-rx-lower" : "transition");
+    copy(out->kind, sizeof(out->kind), kind_name(record->kind));
     out->sequence = record->sequence;
     out->mono_us = record->at_us;
     out->wall_us = to_wall_us(record->at_us);
@@ -282,9 +293,13 @@ static void fill_why(const struct page_event *record, struct event *out)
         reason_format(&record->transition, record->subject, out->reason, sizeof(out->reason));
         return;
     }
-    copy(out->reason_code, sizeof(out->reason_code), "master-rx-lower");
-    snprintf(out->reason, sizeof(out->reason), "master %s with priority %u is weaker and was answered",
-             addr_format(&record->transition.peer.address, address), record->transition.peer.priority);
+    copy(out->reason_code, sizeof(out->reason_code), kind_name(record->kind));
+    if (record->kind == PAGE_EVENT_MASTER_CONFIRMED)
+        snprintf(out->reason, sizeof(out->reason), "alone again after %.2f s of %s",
+                 (double)record->transition.silence_us / 1e6, notice_event(&record->notice));
+    else
+        snprintf(out->reason, sizeof(out->reason), "master %s with priority %u is weaker and was answered",
+                 addr_format(&record->transition.peer.address, address), record->transition.peer.priority);
 }
 
 static void fill_from_instance(const struct conf *conf, const struct conf_instance *instance,
@@ -307,7 +322,10 @@ void report_page_event(const struct page *page, const struct conf *conf, const s
     copy(out->family, sizeof(out->family), family_name(record->family));
     copy(out->from, sizeof(out->from), reason_state_name(record->transition.from));
     copy(out->to, sizeof(out->to), where_to(&record->transition));
-    fill_why(record, out);
+    if (record->kind == PAGE_EVENT_NOTICE)
+        report_notice_event(record, out);
+    else
+        fill_why(record, out);
     out->vrid = record->vrid;
     out->priority = record->priority;
     out->addresses = (const char(*)[STATUS_ADDRESS_MAX])addresses;

@@ -135,7 +135,8 @@ static inline bool same_instance(const struct conf_instance *a, const struct con
            same_tracks(a->tracks, b->tracks, a->track_count) &&
            same_routes(a->routes, b->routes, a->route_count) &&
            same_rules(a->rules, b->rules, a->rule_count) && same_hooks(a->hooks, b->hooks) &&
-           a->mail == b->mail && a->lease_wish_us == b->lease_wish_us;
+           a->mail == b->mail && a->lease_wish_us == b->lease_wish_us && a->on_silent == b->on_silent &&
+           a->silent_hold_us == b->silent_hold_us;
 }
 
 static inline bool same_group(const struct conf_group *a, const struct conf_group *b)

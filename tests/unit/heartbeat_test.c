@@ -313,6 +313,25 @@ static void a_peer_that_starts_anew_is_met_at_once(void)
     CHECK_EQ_INT(hear(&pair, &pair.b, &head), HEARTBEAT_HEARD_NEW);
 }
 
+/* ... and the old one is never met again, even if what it said is fresh. */
+static void an_earlier_life_is_over(void)
+{
+    struct pair pair = new_pair();
+    struct heartbeat_head head, old;
+
+    meet(&pair);
+    old = say(&pair, &pair.a);
+    CHECK_EQ_INT(hear(&pair, &pair.b, &old), HEARTBEAT_HEARD_LIVE);
+    pair.now_us += 10 * interval;
+    heartbeat_session_init(&pair.a, ++pair.random, interval);
+    meet(&pair);
+    CHECK_EQ_INT(refusal(&pair, &pair.b, &old), HEARTBEAT_REPLAYED);
+    head = say(&pair, &pair.b);
+    CHECK_EQ_INT(hear(&pair, &pair.a, &head), HEARTBEAT_HEARD_LIVE);
+    head = say(&pair, &pair.a);
+    CHECK_EQ_INT(hear(&pair, &pair.b, &head), HEARTBEAT_HEARD_LIVE);
+}
+
 static void an_echo_that_is_too_old_counts_for_nothing(void)
 {
     struct pair pair = new_pair();
@@ -338,6 +357,7 @@ int main(void)
     recorded_words_prove_nothing();
     an_old_hello_does_not_disturb();
     a_peer_that_starts_anew_is_met_at_once();
+    an_earlier_life_is_over();
     an_echo_that_is_too_old_counts_for_nothing();
     return check_report("heartbeat");
 }

@@ -37,6 +37,13 @@ static void fill_instance(struct status_instance *out)
                                                       .at_wall_us = 1795168800000001,
                                                       .reason = "master 10.9.0.1 silent for 3.61 s",
                                                       .reason_code = "master-silent"};
+    out->incident = (struct status_incident){.known = true,
+                                             .event = "split-brain",
+                                             .code = "SB-B1",
+                                             .severity = "critical",
+                                             .cause = "10.9.0.2 is master too",
+                                             .fix = "the same password on both nodes",
+                                             .since_wall_us = 1795168800000002};
     out->rejected.count = 1;
     out->rejected.items[0] = (struct status_counter){.name = "bad-ttl", .value = 17};
     out->trackers = calloc(2, sizeof(*out->trackers));
@@ -107,6 +114,7 @@ static void check_instance(const struct status_instance *got, const struct statu
     CHECK_EQ_INT(got->rejected.count, want->rejected.count);
     CHECK(memcmp(&got->master, &want->master, sizeof(got->master)) == 0);
     CHECK(memcmp(&got->last_transition, &want->last_transition, sizeof(got->last_transition)) == 0);
+    CHECK(memcmp(&got->incident, &want->incident, sizeof(got->incident)) == 0);
     CHECK_EQ_INT(got->tracker_count, want->tracker_count);
     for (size_t i = 0; i < got->tracker_count && i < want->tracker_count; i++) {
         CHECK_EQ_STR(got->trackers[i].name, want->trackers[i].name);

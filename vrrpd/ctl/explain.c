@@ -227,9 +227,21 @@ static void explain_rejected(const struct status_instance *instance)
         printf("%" PRIu64 " adverts could not be sent; the log says why.\n", instance->send_errors);
 }
 
+static void explain_incident(const struct status_instance *instance)
+{
+    char time[40];
+
+    if (!instance->incident.known)
+        return;
+    printf("It is not alone (%s since %s): %s.\n  To mend it: %s.\n", instance->incident.code,
+           status_time(instance->incident.since_wall_us, time), instance->incident.cause,
+           instance->incident.fix);
+}
+
 static void explain(const struct status *status, const struct status_instance *instance)
 {
     explain_state(instance);
+    explain_incident(instance);
     explain_heard(instance);
     explain_serving(instance);
     paths_explain(status, instance);

@@ -81,6 +81,10 @@ static void print_instance(const struct status_instance *instance)
                (double)instance->lease_us / 1e6);
     else
         printf("lease              none, they stay when vrrpd dies\n");
+    if (instance->incident.known)
+        printf("incident           %s since %s: %s\n                   to mend it: %s\n",
+               instance->incident.code, status_time(instance->incident.since_wall_us, time),
+               instance->incident.cause, instance->incident.fix);
     for (size_t i = 0; i < instance->tracker_count; i++)
         print_tracker(&instance->trackers[i]);
     printf("transitions        %" PRIu64 "\n", instance->transitions);

@@ -13,6 +13,7 @@
 enum {
     FILTER_MAX = BPF_MAXINSNS,
     HEAD_MAX = 16,
+    WORDS_MAX = 3072,
     LEAF = 8,             /* addresses compared one after the other; above that the search halves */
     BUFFER_BYTES = 65536, /* what a storm may pile up: some hundred frames */
     ARP_SENDER = 14,      /* from the ARP header on */
@@ -117,7 +118,8 @@ static int compare_words(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-/* The words that the filter compares, sorted, each once; returns their number. */
+/* The words that the filter compares, sorted, each once; returns their number. More than WORDS_MAX: there are
+ * more, and they do not fit. */
 static size_t collect(enum addr_family family, const struct addr *addresses, size_t count, uint32_t *words)
 {
     size_t found = 0, kept = 0;
@@ -127,6 +129,8 @@ static size_t collect(enum addr_family family, const struct addr *addresses, siz
 
         if (addresses[i].family != family)
             continue;
+        if (found == WORDS_MAX)
+            return WORDS_MAX + 1;
         memcpy(&word, addresses[i].bytes + (family == ADDR_IPV6 ? LAST_WORD : 0), sizeof(word));
         words[found++] = ntohl(word);
     }
@@ -144,7 +148,7 @@ static int attach(int fd, enum addr_family family, const uint32_t *words, size_t
     struct sock_fprog whole = {.filter = code};
     /* A leaf holds more than LEAF / 2 words and has two instructions of its own, a branch above it two more.
      */
-    bool fits = HEAD_MAX + count + (count / (LEAF / 2) + 1) * 4 <= FILTER_MAX;
+    bool fits = count <= WORDS_MAX && HEAD_MAX + count + (count / (LEAF / 2) + 1) * 4 <= FILTER_MAX;
 
     if (count > 0)
         put_head(&program, family);
@@ -160,15 +164,10 @@ int claim_socket_listen(int fd, enum addr_family family, const struct addr *addr
 {
     struct sockaddr_ll name = {.sll_family = AF_PACKET,
                                .sll_protocol = htons(family == ADDR_IPV6 ? ETH_P_IPV6 : ETH_P_ARP)};
-    uint32_t *words = calloc(count + 1, sizeof(*words));
-    size_t found;
-    int error;
+    uint32_t words[WORDS_MAX];
+    size_t found = collect(family, addresses, count, words);
+    int error = attach(fd, family, words, found);
 
-    if (words == NULL)
-        return -ENOMEM;
-    found = collect(family, addresses, count, words);
-    error = attach(fd, family, words, found);
-    free(words);
     /* Whoever never had anything to hear stays unbound. To bind again to the same protocol changes nothing.
      */
     if (error == 0 && found > 0 && bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0)
