@@ -128,6 +128,7 @@ struct engine {
     bool readable;             /* some port is */
     bool ring_kernel;          /* a state changed that the kernel process acts on */
     bool ring_services;        /* an event was published */
+    bool serving;              /* somebody may be */
     bool stopping;             /* nobody starts again; done when nobody serves any more */
     bool done;
 };

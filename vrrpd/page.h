@@ -37,7 +37,8 @@ struct page_instance {
     struct addr source;
     int64_t last_heard_us;
     int64_t deadline_us;
-    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet */
+    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet; then, for whoever
+                             * serves for a successor, when it last was seen to */
     uint32_t take_count;    /* how often addresses were asked for; the kernel process answers with it */
     int32_t interface_index;
     uint32_t resign_offset; /* the ready-made priority 0 adverts in this table's frames: see resign.h */
