@@ -45,6 +45,19 @@ static void print_lease(FILE *out, const char *key, int64_t wish_us)
         fprintf(out, "%s: %s\n", key, wish_us == CONF_LEASE_OFF ? "off" : "auto");
 }
 
+static void print_crash_loop(FILE *out, const struct conf_crash_loop *rule)
+{
+    const struct conf_crash_loop usual = conf_crash_loop_default();
+    struct print_map map = {.out = out};
+
+    if (rule->deaths == usual.deaths && rule->within_us == usual.within_us)
+        return;
+    fputs("  crash_loop: ", out);
+    print_map_number(&map, "deaths", rule->deaths);
+    print_map_duration(&map, "within", rule->within_us);
+    print_map_end(&map);
+}
+
 static void print_silent(FILE *out, const struct conf_instance *instance)
 {
     char text[QUANTITY_DURATION_TEXT_MAX];
@@ -57,19 +70,6 @@ static void print_silent(FILE *out, const struct conf_instance *instance)
     if (instance->silent_hold_us > 0)
         fprintf(out, " %s", quantity_duration_format(instance->silent_hold_us, text));
     fputs("\n", out);
-}
-
-static void print_crash_loop(FILE *out, const struct conf_crash_loop *rule)
-{
-    const struct conf_crash_loop usual = conf_crash_loop_default();
-    struct print_map map = {.out = out};
-
-    if (rule->deaths == usual.deaths && rule->within_us == usual.within_us)
-        return;
-    fputs("  crash_loop: ", out);
-    print_map_number(&map, "deaths", rule->deaths);
-    print_map_duration(&map, "within", rule->within_us);
-    print_map_end(&map);
 }
 
 static void print_global(FILE *out, const struct conf_global *global)

@@ -136,6 +136,12 @@ int process_adopt_orphans(void)
     return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+int process_replace(const char *path, char *const *argv, char *const *environment)
+{
+    execve(path, argv, environment);
+    return -errno;
+}
+
 /* The 22nd field of /proc/PID/stat; the second may contain blanks and brackets (proc(5)). */
 uint64_t process_started(pid_t pid)
 {

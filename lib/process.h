@@ -80,6 +80,10 @@ int process_lock_memory(void);
  */
 pid_t process_run(const struct process_program *program);
 
+/* Becomes another program: same process, same children, the descriptors that are not close-on-exec. Returns
+ * only when that fails: negative errno. */
+int process_replace(const char *path, char *const *argv, char *const *environment);
+
 /* When a process began, in the kernel's ticks: with its number its identity. 0 when there is none. */
 uint64_t process_started(pid_t pid);
 

@@ -40,6 +40,9 @@ const char *request_parse(const char *text, size_t size, struct request *out)
     else if (!take(object, "service", out->service, sizeof(out->service)) ||
              !take(object, "server", out->server, sizeof(out->server)))
         wrong = "`service' and `server' must be strings of at most 79 bytes";
+    else if (!take(object, "path", out->path, sizeof(out->path)))
+        wrong = "`path' must be a string of at most 1023 bytes";
+    out->check = json_is_true(json_object_get(object, "check"));
     out->follow = json_is_true(json_object_get(object, "follow"));
     out->changes = json_is_true(json_object_get(object, "changes"));
     out->weight = take_weight(json_object_get(object, "weight"));
@@ -70,6 +73,12 @@ char *request_print(const struct request *request)
         json_object_set_new(object, "server", json_string(request->server));
     if (request->weight > 0 || strcmp(request->verb, "lvs-weight") == 0)
         json_object_set_new(object, "weight", json_integer(request->weight));
+    if (request->path[0] != '\0' && json_object_set_new(object, "path", json_string(request->path)) < 0) {
+        json_decref(object);
+        return NULL;
+    }
+    if (request->check)
+        json_object_set_new(object, "check", json_true());
     if (request->follow)
         json_object_set_new(object, "follow", json_true());
     if (request->changes)

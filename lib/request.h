@@ -6,7 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REQUEST_TEXT_MAX = 4096, REQUEST_NAME_MAX = 64, REQUEST_VERB_MAX = 24, REQUEST_SERVER_MAX = 80 };
+enum {
+    REQUEST_TEXT_MAX = 4096,
+    REQUEST_NAME_MAX = 64,
+    REQUEST_VERB_MAX = 24,
+    REQUEST_SERVER_MAX = 80,
+    REQUEST_PATH_MAX = 1024
+};
 
 struct request {
     char verb[REQUEST_VERB_MAX]; /* status, show, events, reload, drain, undrain, failover, version, lvs .. */
@@ -15,6 +21,8 @@ struct request {
     bool changes; /* status, followed: after the first line only what changed, see status_change.h */
     char service[REQUEST_SERVER_MAX], server[REQUEST_SERVER_MAX]; /* lvs-weight, lvs-drain, lvs-enable */
     int32_t weight;                                               /* lvs-weight; -1: not said */
+    char path[REQUEST_PATH_MAX]; /* upgrade: the program; "" for the file that runs */
+    bool check;                  /* upgrade: only whether it could be done */
 };
 
 /* Reads a request line of `size` bytes. NULL when good, else one sentence that says what is wrong. */

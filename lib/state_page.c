@@ -6,20 +6,55 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { READ_TRIES = 8 };
 
-void *state_page_map(size_t size)
+static void *map(int fd, size_t size)
 {
-    void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
 
     return page == MAP_FAILED ? NULL : page;
+}
+
+void *state_page_map(size_t size, int *fd)
+{
+    int own = memfd_create("vrrpd-state", MFD_CLOEXEC);
+    void *page = own >= 0 && ftruncate(own, (off_t)size) == 0 ? map(own, size) : NULL;
+
+    if (page != NULL && fd != NULL)
+        *fd = own;
+    else if (own >= 0)
+        close(own);
+    return page;
+}
+
+void *state_page_map_again(int fd, size_t size)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0)
+        return NULL;
+    if (status.st_size == (off_t)size)
+        return map(fd, size);
+    errno = EBADMSG;
+    return NULL;
 }
 
 int state_page_read_only(void *page, size_t size)
 {
     return mprotect(page, size, PROT_READ) < 0 ? -errno : 0;
+}
+
+uint64_t state_page_hash(const void *bytes, size_t size)
+{
+    const uint8_t *next = bytes;
+    uint64_t hash = 0xCBF29CE484222325ULL;
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ next[i]) * 0x100000001B3ULL;
+    return hash;
 }
 
 /* Not a defence against an attacker, only against a half-written record. */

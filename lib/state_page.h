@@ -17,9 +17,17 @@ struct state_page_copy {
 /* Bytes a record with `payload` bytes takes in the page, both copies, 8-aligned. */
 #define STATE_PAGE_RECORD(payload) (2 * ((sizeof(struct state_page_copy) + (payload) + 7) / 8 * 8))
 
-/* Maps `size` zeroed bytes shared with every child forked later; untouched parts cost no memory.
- * NULL with errno when there is none. */
-void *state_page_map(size_t size);
+/* Maps `size` zeroed bytes shared with every child forked later; untouched parts cost no memory. The
+ * descriptor that they can be mapped by again goes to *fd, close-on-exec, the caller's; NULL: none is wanted.
+ * NULL with errno when there is no memory. */
+void *state_page_map(size_t size, int *fd);
+
+/* Maps what another program left behind `fd`, which stays the caller's; NULL with errno, EBADMSG when it is
+ * not that large. */
+void *state_page_map_again(int fd, size_t size);
+
+/* A number that tells one layout from another. */
+uint64_t state_page_hash(const void *bytes, size_t size);
 
 /* Takes the right to write away from this process. 0 or negative errno. */
 int state_page_read_only(void *page, size_t size);

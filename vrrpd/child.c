@@ -42,29 +42,35 @@ struct child_socket child_socket_of(int32_t name)
         .interface_index = name >> 1, .family = name & 1 ? ADDR_IPV6 : ADDR_IPV4, .fd = -1};
 }
 
-static void close_others(const struct child *child)
+size_t child_descriptors(const struct child *child, int *out)
 {
-    int keep[24 + CHILD_SOCKETS_MAX];
     size_t count = 0;
 
-    keep[count++] = child->model;
-    keep[count++] = child->supervisor;
-    keep[count++] = child->parent;
-    keep[count++] = child->commands;
-    keep[count++] = child->runs;
-    keep[count++] = child->listener;
-    keep[count++] = child->announce;
-    keep[count++] = child->claims[0];
-    keep[count++] = child->claims[1];
-    keep[count++] = child->lock;
-    keep[count++] = child->ledger;
-    keep[count++] = child->operator_dir;
+    out[count++] = child->model;
+    out[count++] = child->supervisor;
+    out[count++] = child->parent;
+    out[count++] = child->commands;
+    out[count++] = child->runs;
+    out[count++] = child->listener;
+    out[count++] = child->announce;
+    out[count++] = child->claims[0];
+    out[count++] = child->claims[1];
+    out[count++] = child->lock;
+    out[count++] = child->ledger;
+    out[count++] = child->operator_dir;
     for (size_t i = 0; i < PAGE_PROCESS_COUNT; i++)
-        keep[count++] = child->bells[i];
+        out[count++] = child->bells[i];
     for (size_t i = 0; i < CHILD_SOCKETS_MAX; i++)
         if (child->sockets[i].interface_index != 0)
-            keep[count++] = child->sockets[i].fd;
-    process_close_others(keep, count);
+            out[count++] = child->sockets[i].fd;
+    return count;
+}
+
+static void close_others(const struct child *child)
+{
+    int keep[CHILD_DESCRIPTORS_MAX];
+
+    process_close_others(keep, child_descriptors(child, keep));
 }
 
 /* -P and -C: what is not wanted is as if it were not in the file. */

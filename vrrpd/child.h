@@ -13,6 +13,7 @@
 
 enum {
     CHILD_SOCKETS_MAX = 2 * CONF_INTERFACES_MAX,
+    CHILD_DESCRIPTORS_MAX = 24 + CHILD_SOCKETS_MAX,
     CHILD_NO_PREDECESSOR = -1,
 };
 
@@ -54,6 +55,10 @@ struct child {
     struct child_socket sockets[CHILD_SOCKETS_MAX]; /* vrrp: inherited */
     struct conf *conf;                              /* mapped by child_prepare(), read-only */
 };
+
+/* Every descriptor that a child has, or the next program inherits, into `out` with room for
+ * CHILD_DESCRIPTORS_MAX; some may be none. Returns how many. */
+size_t child_descriptors(const struct child *child, int *out);
 
 /* Names the process, closes what is not its own, parses the configuration and gives rights away. 0, or an
  * exit status after logging why not. */

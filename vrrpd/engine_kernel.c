@@ -70,14 +70,14 @@ static void look_at_kernel(struct kernel *kernel)
     free(look.addresses);
 }
 
-/* Whoever serves for a successor keeps what is there; what has run out, or runs out, does not come back. */
+/* Whoever serves for a successor says itself for how long. */
 static struct lease_claim claim_of(const struct conf_instance *conf, const struct page_instance *record)
 {
-    struct lease_claim claim = {.advert_us = record->advert_sent_us};
+    int64_t advert_us = record->advert_sent_us;
 
-    if (record->memory.state == ELECTION_MASTER)
-        claim.until_us = claim.advert_us + conf_lease_patience_us(conf);
-    return claim;
+    if (record->memory.state != ELECTION_MASTER)
+        return (struct lease_claim){advert_us, record->memory.serve_until_us, true};
+    return (struct lease_claim){advert_us, advert_us + conf_lease_patience_us(conf), false};
 }
 
 static void look_at_page(struct kernel *kernel)

@@ -62,12 +62,12 @@ struct kernel {
     size_t setting_count;
     struct vips vips;
     struct ledger ledger;
-    int ledger_error;                 /* of the last write */
-    struct page_installed *installed; /* by instance */
-    bool *master;                     /* by instance */
-    bool *known;                      /* by instance: vrrp said what it is */
-    struct lease_claim *claims; /* by instance: what its adverts give to its addresses */
-    bool *waiting;       /* by instance: addresses wait for an advert, and that was said */
+    int ledger_error;                    /* of the last write */
+    struct page_installed *installed;    /* by instance */
+    bool *master;                        /* by instance */
+    bool *known;                         /* by instance: vrrp said what it is */
+    struct lease_claim *claims;          /* by instance: what its adverts give to its addresses */
+    bool *waiting;                       /* by instance: addresses wait for an advert, and that was said */
     struct netlink_addr_change *changes; /* room for two of each address */
     struct vip **changed;                /* changed[i]: whom changes[i] is for */
     int64_t retry_at_us;

@@ -28,6 +28,7 @@
 #include "vrrpd/engine_services_notify.h"
 #include "vrrpd/engine_services_state.h"
 #include "vrrpd/engine_services_track.h"
+#include "vrrpd/engine_services_upgrade.h"
 #include "vrrpd/engine_services_verbs.h"
 #include "vrrpd/pulse.h"
 #include "vrrpd/report.h"
@@ -197,6 +198,8 @@ static void supervisor_spoke(void *context, int fd)
             services->done = services->handing_over = true;
         else if (message.kind == MESSAGE_RELOADED)
             reloaded(services, message.value, attached);
+        else if (message.kind == MESSAGE_UPGRADED)
+            services_upgraded(services, message.value, attached);
         else if (message.kind == MESSAGE_DUMP)
             dump(services);
         if (attached >= 0)

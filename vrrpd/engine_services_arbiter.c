@@ -40,7 +40,8 @@ static struct arbiter_rule rule_of(const struct services *services)
 
     for (size_t i = 0; i < arbiter->target_count; i++) {
         const struct conf_tracker *tracker = &conf->trackers[arbiter->targets[i].tracker];
-        int64_t grace_us = arbiter_grace_us(tracker->interval_us, tracker->timeout_us, tracker->fall,
+        int64_t grace_us = arbiter_grace_us(tracker->interval_us, tracker->timeout_us,
+                                            tracker->fall > tracker->rise ? tracker->fall : tracker->rise,
                                             conf->global.heartbeat.interval_us);
 
         rule.grace_us = grace_us > rule.grace_us ? grace_us : rule.grace_us;
@@ -82,14 +83,19 @@ void services_arbiter_round(struct services *services, int64_t now_us)
         record.lost_since_us = 0;
     else if (record.lost_since_us == 0)
         record.lost_since_us = now_us;
-    verdict = arbiter_judge(&rule, &count, others, record.lost_since_us, now_us);
+    if (record.lost_since_us == 0 || others != ARBITER_OTHERS_HEAR)
+        services->arbiter_contradicted_us = 0;
+    else if (services->arbiter_contradicted_us == 0)
+        services->arbiter_contradicted_us = now_us;
+    verdict = arbiter_judge(&rule, &count, others, services->arbiter_contradicted_us, now_us);
     record.known = verdict.known;
     record.may_rise = verdict.may_rise;
     record.must_yield = verdict.must_yield;
     record.lost = verdict.lost;
     record.answering = count.answering;
     record.total = count.total;
-    services->arbiter_due_us = arbiter_due_us(&rule, &count, others, record.lost_since_us, now_us);
+    services->arbiter_due_us =
+        arbiter_due_us(&rule, &count, others, services->arbiter_contradicted_us, now_us);
     if (memcmp(&record, &services->arbiter, sizeof(record)) == 0 && services->arbiter_published)
         return;
     say(services, &services->arbiter, &record);

@@ -1,4 +1,4 @@
-/* Heartbeats: out, in, and their share of the page; see engine_services_heartbeat.h. */
+/* Heartbeats: out and in; see engine_services_heartbeat.h. */
 #include "vrrpd/engine_services_heartbeat.h"
 
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/loop.h"
-#include "lib/state_page.h"
 #include "vrrpd/engine_services_heartbeat_state.h"
 #include "vrrpd/os/heartbeat_socket.h"
 
@@ -265,63 +264,6 @@ static void datagrams_came(void *context, int fd)
     heartbeat_publish(services);
 }
 
-/* ---- the page ---- */
-
-static void publish_one(struct services *services, size_t index)
-{
-    struct heartbeats *heartbeats = services->heartbeats;
-    struct heartbeat_found *found = &heartbeats->found[index];
-    const struct conf_instance *conf = &services->child->conf->instances[index];
-    struct page_witness record = {.well_until_us = 0};
-
-    for (size_t i = 0; i < heartbeats->conf->peer_count; i++) {
-        const struct heartbeat_peer *peer = &heartbeats->peers[i];
-        int64_t until_us = witness_well_until_us(&peer->claims[index], conf->down_adverts);
-
-        if (until_us <= record.well_until_us)
-            continue;
-        record.well_until_us = until_us;
-        memcpy(record.node, peer->name, sizeof(record.node));
-    }
-    if (record.well_until_us == found->well_until_us)
-        return;
-    if (record.well_until_us < found->well_until_us)
-        services->tracking.changed = true; /* it waits no longer than this */
-    found->well_until_us = record.well_until_us;
-    page_write_witness(services->child->page, services->child->table, index, &record);
-}
-
-void heartbeat_publish(struct services *services)
-{
-    for (size_t i = 0; i < services->child->conf->instance_count; i++)
-        publish_one(services, i);
-}
-
-static bool same_router(const struct page_instance *record, const struct conf_instance *conf)
-{
-    return record->family == conf->family && record->vrid == conf->vrid &&
-           strcmp(record->interface, conf->interface) == 0;
-}
-
-/* What a predecessor was told holds for its time: a reload must not make a backup forget who is well. */
-static void adopt(struct services *services, unsigned table)
-{
-    const struct child *child = services->child;
-    struct page_instance record;
-    struct page_witness witness;
-
-    for (size_t n = 0; n < CONF_INSTANCES_MAX && page_read_witness(child->page, table, n, &witness); n++) {
-        if (witness.well_until_us == 0 || !page_read_instance(child->page, table, n, &record))
-            continue;
-        for (size_t i = 0; i < child->conf->instance_count; i++) {
-            if (!same_router(&record, &child->conf->instances[i]))
-                continue;
-            page_write_witness(child->page, child->table, i, &witness);
-            services->heartbeats->found[i].well_until_us = witness.well_until_us;
-        }
-    }
-}
-
 /* ---- start, rounds, end ---- */
 
 static void hash_addresses(struct services *services)
@@ -389,11 +331,11 @@ bool services_heartbeat_prepare(struct services *services)
     else
         gethostname(services->heartbeats->name, HEARTBEAT_NAME_MAX - 1);
     hash_addresses(services);
+    if (page_read_supervisor(services->child->page, &supervisor))
+        heartbeat_adopt(services, supervisor.table); /* our own, when the process before us died */
     for (size_t i = 0; i < conf->instance_count; i++)
-        page_write_witness(services->child->page, services->child->table, i, &nothing);
-    if (page_read_supervisor(services->child->page, &supervisor) &&
-        supervisor.table != services->child->table)
-        adopt(services, supervisor.table);
+        if (services->heartbeats->found[i].well_until_us == 0)
+            page_write_witness(services->child->page, services->child->table, i, &nothing);
     return true;
 }
 
@@ -430,7 +372,7 @@ bool services_heartbeat_start(struct services *services)
     if (heartbeats == NULL)
         return true;
     if (services->child->adopt_table >= 0 && (unsigned)services->child->adopt_table != services->child->table)
-        adopt(services, (unsigned)services->child->adopt_table);
+        heartbeat_adopt(services, (unsigned)services->child->adopt_table);
     heartbeats->began_us = clock_now_us();
     open_sockets(services, heartbeats->began_us);
     heartbeats->beat_at_us = heartbeats->began_us;

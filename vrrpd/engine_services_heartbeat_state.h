@@ -31,7 +31,8 @@ struct heartbeat_found {
     enum witness_finding finding, said;
     size_t peer;
     int64_t said_at_us;
-    int64_t well_until_us; /* as published */
+    int64_t well_until_us;       /* as published */
+    struct page_witness adopted; /* what a predecessor published */
 };
 
 struct heartbeats {
@@ -57,6 +58,9 @@ void heartbeat_look(struct services *services, int64_t now_us);
 
 /* Publishes whose MASTER is well, for the vrrp process. */
 void heartbeat_publish(struct services *services);
+
+/* What a predecessor was told holds for its time: a reload must not make a backup forget who is well. */
+void heartbeat_adopt(struct services *services, unsigned table);
 
 /* Which path is dead, and says so in the log. */
 void heartbeat_find(struct services *services, int64_t now_us);

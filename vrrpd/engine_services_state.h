@@ -23,7 +23,7 @@ struct heartbeats;
 struct track_tcp;
 
 /* What a client follows. */
-enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_LVS };
+enum tag { TAG_NONE, TAG_STATUS, TAG_CHANGES, TAG_EVENTS, TAG_RELOAD, TAG_UPGRADE, TAG_LVS };
 
 /* What was said of an instance's rejected packets, by reason. */
 struct said {
@@ -104,7 +104,8 @@ struct services {
     struct heartbeats *heartbeats; /* engine_services_heartbeat*.c alone know more; NULL: none */
     struct page_arbiter arbiter;   /* as published */
     bool arbiter_published;
-    int64_t arbiter_due_us; /* it may change by time alone */
+    int64_t arbiter_contradicted_us; /* since when another node hears one and this one none, 0: not so */
+    int64_t arbiter_due_us;          /* it may change by time alone */
     struct notifier notifiers[NOTIFY_STREAMS];
     bool handing_over; /* a successor goes on */
     bool done;

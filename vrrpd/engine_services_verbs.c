@@ -12,6 +12,7 @@
 #include "vrrpd/engine_services_heartbeat.h"
 #include "vrrpd/engine_services_lvs.h"
 #include "vrrpd/engine_services_state.h"
+#include "vrrpd/engine_services_upgrade.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/report.h"
 #include "vrrpd/report_daemon.h"
@@ -276,12 +277,19 @@ static const struct {
     bool writes;
     void (*run)(struct services *services, struct control_client *client, const struct request *request);
 } verbs[] = {
-    {"status", false, verb_status},        {"show", false, verb_show},
-    {"events", false, verb_events},        {"version", false, verb_version},
-    {"reload", true, verb_reload},         {"drain", true, verb_drain},
-    {"undrain", true, verb_drain},         {"failover", true, verb_failover},
-    {"lvs", false, services_lvs_show},     {"lvs-weight", true, services_lvs_set},
-    {"lvs-drain", true, services_lvs_set}, {"lvs-enable", true, services_lvs_set},
+    {"status", false, verb_status},
+    {"show", false, verb_show},
+    {"events", false, verb_events},
+    {"version", false, verb_version},
+    {"reload", true, verb_reload},
+    {"upgrade", true, services_upgrade},
+    {"drain", true, verb_drain},
+    {"undrain", true, verb_drain},
+    {"failover", true, verb_failover},
+    {"lvs", false, services_lvs_show},
+    {"lvs-weight", true, services_lvs_set},
+    {"lvs-drain", true, services_lvs_set},
+    {"lvs-enable", true, services_lvs_set},
 };
 
 void services_request(void *context, struct control_client *client, const char *line, size_t size)
@@ -304,8 +312,8 @@ void services_request(void *context, struct control_client *client, const char *
             verbs[i].run(services, client, &request);
         return;
     }
-    answer_error(
-        client, "no-such-verb",
-        "verbs are status, show, events, version, reload, drain, undrain, failover, lvs, lvs-weight, "
-        "lvs-drain, lvs-enable");
+    answer_error(client, "no-such-verb",
+                 "verbs are status, show, events, version, reload, upgrade, drain, undrain, failover, lvs, "
+                 "lvs-weight, "
+                 "lvs-drain, lvs-enable");
 }

@@ -311,7 +311,7 @@ static bool prepare(struct engine *engine, struct child *child)
 
     engine->child = child;
     engine->count = child->conf->instance_count;
-    engine->announce_at_us = LOOP_FOREVER;
+    engine->announce_at_us = engine->witness_at_us = LOOP_FOREVER;
     engine->conflict_at_us = engine->probe_at_us = clock_now_us();
     for (int vrid = 0; vrid < 256; vrid++)
         engine->heirs[vrid] = ENGINE_NO_INSTANCE;
@@ -400,14 +400,17 @@ static void hear(struct engine *engine, int64_t due_us, int64_t now_us)
                 engine_port_drain(&engine->links[i].ports[n]);
 }
 
-/* Links that have settled, and the end of the start-up delay. */
+/* Links that have settled, the end of the start-up delay, and who is no MASTER any more: arbiters allow that
+ * one more than others. */
 static void settle(struct engine *engine, int64_t now_us)
 {
-    bool held = engine->hold_until_us != 0 && now_us >= engine->hold_until_us;
+    bool look = engine->hold_until_us != 0 && now_us >= engine->hold_until_us;
 
-    if (held)
+    if (look)
         engine->hold_until_us = 0;
-    if (engine->stopping || (!engine_links_settle(engine, now_us) && !held))
+    look = look || engine->left_master;
+    engine->left_master = false;
+    if (engine->stopping || (!engine_links_settle(engine, now_us) && !look))
         return;
     engine_health_read(engine);
     engine_health_review_all(engine, now_us);
@@ -415,15 +418,15 @@ static void settle(struct engine *engine, int64_t now_us)
 
 static int64_t next_us(const struct engine *engine, int64_t now_us)
 {
-    int64_t at_us = now_us + HEARTBEAT_US;
+    int64_t at_us = engine->witness_news || engine->left_master ? now_us : now_us + HEARTBEAT_US;
 
     at_us = timers_earlier_us(at_us, schedule_next_us(&engine->schedule));
     at_us = timers_earlier_us(at_us, engine->announce_at_us);
     at_us = timers_earlier_us(at_us, engine->delays_at_us);
     at_us = timers_earlier_us(at_us, engine->claims.resume_at_us);
+    at_us = timers_earlier_us(at_us, engine->witness_at_us);
     at_us = timers_earlier_us(at_us, engine->conflict_at_us);
     at_us = timers_earlier_us(at_us, engine->probe_at_us);
-    at_us = timers_earlier_us(at_us, engine->witness_at_us);
     return engine->hold_until_us == 0 ? at_us : timers_earlier_us(at_us, engine->hold_until_us);
 }
 
@@ -440,8 +443,8 @@ static void run(struct engine *engine)
         engine_claims_hear(engine, now_us);
         engine_pause_look(engine, due_us, now_us);
         settle(engine, now_us);
-        engine_probe_round(engine, now_us);
         engine_witness_round(engine, now_us);
+        engine_probe_round(engine, now_us);
         if (engine->count > 0 && !engine->done)
             tick(engine, now_us);
         engine_conflict_round(engine, now_us);
@@ -480,6 +483,8 @@ int engine_vrrp_run(struct child *child)
     if (child->adopt_table != CHILD_NO_PREDECESSOR)
         engine_adopt(&engine, now_us);
     engine_adopt_finish(&engine);
+    engine_witness_news(&engine);
+    engine_witness_round(&engine, clock_now_us());
     if (engine.count > 0)
         tick(&engine, clock_now_us());
     engine_flush(&engine, clock_now_us());

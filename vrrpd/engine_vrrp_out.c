@@ -30,6 +30,26 @@ static void note_advert(struct engine *engine, size_t index, int64_t now_us)
     engine->ring_kernel = true;
 }
 
+/* Nothing leaves for what serves for a successor: that the engine runs has to do. */
+static void keep_serving(struct engine *engine, int64_t now_us)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < engine->count && engine->serving; i++) {
+        struct engine_slot *slot = &engine->slots[i];
+
+        if (!engine->instances[i].election.memory.serving)
+            continue;
+        any = true;
+        if (!slot->leased || now_us - slot->lease_rung_us < LEASE_RING_US)
+            continue;
+        slot->lease_rung_us = slot->record.advert_sent_us = now_us;
+        engine->ring_kernel = true;
+        engine_touch(engine, i);
+    }
+    engine->serving = any;
+}
+
 static void flush_port(struct engine *engine, struct engine_port *port, int64_t now_us)
 {
     if (port->fd >= 0)
@@ -136,6 +156,7 @@ static void report(struct engine *engine, size_t index, enum page_event_kind kin
     engine_report(engine, &slot->record, kind, transition, now_us);
     if (kind != PAGE_EVENT_TRANSITION)
         return;
+    engine->left_master = engine->left_master || transition->from == ELECTION_MASTER;
     slot->record.last_transition = *transition;
     slot->record.last_transition_us = now_us;
 }
@@ -177,6 +198,7 @@ void engine_carry_out(struct engine *engine, size_t index, const struct election
 {
     for (size_t i = 0; i < out->count; i++)
         carry_out_one(engine, index, out, i, now_us);
+    engine->serving |= engine->instances[index].election.memory.serving;
     engine_touch(engine, index);
     schedule_set(&engine->schedule, index, election_deadline_us(&engine->instances[index].election));
     engine_group_settle(engine, index, now_us);
@@ -244,6 +266,7 @@ void engine_flush(struct engine *engine, int64_t now_us)
         for (size_t n = 0; n < ENGINE_FAMILIES; n++)
             if (engine->links[i].ports[n].out_count > 0)
                 flush_port(engine, &engine->links[i].ports[n], now_us);
+    keep_serving(engine, now_us);
     for (size_t i = 0; i < engine->touched_count; i++)
         publish(engine, engine->touched[i]);
     engine->touched_count = 0;

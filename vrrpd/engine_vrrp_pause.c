@@ -5,6 +5,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/engine_vrrp_witness.h"
 
 /* A busy machine is late by less; peers wait for three intervals. */
 static const int64_t patience_min_us = 250000;
@@ -42,6 +43,7 @@ void engine_pause_look(struct engine *engine, int64_t due_us, int64_t now_us)
 
     if (found.kind == PAUSE_NONE || engine->stopping)
         return;
+    engine_witness_woke(engine, now_us);
     for (size_t i = 0; i < engine->count; i++) {
         struct election_output out;
 

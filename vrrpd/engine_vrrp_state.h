@@ -107,11 +107,14 @@ struct engine {
     size_t touched_count;
     uint16_t *announcing; /* instances with announcements still to be sent */
     size_t announcing_count;
-    int64_t announce_at_us; /* when the next announcement may go, LOOP_FOREVER if there is none */
-    int64_t delays_at_us;   /* when the next link has settled */
-    int64_t fastest_us;     /* between the adverts of the fastest MASTER, 0: there is none */
-    int64_t witness_at_us;  /* when the next veto of a heartbeat may end */
-    int64_t hold_until_us;  /* start-up delay: nothing is contended for before */
+    int64_t announce_at_us;  /* when the next announcement may go, LOOP_FOREVER if there is none */
+    int64_t delays_at_us;    /* when the next link has settled */
+    int64_t fastest_us;      /* between the adverts of the fastest MASTER, 0: there is none */
+    int64_t witness_at_us;   /* when the next veto of a heartbeat may end */
+    bool left_master;        /* some instance did: what a MASTER may and others may not has to be looked at */
+    int64_t witness_hold_us; /* after a pause: heartbeats may still be on their way until then */
+    bool witness_news;       /* the page may say something else of them */
+    int64_t hold_until_us;   /* start-up delay: nothing is contended for before */
     struct schedule schedule;
     struct schedule_entry *entries;
     struct advert_socket_batch *batch;
@@ -125,6 +128,7 @@ struct engine {
     bool readable;             /* some port is */
     bool ring_kernel;          /* a state changed that the kernel process acts on */
     bool ring_services;        /* an event was published */
+    bool serving;              /* somebody may be */
     bool stopping;             /* nobody starts again; done when nobody serves any more */
     bool done;
 };

@@ -3,6 +3,7 @@
 
 #include "lib/loop.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/vrrp/heartbeat_session.h"
 #include "vrrpd/vrrp/timers.h"
 
 static bool has_heartbeats(const struct engine *engine)
@@ -21,9 +22,14 @@ static void look(struct engine *engine, size_t index, int64_t now_us)
     struct election *election = &engine->instances[index].election;
     uint8_t others = election->memory.vetoes & (uint8_t)~ELECTION_VETO_HEARTBEAT;
     struct page_witness witness = {.well_until_us = 0};
-    bool well = has_heartbeats(engine) && election->memory.state == ELECTION_BACKUP &&
-                page_read_witness(engine->child->page, engine->child->table, index, &witness) &&
-                witness.well_until_us > now_us;
+    bool backup = has_heartbeats(engine) && election->memory.state == ELECTION_BACKUP;
+    bool well;
+
+    if (backup && !page_read_witness(engine->child->page, engine->child->table, index, &witness))
+        witness.well_until_us = 0;
+    if (witness.well_until_us < engine->witness_hold_us)
+        witness.well_until_us = engine->witness_hold_us;
+    well = backup && witness.well_until_us > now_us;
 
     if (well)
         engine->witness_at_us = timers_earlier_us(engine->witness_at_us, witness.well_until_us);
@@ -45,15 +51,23 @@ bool engine_witness_holds(struct engine *engine, size_t index, int64_t now_us)
 
 void engine_witness_round(struct engine *engine, int64_t now_us)
 {
-    if (now_us < engine->witness_at_us)
+    if (now_us < engine->witness_at_us && !engine->witness_news)
         return;
+    engine->witness_news = false;
     engine->witness_at_us = LOOP_FOREVER;
     for (size_t i = 0; i < engine->count; i++)
         if (is_vetoed(engine, i))
             look(engine, i, now_us);
 }
 
+/* A round of ours has to get there and one of theirs has to come back. */
+void engine_witness_woke(struct engine *engine, int64_t now_us)
+{
+    engine->witness_hold_us = now_us + HEARTBEAT_PATIENCE * engine->child->conf->global.heartbeat.interval_us;
+    engine->witness_news = true;
+}
+
 void engine_witness_news(struct engine *engine)
 {
-    engine->witness_at_us = 0;
+    engine->witness_news = true;
 }

@@ -17,6 +17,10 @@ bool engine_witness_holds(struct engine *engine, size_t index, int64_t now_us);
 /* Ends the vetoes that do not hold any more. */
 void engine_witness_round(struct engine *engine, int64_t now_us);
 
+/* This node did not run for a while: what heartbeats said is void, and what they say now has to arrive before
+ * a silent master counts as dead. */
+void engine_witness_woke(struct engine *engine, int64_t now_us);
+
 /* Something is new in the page, or records came from a predecessor: the next round looks at all of them. */
 void engine_witness_news(struct engine *engine);
 

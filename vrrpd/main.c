@@ -1,6 +1,7 @@
 /* vrrpd(8): reads the command line, has the configuration validated, takes the run directory, becomes a
  * daemon and the supervisor. Decides nothing about VRRP. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/process.h"
 #include "lib/sandbox.h"
+#include "vrrpd/inherit.h"
 #include "vrrpd/load.h"
 #include "vrrpd/options.h"
 #include "vrrpd/os/run_dir.h"
@@ -96,12 +98,33 @@ static int serve(const struct options *options, const struct load *configuration
     return status;
 }
 
+/* Another program of ours has become this one. */
+static int go_on(const struct options *options, const char *inherited)
+{
+    struct run_dir dir = {.pid_file = -1};
+    int fd = atoi(inherited);
+    int status;
+
+    unsetenv(INHERIT_VARIABLE);
+    log_open("vrrpd", NULL, options->facility, options->console,
+             options->debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+    status = supervisor_go_on(options, fd, &dir);
+    if (dir.pid_file >= 0)
+        run_dir_close(&dir);
+    return status;
+}
+
 static int run(struct options *options)
 {
+    const char *inherited = getenv(INHERIT_VARIABLE);
     struct load configuration;
 
+    if (inherited != NULL && !options->config_test)
+        return go_on(options, inherited);
     if (!find_file(options) || !load(options, &configuration))
         return EXIT_CONFIGURATION;
+    if (options->upgrade_check)
+        printf("%s %s %016" PRIx64 "\n", INHERIT_WORD, VRRPKIT_VERSION, inherit_layout());
     if (options->config_test) {
         printf("%s: good\n", options->file);
         return EXIT_SUCCESS;

@@ -2,11 +2,14 @@
 #include "vrrpd/options.h"
 
 #include <getopt.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_RUN_DIR = 256, OPTION_COMPAT };
+enum { OPTION_RUN_DIR = 256, OPTION_COMPAT, OPTION_UPGRADE_CHECK };
+
+enum { LOCAL0 = 16 }; /* syslog's number */
 
 static const char usage[] =
     "usage: vrrpd [options]\n"
@@ -23,6 +26,7 @@ static const char usage[] =
     "  -d, --dump-conf         log the configuration at start\n"
     "  -p, --pid FILE          pid file (default RUN_DIR/vrrpd.pid)\n"
     "      --run-dir DIR       run directory (default /run/vrrpd)\n"
+    "      --upgrade-check     as -t, and what this program can inherit from a running one\n"
     "      --compat            be found as keepalived: by name, and by pid file /run/keepalived.pid\n"
     "  -P, --vrrp              virtual routers only\n"
     "  -C, --check             virtual servers and their health checks only\n"
@@ -45,6 +49,7 @@ static const struct option long_options[] = {
     {"checkers_pid", required_argument, NULL, 'c'},
     {"run-dir", required_argument, NULL, OPTION_RUN_DIR},
     {"compat", no_argument, NULL, OPTION_COMPAT},
+    {"upgrade-check", no_argument, NULL, OPTION_UPGRADE_CHECK},
     {"vrrp", no_argument, NULL, 'P'},
     {"check", no_argument, NULL, 'C'},
     {"dont-respawn", no_argument, NULL, 'R'},
@@ -65,7 +70,7 @@ static bool parse_facility(const char *text, int *facility)
         fprintf(stderr, "vrrpd: --log-facility takes 0..7 (local0..local7), not `%s'\n", text);
         return false;
     }
-    *facility = 16 + (int)number;
+    *facility = LOCAL0 + (int)number;
     return true;
 }
 
@@ -93,6 +98,37 @@ void options_free(struct options *options)
     free(options->run_dir);
     free(options->pid_file);
     free(options->config_id);
+}
+
+void options_print(const struct options *options, const char *program, const char *more,
+                   struct options_words *out)
+{
+    const struct {
+        const char *word, *argument;
+        bool said;
+    } all[] = {{"-f", options->file, true},
+               {"-i", options->config_id, options->config_id != NULL},
+               {"-p", options->pid_file, options->pid_file != NULL},
+               {"--run-dir", options->run_dir, true},
+               {"-S", out->facility, options->facility >= LOCAL0},
+               {"-n", NULL, options->foreground},
+               {"-l", NULL, options->console},
+               {"-D", NULL, options->debug},
+               {"-P", NULL, options->vrrp},
+               {"-C", NULL, options->lvs},
+               {"--compat", NULL, options->compat},
+               {more, NULL, more != NULL}};
+    size_t count = 0;
+
+    snprintf(out->facility, sizeof(out->facility), "%d", (options->facility - LOCAL0) & 7);
+    out->words[count++] = (char *)(uintptr_t)program;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if (all[i].said)
+            out->words[count++] = (char *)(uintptr_t)all[i].word;
+        if (all[i].said && all[i].argument != NULL)
+            out->words[count++] = (char *)(uintptr_t)all[i].argument;
+    }
+    out->words[count] = NULL;
 }
 
 /* One option; OPTIONS_RUN means go on. */
@@ -129,6 +165,9 @@ static enum options_result apply(int letter, struct options *options)
         return parse_facility(optarg, &options->facility) ? OPTIONS_RUN : OPTIONS_WRONG;
     case OPTION_RUN_DIR:
         replace(&options->run_dir, optarg);
+        break;
+    case OPTION_UPGRADE_CHECK:
+        options->config_test = options->upgrade_check = true;
         break;
     case OPTION_COMPAT:
         options->compat = true;

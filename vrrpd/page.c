@@ -52,9 +52,44 @@ _Static_assert(sizeof(struct page_daemon_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_pulse) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_supervisor) % 8 == 0, "padded to words");
 
-struct page *page_map(void)
+struct page *page_map(int *fd)
 {
-    return state_page_map(sizeof(struct page));
+    return state_page_map(sizeof(struct page), fd);
+}
+
+struct page *page_map_again(int fd)
+{
+    return state_page_map_again(fd, sizeof(struct page));
+}
+
+uint64_t page_layout(void)
+{
+    static const size_t facts[] = {
+        offsetof(struct page, supervisor),
+        offsetof(struct page, engine),
+        offsetof(struct page, events),
+        offsetof(struct page, tables),
+        offsetof(struct page, pulses),
+        offsetof(struct table, instances),
+        offsetof(struct table, links),
+        offsetof(struct table, trackers),
+        offsetof(struct table, runs),
+        sizeof(struct page_instance),
+        sizeof(struct page_link),
+        sizeof(struct page_tracker),
+        sizeof(struct page_run),
+        sizeof(struct page_hook),
+        sizeof(struct page_installed),
+        sizeof(struct page_engine),
+        sizeof(struct page_event),
+        sizeof(struct page_supervisor),
+        sizeof(struct election_memory),
+        sizeof(struct page),
+        PAGE_PROCESS_COUNT,
+        PACKET_ERROR_COUNT,
+    };
+
+    return state_page_hash(facts, sizeof(facts));
 }
 
 int page_read_only(struct page *page)

@@ -37,7 +37,8 @@ struct page_instance {
     struct addr source;
     int64_t last_heard_us;
     int64_t deadline_us;
-    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet */
+    int64_t advert_sent_us; /* the last advert as MASTER that the kernel took, 0: none yet; then, for whoever
+                             * serves for a successor, when it last was seen to */
     uint32_t take_count;    /* how often addresses were asked for; the kernel process answers with it */
     int32_t interface_index;
     uint32_t resign_offset; /* the ready-made priority 0 adverts in this table's frames: see resign.h */
@@ -208,8 +209,15 @@ struct page_daemon_event {
 
 struct page; /* vrrpd/page.c */
 
-/* A new, empty page shared with all children, or NULL with errno. */
-struct page *page_map(void);
+/* A new, empty page shared with all children, or NULL with errno. *fd (if not NULL) gets what to map it by
+ * again, the caller's. */
+struct page *page_map(int *fd);
+
+/* The page of the program before; NULL with errno. */
+struct page *page_map_again(int fd);
+
+/* What two programs have to agree on to share a page, hashed. */
+uint64_t page_layout(void);
 
 /* Takes the right to write from this process. 0 or negative errno. */
 int page_read_only(struct page *page);

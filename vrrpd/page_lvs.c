@@ -37,9 +37,27 @@ _Static_assert(sizeof(struct page_lvs_log) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct page_lvs_event) % 8 == 0, "padded to words");
 _Static_assert(sizeof(struct table) % PAGE_SIZE == 0, "parts begin at a page");
 
-struct page_lvs *page_lvs_map(void)
+struct page_lvs *page_lvs_map(int *fd)
 {
-    return state_page_map(sizeof(struct page_lvs));
+    return state_page_map(sizeof(struct page_lvs), fd);
+}
+
+struct page_lvs *page_lvs_map_again(int fd)
+{
+    return state_page_map_again(fd, sizeof(struct page_lvs));
+}
+
+uint64_t page_lvs_layout(void)
+{
+    static const size_t facts[] = {
+        sizeof(struct page_lvs),         offsetof(struct page_lvs, log), offsetof(struct table, virtuals),
+        offsetof(struct table, servers), offsetof(struct table, done),   offsetof(struct table, traffic),
+        sizeof(struct page_virtual),     sizeof(struct page_server),     sizeof(struct page_lvs_wanted),
+        sizeof(struct page_lvs_done),    sizeof(struct page_traffic),    sizeof(struct page_lvs_log),
+        sizeof(struct page_lvs_event),
+    };
+
+    return state_page_hash(facts, sizeof(facts));
 }
 
 int page_lvs_read_only_but(struct page_lvs *page, unsigned table, enum page_lvs_part part)

@@ -95,8 +95,14 @@ struct page_lvs_log {
 
 struct page_lvs;
 
-/* New, empty and shared with all children, or NULL with errno. */
-struct page_lvs *page_lvs_map(void);
+/* New, empty and shared with all children, or NULL with errno; *fd as of page_map(). */
+struct page_lvs *page_lvs_map(int *fd);
+
+/* That of the program before; NULL with errno. */
+struct page_lvs *page_lvs_map_again(int fd);
+
+/* What two programs have to agree on to share it, hashed. */
+uint64_t page_lvs_layout(void);
 
 /* Takes the right to write from this process, but for the part that services or the kernel process writes in
  * that table; `part` 0 for nobody's. 0 or negative errno. */

@@ -211,6 +211,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
         out->uptime_us = clock_now_us() - supervisor.started_us;
         add_counter(&out->counters, "restarts", supervisor.restarts);
         add_counter(&out->counters, "reloads", supervisor.reloads);
+        add_counter(&out->counters, "upgrades", supervisor.upgrades);
         count_hooks(page, supervisor.table, &out->counters);
     }
     if (!page_read_engine(page, &engine))

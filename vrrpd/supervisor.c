@@ -31,6 +31,7 @@
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/supervisor_children.h"
 #include "vrrpd/supervisor_reload.h"
+#include "vrrpd/supervisor_resume.h"
 #include "vrrpd/supervisor_state.h"
 #include "vrrpd/supervisor_stop.h"
 #include "vrrpd/supervisor_watch.h"
@@ -132,6 +133,9 @@ static int64_t next_deadline_us(const struct supervisor *supervisor)
 
     if (supervisor->step == RELOAD_LOADING)
         next_us = earlier(next_us, supervisor->load_kill_at_us);
+    if (supervisor->upgrade.step == UPGRADE_CHECKING)
+        next_us = earlier(next_us, supervisor->upgrade.kill_at_us);
+    next_us = earlier(next_us, supervisor->upgrade.retry_at_us);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {
         next_us = earlier(next_us, supervisor->current[i].start_at_us);
         if (supervisor->current[i].phase == WORKER_ENDING)
@@ -181,6 +185,20 @@ static void ping_watchdog(struct supervisor *supervisor, int64_t now_us)
     notify_socket_send("WATCHDOG=1");
 }
 
+static void tick_upgrade(struct supervisor *supervisor, int64_t now_us)
+{
+    struct upgrade *upgrade = &supervisor->upgrade;
+
+    if (upgrade->step == UPGRADE_CHECKING && now_us >= upgrade->kill_at_us) {
+        kill(-upgrade->pid, SIGKILL);
+        upgrade->kill_at_us = now_us + SUPERVISOR_RESTART_PAUSE_US;
+    }
+    if (upgrade->retry_at_us == 0 || now_us < upgrade->retry_at_us)
+        return;
+    upgrade->retry_at_us = 0;
+    supervisor_begin_reload(supervisor);
+}
+
 static void tick(struct supervisor *supervisor)
 {
     int64_t now_us = clock_now_us();
@@ -196,6 +214,7 @@ static void tick(struct supervisor *supervisor)
         if (worker->start_at_us != 0 && now_us >= worker->start_at_us && !supervisor->stopping)
             supervisor_start_worker(supervisor, worker, worker->table, &supervisor->load);
     }
+    tick_upgrade(supervisor, now_us);
     supervisor_watch(supervisor, now_us);
 }
 
@@ -212,13 +231,11 @@ static bool stopped(const struct supervisor *supervisor)
 static bool open_doors(struct supervisor *supervisor)
 {
     int ends[2];
-    sigset_t signals;
 
-    supervisor->loop = loop_new();
-    supervisor->template.page = page_map();
-    supervisor->template.lvs = page_lvs_map();
-    if (supervisor->loop == NULL || supervisor->template.page == NULL || supervisor->template.lvs == NULL ||
-        message_pair(ends) < 0 || announce_socket_open(&supervisor->template.announce) < 0 ||
+    supervisor->template.page = page_map(&supervisor->page_fd);
+    supervisor->template.lvs = page_lvs_map(&supervisor->lvs_fd);
+    if (supervisor->template.page == NULL || supervisor->template.lvs == NULL || message_pair(ends) < 0 ||
+        announce_socket_open(&supervisor->template.announce) < 0 ||
         claim_socket_open(&supervisor->template.claims[0]) < 0 ||
         claim_socket_open(&supervisor->template.claims[1]) < 0)
         return false;
@@ -234,17 +251,23 @@ static bool open_doors(struct supervisor *supervisor)
         if (supervisor->template.bells[i] < 0)
             return false;
     }
+    return true;
+}
+
+/* What no program inherits. */
+static bool open_loop(struct supervisor *supervisor)
+{
+    static const int wanted[] = {SIGCHLD, SIGHUP, SIGUSR1, SIGCONT, SIGTERM, SIGINT};
+    sigset_t signals;
+
     sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGHUP);
-    sigaddset(&signals, SIGUSR1);
-    sigaddset(&signals, SIGCONT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+        sigaddset(&signals, wanted[i]);
     sigprocmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    supervisor->loop = loop_new();
     supervisor->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-    return supervisor->signals >= 0 &&
+    return supervisor->loop != NULL && supervisor->signals >= 0 &&
            loop_add(supervisor->loop, supervisor->signals, signal_came, supervisor) == 0;
 }
 
@@ -264,12 +287,28 @@ static void introduce(struct supervisor *supervisor)
     }
 }
 
+static int serve(struct supervisor *supervisor)
+{
+    if (supervisor->options->compat)
+        process_alias("keepalived", "vrrpd-supervisor");
+    else
+        process_title("vrrpd", "supervisor");
+    process_real_time(REAL_TIME_PRIORITY);
+    while (!stopped(supervisor)) {
+        loop_wait(supervisor->loop, next_deadline_us(supervisor));
+        tick(supervisor);
+    }
+    loop_free(supervisor->loop);
+    return supervisor->exit_status;
+}
+
 int supervisor_run(const struct options *options, const struct run_dir *dir, const struct load *load)
 {
     struct supervisor supervisor;
 
     memset(&supervisor, 0, sizeof(supervisor));
     supervisor.options = options;
+    supervisor.dir = *dir;
     supervisor.load = *load;
     supervisor.coming = (struct load){.model = -1, .findings = -1};
     supervisor.template = (struct child){.options = options,
@@ -278,7 +317,7 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
                                          .lock = dir->pid_file,
                                          .ledger = dir->ledger,
                                          .operator_dir = dir->operator_dir};
-    if (!open_doors(&supervisor)) {
+    if (!open_doors(&supervisor) || !open_loop(&supervisor)) {
         log_line(LOG_LEVEL_ERROR, "cannot start: %s", strerror(errno));
         return 1;
     }
@@ -287,15 +326,21 @@ int supervisor_run(const struct options *options, const struct run_dir *dir, con
     supervisor_publish(&supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         supervisor_start_worker(&supervisor, &supervisor.current[i], 0, &supervisor.load);
-    if (options->compat)
-        process_alias("keepalived", "vrrpd-supervisor");
-    else
-        process_title("vrrpd", "supervisor");
-    process_real_time(REAL_TIME_PRIORITY);
-    while (!stopped(&supervisor)) {
-        loop_wait(supervisor.loop, next_deadline_us(&supervisor));
-        tick(&supervisor);
+    return serve(&supervisor);
+}
+
+int supervisor_go_on(const struct options *options, int inherited, struct run_dir *dir)
+{
+    struct supervisor supervisor;
+    int error = supervisor_inherit(&supervisor, options, inherited);
+
+    if (error == 0 && !open_loop(&supervisor))
+        error = -errno;
+    if (error < 0) {
+        log_line(LOG_LEVEL_ERROR, "cannot take over from the program before: %s", strerror(-error));
+        return 1;
     }
-    loop_free(supervisor.loop);
-    return supervisor.exit_status;
+    *dir = supervisor.dir;
+    supervisor_resume(&supervisor);
+    return serve(&supervisor);
 }

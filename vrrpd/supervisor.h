@@ -11,4 +11,8 @@
 /* Runs the daemon with the configuration that `load` holds (taken over). Returns the exit status. */
 int supervisor_run(const struct options *options, const struct run_dir *dir, const struct load *load);
 
+/* The same for a program that another supervisor has become: takes over what the descriptor `inherited`
+ * holds. *dir is filled when it is known, else left alone. */
+int supervisor_go_on(const struct options *options, int inherited, struct run_dir *dir);
+
 #endif

@@ -10,7 +10,9 @@
 #include "vrrpd/os/notify_socket.h"
 #include "vrrpd/supervisor_report.h"
 #include "vrrpd/supervisor_reload.h"
+#include "vrrpd/supervisor_resume.h"
 #include "vrrpd/supervisor_stop.h"
+#include "vrrpd/supervisor_upgrade.h"
 
 static struct worker *find_by_pair(struct supervisor *supervisor, int fd)
 {
@@ -99,13 +101,14 @@ static void worker_running(struct supervisor *supervisor, struct worker *worker)
     if (is_next(supervisor, worker)) {
         if (worker->process == PAGE_VRRP && supervisor->step == RELOAD_VRRP) {
             supervisor->step = RELOAD_KERNEL;
-            worker_end(&supervisor->current[PAGE_KERNEL], MESSAGE_HAND_OVER, clock_now_us());
+            supervisor_hand_over(supervisor, PAGE_KERNEL);
         } else if (worker->process == PAGE_KERNEL && supervisor->step == RELOAD_KERNEL) {
             supervisor_finish_reload(supervisor);
         }
         return;
     }
     supervisor_maybe_hand_over(supervisor);
+    supervisor_maybe_upgrade(supervisor);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++)
         if (supervisor->current[i].phase != WORKER_RUNNING)
             return;
@@ -129,6 +132,9 @@ static void take_message(struct supervisor *supervisor, struct worker *worker, c
         return; /* the descriptor is kept */
     case MESSAGE_SOCKET_CLOSED:
         keep_socket(supervisor, message->value, -1);
+        break;
+    case MESSAGE_UPGRADE:
+        supervisor_upgrade_ask(supervisor, message->value == 1, fd);
         break;
     case MESSAGE_RELOAD:
         supervisor->asked = true;
@@ -187,6 +193,12 @@ static void restart(struct supervisor *supervisor, struct worker *worker)
         resign_for_good(supervisor);
         return;
     }
+    if (!is_next(supervisor, worker) && supervisor_is_heir(supervisor)) {
+        if (is_engine(worker) && !supervisor_heir_waits(supervisor))
+            resign_for_good(supervisor);
+        supervisor_maybe_hand_over(supervisor);
+        return;
+    }
     supervisor->record.restarts++;
     if (hopeless)
         worker->start_at_us = clock_now_us() + SUPERVISOR_RESTART_PAUSE_US;
@@ -200,10 +212,10 @@ static void report_death(struct supervisor *supervisor, const struct worker *wor
 
     if (worker->hung)
         supervisor_report(supervisor, PAGE_DAEMON_HUNG, worker->process,
-                          "%s hung and was killed, starting another", name);
+                          "%s hung and was killed, another one follows", name);
     else
         supervisor_report(supervisor, PAGE_DAEMON_DIED, worker->process,
-                          "%s ended unasked (%s %d), starting another", name,
+                          "%s ended unasked (%s %d), another one follows", name,
                           WIFSIGNALED(status) ? "signal" : "status",
                           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
@@ -290,5 +302,7 @@ void supervisor_reap(struct supervisor *supervisor)
             worker_ended(supervisor, worker, status);
         else if (pid == supervisor->coming.pid && supervisor->step == RELOAD_LOADING)
             supervisor_loaded(supervisor, status);
+        else if (pid == supervisor->upgrade.pid && supervisor->upgrade.step == UPGRADE_CHECKING)
+            supervisor_upgrade_checked(supervisor, status);
     }
 }

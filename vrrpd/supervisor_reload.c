@@ -13,7 +13,9 @@
 #include "lib/log.h"
 #include "vrrpd/os/message.h"
 #include "vrrpd/os/notify_socket.h"
+#include "vrrpd/supervisor_resume.h"
 #include "vrrpd/supervisor_stop.h"
+#include "vrrpd/supervisor_upgrade.h"
 
 enum { LOAD_PATIENCE_US = 30000000 };
 
@@ -67,7 +69,7 @@ void supervisor_begin_reload(struct supervisor *supervisor)
 
     if (supervisor->stopping)
         return;
-    if (supervisor->step != RELOAD_NONE) {
+    if (supervisor->step != RELOAD_NONE || supervisor_upgrade_comes(supervisor)) {
         supervisor->reload_wanted = true;
         return;
     }
@@ -83,15 +85,23 @@ void supervisor_begin_reload(struct supervisor *supervisor)
     supervisor->load_kill_at_us = clock_now_us() + LOAD_PATIENCE_US;
 }
 
+void supervisor_catch_up(struct supervisor *supervisor)
+{
+    if (!supervisor->reload_wanted || supervisor->step != RELOAD_NONE || supervisor_upgrade_comes(supervisor))
+        return;
+    supervisor->reload_wanted = false;
+    supervisor_begin_reload(supervisor);
+}
+
 static void end_reload(struct supervisor *supervisor)
 {
     supervisor->step = RELOAD_NONE;
     if (supervisor->stop_wanted) {
         supervisor_begin_stop(supervisor, supervisor->exit_status);
-    } else if (supervisor->reload_wanted) {
-        supervisor->reload_wanted = false;
-        supervisor_begin_reload(supervisor);
+        return;
     }
+    supervisor_maybe_upgrade(supervisor);
+    supervisor_catch_up(supervisor);
 }
 
 void supervisor_abort_reload(struct supervisor *supervisor, const char *why)
@@ -101,6 +111,8 @@ void supervisor_abort_reload(struct supervisor *supervisor, const char *why)
         worker_kill(&supervisor->next[i], clock_now_us());
     answer_reload(supervisor, 1, supervisor->coming.findings);
     load_close(&supervisor->coming);
+    if (supervisor_is_heir(supervisor))
+        supervisor_resumed(supervisor, why);
     end_reload(supervisor);
 }
 
@@ -139,17 +151,34 @@ void supervisor_count_events(struct supervisor *supervisor)
         supervisor->record.events_before = engine.event_count;
 }
 
+/* One of the program before that died is not started again: its successor need not wait. */
+static bool can_hand_over(const struct supervisor *supervisor, enum page_process process)
+{
+    const struct worker *worker = &supervisor->current[process];
+
+    return worker->phase == WORKER_RUNNING || (worker->pid == 0 && supervisor_is_heir(supervisor));
+}
+
+void supervisor_hand_over(struct supervisor *supervisor, enum page_process process)
+{
+    int64_t now_us = clock_now_us();
+
+    if (supervisor->current[process].pid != 0)
+        worker_end(&supervisor->current[process], MESSAGE_HAND_OVER, now_us);
+    else if (supervisor_is_heir(supervisor))
+        worker_go(&supervisor->next[process], (int)supervisor->record.table, now_us);
+}
+
 /* Everybody new is ready, nobody of the reload before is left, and the engine in charge is well: now it may
  * go. */
 void supervisor_maybe_hand_over(struct supervisor *supervisor)
 {
     if (supervisor->step != RELOAD_PREPARING || !all_next(supervisor, WORKER_READY) ||
-        supervisor->current[PAGE_VRRP].phase != WORKER_RUNNING ||
-        supervisor->current[PAGE_KERNEL].phase != WORKER_RUNNING ||
+        !can_hand_over(supervisor, PAGE_VRRP) || !can_hand_over(supervisor, PAGE_KERNEL) ||
         supervisor->retired[PAGE_SERVICES].pid != 0 || supervisor->retired[PAGE_RUNNER].pid != 0)
         return;
     supervisor->step = RELOAD_VRRP;
-    worker_end(&supervisor->current[PAGE_VRRP], MESSAGE_HAND_OVER, clock_now_us());
+    supervisor_hand_over(supervisor, PAGE_VRRP);
 }
 
 /* Services and runner hold nothing that somebody could miss meanwhile: the old ones end beside the new ones.
@@ -169,6 +198,10 @@ void supervisor_finish_reload(struct supervisor *supervisor)
     int64_t now_us = clock_now_us();
 
     answer_reload(supervisor, 0, supervisor->coming.findings);
+    if (supervisor_is_heir(supervisor))
+        supervisor_resumed(supervisor, NULL);
+    else
+        supervisor_upgrade_answer(supervisor, UPGRADE_AGAIN, "the configuration was reloaded meanwhile");
     retire(supervisor, PAGE_SERVICES, now_us);
     retire(supervisor, PAGE_RUNNER, now_us);
     for (int i = PAGE_VRRP; i < PAGE_PROCESS_COUNT; i++) {

@@ -2,11 +2,13 @@
 #ifndef VRRPD_SUPERVISOR_STATE_H
 #define VRRPD_SUPERVISOR_STATE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "vrrpd/load.h"
 #include "vrrpd/options.h"
+#include "vrrpd/os/run_dir.h"
 #include "vrrpd/vrrp/crash_loop.h"
 #include "vrrpd/workers.h"
 
@@ -20,8 +22,30 @@ enum reload_step {
     RELOAD_KERNEL,    /* the addresses change hands */
 };
 
+enum upgrade_step {
+    UPGRADE_NONE,
+    UPGRADE_CHECKING, /* the new program says whether it can take over */
+    UPGRADE_WAITING,  /* it can, as soon as nothing else is going on */
+    UPGRADE_TAKING,   /* we are the new program, the engine is the old one's still */
+};
+
+/* Another program in our place. */
+struct upgrade {
+    enum upgrade_step step;
+    bool only_check;
+    bool asked; /* services waits for an answer */
+    pid_t pid;  /* UPGRADE_CHECKING: the check */
+    int output; /* ... and what it says, a memfd */
+    int64_t kill_at_us;
+    int64_t retry_at_us; /* UPGRADE_TAKING failed: when to try once more to start our engine */
+    char path[PATH_MAX];
+    char from[32]; /* the version before */
+};
+
 struct supervisor {
     const struct options *options;
+    struct run_dir dir;
+    int page_fd, lvs_fd; /* what the pages are mapped by again */
     struct loop *loop;
     int signals;
     struct child template; /* page, bells, sockets: what every child gets */
@@ -33,6 +57,7 @@ struct supervisor {
     struct load coming;                        /* of the one being loaded */
     enum reload_step step;
     int64_t load_kill_at_us;
+    struct upgrade upgrade;
     bool reload_wanted; /* again, when this one is over */
     bool asked;         /* services waits for an answer */
     bool started;       /* READY was said */
@@ -57,6 +82,12 @@ enum { SUPERVISOR_RESTART_PAUSE_US = 1000000 };
 
 /* Tells the page which processes there are. */
 void supervisor_publish(struct supervisor *supervisor);
+
+/* The engine in force is one of the program before: another like it cannot be started. */
+static inline bool supervisor_is_heir(const struct supervisor *supervisor)
+{
+    return supervisor->load.model < 0;
+}
 
 /* "vrrp", "kernel" ... */
 const char *supervisor_process_name(enum page_process process);

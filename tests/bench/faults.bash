@@ -108,9 +108,9 @@ fault_happens() {
         ip netns exec a nft delete table ip f
         ;;
     link-down)
-        cut_link a
+        ip -n lan link set to-a down
         sleep 8
-        mend_link a
+        ip -n lan link set to-a up
         ;;
     esac
 }

@@ -34,6 +34,8 @@ static inline int memory_read(void *context, const char *path, bool secret, stru
     const struct memory_file *file = context;
 
     *out = (struct conf_text){NULL, 0};
+    if (secret && strstr(path, "key"))
+        return memory_answer("a key long enough\n", 18, out); /* a password would be cut */
     if (secret)
         return memory_answer("secret\n", 7, out);
     return strcmp(path, file->path) == 0 ? memory_answer(file->bytes, file->size, out) : -ENOENT;

@@ -129,7 +129,7 @@ YAML
     kill -STOP $(router_pids b)
     ctl a failover VI_1
     kill -KILL "$(process a vrrp)"
-    sleep 0.5
+    sleep 1.8 # longer than what was left of the lease
     has_vip a
     kill -CONT $(router_pids b)
     wait_for 5 holds b

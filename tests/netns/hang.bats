@@ -7,6 +7,15 @@
 
 load lab
 
+group=/sys/fs/cgroup/freezer/vrrpkit-hang-$$ # of one test
+
+teardown() {
+    lab_report
+    [ ! -d "$group" ] || echo THAWED >"$group/freezer.state"
+    lab_down
+    [ ! -d "$group" ] || wait_for 5 rmdir "$group" 2>/dev/null
+}
+
 # often: many deaths within seconds are meant here, and no crash loop.
 often() {
     sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
@@ -150,5 +159,101 @@ others_die() {
     sleep 1
     not reports a 'hangs'
     [ "$(router_pids a)" = "$pids" ]
+    unnoticed 100
+}
+
+# The freezer lets nobody die: what is frozen in there is as good as stuck in the kernel.
+@test "an engine that cannot even be killed: the node resigns honestly" {
+    mkdir "$group" 2>/dev/null || skip "no freezer (cgroup v1) that we may use"
+    loop_conf
+    echo "$(process a vrrp)" >"$group/tasks"
+    echo FROZEN >"$group/freezer.state"
+    wait_for 5 resigned a "$since" || true
+    wait_for 5 lacks_vip a || true
+    wait_for 5 test -e "$LAB/status" || true
+    echo THAWED >"$group/freezer.state"
+    wait_for 10 router_gone a
+    reports a 'vrrp hangs'
+    reports a 'vrrp cannot be killed: resigning'
+    grep -q '"code":"VR-JAM"' "$LAB/follower.log"
+    resigned a "$since"
+    lacks_vip a
+    [ "$(cat "$LAB/status")" = 1 ]
+    wait_for 2 holds b
+}
+
+# loop_conf: a with the default of five deaths in five seconds, and a hook that tells.
+loop_conf() {
+    printf '#!/bin/sh\necho "$*" >>%s/calls\n' "$LAB" >"$LAB/hook"
+    chmod 755 "$LAB/hook"
+    router_conf a vrrpd
+    sed -i '1a\  script_user: root' "$LAB/a.cfg"
+    instance a vrrpd priority=150 "more=    notify: {any: [$LAB/hook, any], stop: [$LAB/hook, stop]}"
+    router_conf b vrrpd && instance b vrrpd priority=100
+    observer_start
+    ip netns exec a setsid bash -c \
+        '"$0" -n -l -f "$1/a.cfg" --run-dir "$1/a.run" >>"$1/a.log" 2>&1; echo $? >"$1/status"' \
+        "$OUT/bin/vrrpd" "$LAB" </dev/null 3>&- &
+    disown $!
+    wait_for 5 has_vip a
+    router_start b vrrpd
+    wait_for 5 ctl b status
+    spawn cl follower "$OUT/bin/vrrpctl" -s "$LAB/a.run/vrrpd.sock" events --follow --json
+    sleep 0.5
+    since=$(now_us)
+}
+
+# kill_often NAME: until it is given up.
+kill_often() {
+    local i pid
+    for i in $(seq 200); do
+        for pid in $(router_pids a); do
+            [ "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" != "vrrpd: $1" ] || kill -KILL "$pid"
+        done 2>/dev/null
+        [ ! -e "$LAB/status" ] || break
+        sleep 0.1
+    done
+}
+
+crash_loop() {
+    loop_conf
+    kill_often "$1"
+    wait_for 10 router_gone a
+    [ "$(cat "$LAB/status")" = 1 ]
+    reports a 'vrrp and kernel ended 5 times within 5 s: resigning'
+    resigned a "$since"
+    lacks_vip a
+    wait_for 2 holds b
+    grep -q '"code":"VR-DIED"' "$LAB/follower.log"
+    grep -q '"code":"VR-LOOP"' "$LAB/follower.log"
+    "$TOP/tests/schema/validate" event <"$LAB/follower.log"
+    grep -q "^stop" "$LAB/calls"
+    grep -q "^any INSTANCE VI_1 STOP" "$LAB/calls"
+}
+
+@test "an engine that dies five times within five seconds: resigned, events told, hooks run, status 1" {
+    crash_loop vrrp
+}
+
+@test "a kernel process that dies five times within five seconds: the same" {
+    crash_loop kernel
+}
+
+@test "four deaths within five seconds are none, and services may die as often as it likes" {
+    local i pid
+    master_a vrrpd
+    sed -i '/crash_loop/d' "$LAB/a.cfg"
+    ctl a reload
+    since=$(now_us)
+    for i in 1 2 3 4; do
+        hurt vrrp KILL
+        sleep 0.2
+    done
+    for i in $(seq 8); do
+        pid=$(process a services) || { sleep 0.5; continue; }
+        kill -KILL "$pid"
+        sleep 0.3
+    done
+    wait_for 5 ctl a status
     unnoticed 100
 }

@@ -154,7 +154,7 @@ mend_second() {
     since=$(now_us)
     power_off a
     wait_for 3 has_vip b
-    on_time 0 $(($(adverts b "$since" | awk '{ print $1; exit }') - since - $(down_us 100 100)))
+    between 0 $(($(adverts b "$since" | awk '{ print $1; exit }') - since)) $(($(down_us 100 100) + 50000))
 }
 
 @test "a stop is heard by heartbeat where the adverts are blocked" {
@@ -253,7 +253,7 @@ PY
 
 @test "garbage and replays from the peer's own address are counted and change nothing" {
     begin
-    ip netns exec b python3 - <<'PY'
+    ip netns exec b env LAB="$LAB" python3 - <<'PY'
 import os, socket, struct
 tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 tap.bind(("eth1", 0))
@@ -285,7 +285,7 @@ PY
 
 @test "what was recorded is worth nothing to a node that started anew" {
     begin
-    ip netns exec a timeout 3 python3 - <<'PY' || true
+    ip netns exec a env LAB="$LAB" timeout 3 python3 - <<'PY' || true
 import os, socket, struct
 tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 tap.bind(("eth1", 0))
@@ -303,7 +303,7 @@ PY
     sleep 0.5
     # "a is MASTER and well", said again and again, to a b that has never heard a.
     ip -n a link set eth1 up
-    ip netns exec a python3 - <<'PY' &
+    ip netns exec a env LAB="$LAB" python3 - <<'PY' &
 import os, socket, struct, time
 raw, said, at = open(os.environ["LAB"] + "/caught", "rb").read(), [], 0
 while at < len(raw):
@@ -319,6 +319,7 @@ while time.monotonic() < end:
 PY
     wait_for 5 has_vip b
     not live b
+    [ "$(ctl b status --json | json "d['heartbeat']['peers'][0]['received']")" = 0 ]
     wait
 }
 
@@ -340,14 +341,72 @@ PY
     live b
 }
 
+@test "a node that starts while adverts are blocked, or wakes up, makes no second master" {
+    local pids
+    begin
+    router_stop b
+    deaf b
+    router_start b vrrpd
+    wait_for 5 is b BACKUP
+    holds_for 2 holds a
+    wait_for 2 eval '[ "$(field b "i[\"held_by\"]")" = heartbeat ]'
+    for _ in 1 2 3; do
+        kill -KILL "$(process b vrrp)"
+        holds_for 0.7 holds a
+    done
+    mapfile -t pids < <(router_pids b)
+    kill -STOP "${pids[@]}"
+    sleep 3
+    kill -CONT "${pids[@]}"
+    holds_for 1.5 holds a
+    [ "$(adverts_count b)" = 0 ]
+}
+
+@test "the stronger node comes back behind blocked adverts: it does not take the addresses a second time" {
+    begin
+    power_off a
+    wait_for 3 has_vip b
+    power_on a
+    deaf a
+    router_start a vrrpd
+    wait_for 5 is a BACKUP
+    holds_for 2 holds b
+    [ "$(field a "i['held_by']")" = heartbeat ]
+    cured a
+    wait_for 5 holds a
+}
+
+@test "the other node runs keepalived: nothing is heard by heartbeat, and all else is as ever" {
+    need_peer
+    router_conf a keepalived && instance a keepalived priority=150
+    router_conf b vrrpd && instance b vrrpd priority=100
+    heartbeats b
+    observer_start
+    router_start a keepalived
+    wait_for 8 has_vip a
+    router_start b vrrpd
+    wait_for 8 is b BACKUP
+    wait_for 8 eval '[ "$(path b)" = silent ]'
+    reports b 'heartbeat path to 192.0.2.1 \(192.0.2.1\) is dead, or the node is'
+    since=$(now_us)
+    power_off a
+    wait_for 3 has_vip b
+    on_time "$(down_us 100 100)" "$(takeover_us a b "$since")"
+}
+
 @test "the process that hears heartbeats dies or stands still: no advert notices" {
     local node
     begin
     since=$(now_us)
+    deaf b # and no second master meanwhile
+    sleep 0.5
     for node in a b a b; do
         kill -KILL "$(process "$node" services)"
         sleep 0.7
     done
+    holds a
+    [ "$(adverts_count b)" = 0 ]
+    cured b
     wait_for 5 live a
     for node in a b; do
         kill -STOP "$(process "$node" services)"

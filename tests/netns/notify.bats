@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What a service manager hears (sd_notify): ready, reload, stop, and a watchdog that follows the engine.
+# What a service manager hears (sd_notify): ready, reload, upgrade, stop, and a watchdog that follows the engine.
 #
 #      a: one router, started with a NOTIFY_SOCKET and a watchdog of 0.9 s
 
@@ -33,12 +33,16 @@ hear('start', 2)
 status = json.loads(subprocess.check_output([programs + '/vrrpctl', '-s', lab + '/a.run/vrrpd.sock', 'status', '--json']))
 engine = status['processes']['vrrp']
 os.kill(engine, signal.SIGSTOP)
+hear('hung', 1)
+os.kill(daemon.pid, signal.SIGSTOP)
 hear('stopping', 0.5)
 hear('stopped', 1.5)
-os.kill(engine, signal.SIGCONT)
+os.kill(daemon.pid, signal.SIGCONT)
 hear('continued', 1)
 daemon.send_signal(signal.SIGHUP)
 hear('reload', 1)
+subprocess.check_call([programs + '/vrrpctl', '-s', lab + '/a.run/vrrpd.sock', 'upgrade'], stdout=subprocess.DEVNULL)
+hear('upgrade', 1.5)
 daemon.terminate()
 hear('term', 1)
 print('exit', daemon.wait(5))
@@ -51,9 +55,11 @@ PY
     echo "$output"
     [ "$status" = 0 ]
     grep -Eq '^start .*READY.* WATCHDOG' <<<"$output"
+    grep -q '^hung.* WATCHDOG' <<<"$output" # another engine moves
     grep -qx 'stopped' <<<"$output"
     grep -q '^continued.* WATCHDOG' <<<"$output"
     grep -q '^reload.* RELOADING.* READY' <<<"$output"
+    grep -q '^upgrade.* RELOADING.* READY.* WATCHDOG' <<<"$output"
     grep -q '^term.* STOPPING' <<<"$output"
     grep -qx 'exit 0' <<<"$output"
 }

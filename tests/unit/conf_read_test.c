@@ -21,8 +21,10 @@ static const struct {
     int error;
     const char *content;
 } secrets[] = {
-    {"/secret/ok", 0, "1111\n"},        {"/secret/long", 0, "123456789\n"}, {"/secret/empty", 0, "\n"},
-    {"/secret/lines", 0, "one\ntwo\n"}, {"/secret/open", -EPERM, NULL},     {"/secret/none", -ENOENT, NULL},
+    {"/secret/ok", 0, "1111\n"},        {"/secret/long", 0, "123456789\n"},
+    {"/secret/empty", 0, "\n"},         {"/secret/key", 0, "a key that is long enough\r\n"},
+    {"/secret/lines", 0, "one\ntwo\n"}, {"/secret/open", -EPERM, NULL},
+    {"/secret/none", -ENOENT, NULL},
 };
 
 static int test_read(void *context, const char *path, bool secret, struct conf_text *out)
@@ -154,7 +156,8 @@ static void try_examples(void)
     static const char *const names[] = {
         "simple-pair-a.yaml", "simple-pair-b.yaml", "dual-master-a.yaml", "dual-master-b.yaml",
         "reference.yaml",     "keepalived.conf",    "tracking.yaml",      "unicast-three-nodes.yaml",
-        "dual-stack.yaml",    "sync-group.yaml",    "lvs.yaml",           "lvs-keepalived.conf"};
+        "dual-stack.yaml",    "sync-group.yaml",    "lvs.yaml",           "lvs-keepalived.conf",
+        "heartbeat.yaml",     "arbiter.yaml"};
     struct conf_options options = {.without_secrets = true};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -130,6 +130,20 @@ static void renewed_by_a_newer_advert_alone(void)
     CHECK(lease_due(&lease, &second, start + 1 * s));
 }
 
+static void who_serves_keeps_and_brings_nothing_back(void)
+{
+    const struct lease_claim first = claim(0);
+    struct lease_claim serving = claim(1 * s);
+    struct lease lease = {.length_us = 2 * s};
+
+    lease_renewed(&lease, &first, start);
+    serving.keeps_only = true;
+    CHECK(lease_due(&lease, &serving, start + 1 * s));
+    CHECK(!lease_may_begin(&lease, &serving, start + 1 * s));
+    serving.keeps_only = false;
+    CHECK(lease_may_begin(&lease, &serving, start + 1 * s));
+}
+
 static void not_by_an_advert_that_is_too_old(void)
 {
     const struct lease lease = renewed_at_start();
@@ -194,6 +208,7 @@ int main(void)
     addresses_have_what_was_wished();
     very_many_ipv6_addresses_have_none();
     renewed_by_a_newer_advert_alone();
+    who_serves_keeps_and_brings_nothing_back();
     not_by_an_advert_that_is_too_old();
     at_most_twice_a_second();
     a_predecessors_at_once();

@@ -10,7 +10,7 @@
  */
 static bool may(enum page_lvs_part part, void (*write_there)(struct page_lvs *page))
 {
-    struct page_lvs *page = page_lvs_map();
+    struct page_lvs *page = page_lvs_map(NULL);
     pid_t child = fork();
     int status;
 
@@ -71,7 +71,7 @@ static void each_part_has_one_writer(void)
 
 static void a_cleared_table_is_empty(void)
 {
-    struct page_lvs *page = page_lvs_map();
+    struct page_lvs *page = page_lvs_map(NULL);
     struct page_lvs_wanted wanted;
     struct page_server server;
     struct page_traffic traffic;

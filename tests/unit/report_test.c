@@ -216,7 +216,7 @@ static void a_cleared_table_is_empty(void)
 int main(void)
 {
     conf = sample_conf(yaml);
-    page = page_map();
+    page = page_map(NULL);
     CHECK(page != NULL);
     an_empty_page_is_a_status();
     a_master_is_its_own_master();

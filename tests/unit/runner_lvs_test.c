@@ -73,7 +73,7 @@ static void start(struct bench *bench)
     bench->conf->virtual_servers[0] = bench->service;
     CHECK(message_pair(supervisor) == 0 && message_pair(runs) == 0);
     bench->child = (struct child){.process = PAGE_RUNNER,
-                                  .page = page_map(),
+                                  .page = page_map(NULL),
                                   .conf = bench->conf,
                                   .supervisor = supervisor[1],
                                   .runs = runs[1],

@@ -61,7 +61,7 @@ static int newer(uint8_t *record)
 
 static void newest_is_read(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
 
     CHECK_EQ_INT(read_value(record), -1);
     for (uint64_t value = 1; value < 20; value++) {
@@ -74,7 +74,7 @@ static void newest_is_read(void)
 /* Every byte of either copy, head included, may be the damaged one. */
 static void damage_of_one_copy_is_survived(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
     bool newer_damaged_gives_older = true, older_damaged_gives_newer = true;
 
     for (size_t i = 0; i < sizeof(struct state_page_copy) + sizeof(struct payload); i++) {
@@ -102,7 +102,7 @@ static void damage_of_one_copy_is_survived(void)
 /* The head is written last: a payload without its head is the state before. */
 static void half_a_write_is_no_write(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
 
     write_value(record, 1);
     write_value(record, 2);
@@ -117,7 +117,7 @@ static void half_a_write_is_no_write(void)
  * the head is made by a write from a neighbour. */
 static void sequence_wraps(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
 
     copy_of(record, 0)->sequence = UINT32_MAX - 3; /* payload unreadable, but its number counts */
     copy_of(record, 1)->sequence = UINT32_MAX - 4;
@@ -140,7 +140,7 @@ static void write_for_ever(uint8_t *record, uint64_t value)
  * successor goes on. */
 static void a_killed_writer_leaves_a_good_copy(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
     int64_t seen = 1;
 
     write_value(record, 1);
@@ -166,7 +166,7 @@ static void a_killed_writer_leaves_a_good_copy(void)
 
 static void read_only_stays_readable(void)
 {
-    uint8_t *record = state_page_map(RECORD);
+    uint8_t *record = state_page_map(RECORD, NULL);
     pid_t child;
     int status = 0;
 

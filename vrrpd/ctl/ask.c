@@ -149,17 +149,24 @@ int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char
     return status == CTL_GOOD ? finish(ctl, stream, done) : status;
 }
 
-int ask_request(const struct ctl *ctl, const struct request *request, const char *done)
+int ask_send(const struct ctl *ctl, const struct request *request, struct control_stream **out)
 {
-    struct control_stream *stream;
-    int error = send_request(ctl, request, &stream);
+    int error = send_request(ctl, request, out);
 
     if (error == 0)
-        return finish(ctl, stream, done);
+        return CTL_GOOD;
     if (error == -EILSEQ) {
         fprintf(stderr, "vrrpctl: a name is no UTF-8\n");
         return CTL_BAD;
     }
     say_unreachable(ctl->socket, error);
     return CTL_NO_DAEMON;
+}
+
+int ask_request(const struct ctl *ctl, const struct request *request, const char *done)
+{
+    struct control_stream *stream;
+    int status = ask_send(ctl, request, &stream);
+
+    return status == CTL_GOOD ? finish(ctl, stream, done) : status;
 }

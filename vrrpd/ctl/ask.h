@@ -29,7 +29,11 @@ int ask_status(const struct ctl *ctl, const char *verb, const char *name, struct
 /* Asks for something to be done and says what was answered. Returns the exit status. */
 int ask_do(const struct ctl *ctl, const char *verb, const char *name, const char *done);
 
-/* The same with a request of more than a verb and a name. */
+/* Sends a request of more than a verb and a name; the answer comes from *out, to be closed. Returns the exit
+ * status, having said why not. */
+int ask_send(const struct ctl *ctl, const struct request *request, struct control_stream **out);
+
+/* The same as ask_do() with such a request. */
 int ask_request(const struct ctl *ctl, const struct request *request, const char *done);
 
 #endif

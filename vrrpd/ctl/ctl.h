@@ -7,7 +7,8 @@
 
 enum {
     CTL_GOOD = 0,
-    CTL_BAD = 1, /* the answer is no: a bad file, an instance that does not exist */
+    CTL_BAD = 1,     /* the answer is no: a bad file, an instance that does not exist */
+    CTL_RESTART = 3, /* upgrade: only a restart can do it */
     CTL_USAGE = 64,
     CTL_NO_DAEMON = 69, /* nobody listens on the socket */
     CTL_TIMES_MAX = 64,
@@ -19,6 +20,7 @@ struct ctl {
     bool follow;
     bool changes; /* of a status that is followed, only what changed */
     bool strict;
+    bool check; /* of upgrade: only ask whether */
     bool color;
     const char *secrets;              /* --secrets DIR of import */
     const char *times[CTL_TIMES_MAX]; /* --at of simulate, in their order */

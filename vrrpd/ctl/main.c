@@ -23,6 +23,7 @@
 #include "vrrpd/ctl/simulate.h"
 #include "vrrpd/ctl/status.h"
 #include "vrrpd/ctl/undrain.h"
+#include "vrrpd/ctl/upgrade.h"
 #include "vrrpd/ctl/version.h"
 
 static const char usage[] =
@@ -33,6 +34,8 @@ static const char usage[] =
     "  explain NAME                        why it is in its state, what would change it\n"
     "  events [--follow] [--json]          transitions\n"
     "  reload                              check the file, then use it\n"
+    "  upgrade [--check] [PATH]            another program in the daemon's place, without a fail-over:\n"
+    "                                      exit 0 done, 1 refused, 3 only a restart can do it\n"
     "  drain [NAME]                        move one or all away from this node\n"
     "  undrain [NAME]                      compete again\n"
     "  failover NAME                       give mastership away once\n"
@@ -70,6 +73,7 @@ static const struct verb {
     {"explain", ctl_explain, 1, 1, "NAME"},
     {"events", ctl_events, 0, 0, ""},
     {"reload", ctl_reload, 0, 0, ""},
+    {"upgrade", ctl_upgrade, 0, 1, "[--check] [PATH]"},
     {"drain", ctl_drain, 0, 1, "[NAME]"},
     {"undrain", ctl_undrain, 0, 1, "[NAME]"},
     {"failover", ctl_failover, 1, 1, "NAME"},
@@ -91,6 +95,7 @@ enum {
     OPTION_FOLLOW,
     OPTION_CHANGES,
     OPTION_STRICT,
+    OPTION_CHECK,
     OPTION_SECRETS,
     OPTION_COLOR
 };
@@ -101,6 +106,7 @@ static const struct option long_options[] = {
     {"follow", no_argument, NULL, OPTION_FOLLOW},
     {"changes", no_argument, NULL, OPTION_CHANGES},
     {"strict", no_argument, NULL, OPTION_STRICT},
+    {"check", no_argument, NULL, OPTION_CHECK},
     {"secrets", required_argument, NULL, OPTION_SECRETS},
     {"at", required_argument, NULL, OPTION_AT},
     {"for", required_argument, NULL, OPTION_FOR},
@@ -140,6 +146,9 @@ static int parse(int argc, char **argv, struct ctl *ctl)
             break;
         case OPTION_CHANGES:
             ctl->changes = true;
+            break;
+        case OPTION_CHECK:
+            ctl->check = true;
             break;
         case OPTION_STRICT:
             ctl->strict = true;

@@ -13,17 +13,28 @@ enum message_kind {
     MESSAGE_SOCKET,        /* vrrp: keep this advert socket (attached), named by `value` */
     MESSAGE_SOCKET_CLOSED, /* vrrp: forget the one of that name */
     MESSAGE_RELOAD,        /* services: an operator asks for a reload */
+    MESSAGE_UPGRADE, /* services: an operator asks for another program, or `value` 1 only whether it could
+                      * take over; its path attached as a memfd, an empty one for the file we run */
     /* supervisor to child */
     MESSAGE_GO,        /* take over from table `value`, -1: there is no predecessor */
     MESSAGE_HAND_OVER, /* end without touching addresses or resigning */
     MESSAGE_STOP,      /* end for good: resign, remove */
     MESSAGE_RELOADED,  /* to services: `value` 0 done or 1 refused, the findings as an attached memfd */
+    MESSAGE_UPGRADED,  /* to services: `value` of enum upgrade_result, the words as an attached memfd */
     MESSAGE_DUMP,      /* services: log everything */
     /* services to vrrp */
     MESSAGE_DRAIN,
     MESSAGE_UNDRAIN,
     MESSAGE_FAILOVER,
     MESSAGE_KIND_COUNT
+};
+
+/* What came of an upgrade. */
+enum upgrade_result {
+    UPGRADE_DONE,
+    UPGRADE_REFUSED, /* something is wrong; nothing was touched, and a restart would not be better */
+    UPGRADE_AGAIN,   /* the services process that was asked ends: ask its successor */
+    UPGRADE_RESTART, /* that program cannot inherit, it has to be started anew */
 };
 
 struct message {

@@ -12,22 +12,22 @@ static uint32_t needed(const struct arbiter_rule *rule, const struct arbiter_cou
     return rule->minimum < count->total ? rule->minimum : count->total;
 }
 
-static bool must_yield(const struct arbiter_rule *rule, enum arbiter_others others, int64_t lost_since_us,
+static bool must_yield(const struct arbiter_rule *rule, enum arbiter_others others, int64_t contradicted_us,
                        int64_t now_us)
 {
     if (!rule->stay)
         return true;
-    return others == ARBITER_OTHERS_HEAR && now_us - lost_since_us >= rule->grace_us;
+    return others == ARBITER_OTHERS_HEAR && now_us - contradicted_us >= rule->grace_us;
 }
 
 struct arbiter_verdict arbiter_judge(const struct arbiter_rule *rule, const struct arbiter_count *count,
-                                     enum arbiter_others others, int64_t lost_since_us, int64_t now_us)
+                                     enum arbiter_others others, int64_t contradicted_us, int64_t now_us)
 {
     struct arbiter_verdict verdict = {.may_rise = count->answering >= needed(rule, count)};
 
     verdict.known = verdict.may_rise || count->answering + count->unknown < needed(rule, count);
     verdict.lost = all_lost(count);
-    verdict.must_yield = verdict.lost && must_yield(rule, others, lost_since_us, now_us);
+    verdict.must_yield = verdict.lost && must_yield(rule, others, contradicted_us, now_us);
     return verdict;
 }
 
@@ -37,16 +37,16 @@ bool arbiter_forbids(const struct arbiter_verdict *verdict, bool is_master)
 }
 
 int64_t arbiter_due_us(const struct arbiter_rule *rule, const struct arbiter_count *count,
-                       enum arbiter_others others, int64_t lost_since_us, int64_t now_us)
+                       enum arbiter_others others, int64_t contradicted_us, int64_t now_us)
 {
-    int64_t at_us = lost_since_us + rule->grace_us;
+    int64_t at_us = contradicted_us + rule->grace_us;
 
     if (!all_lost(count) || !rule->stay || others != ARBITER_OTHERS_HEAR || at_us <= now_us)
         return INT64_MAX;
     return at_us;
 }
 
-int64_t arbiter_grace_us(int64_t interval_us, int64_t timeout_us, uint32_t fall, int64_t heartbeat_us)
+int64_t arbiter_grace_us(int64_t interval_us, int64_t timeout_us, uint32_t rounds, int64_t heartbeat_us)
 {
-    return (int64_t)fall * interval_us + timeout_us + 2 * heartbeat_us;
+    return (int64_t)rounds * interval_us + timeout_us + 2 * heartbeat_us;
 }

@@ -6,8 +6,9 @@
  *     every live node on that path has lost them as well,
  *     or none is live there, or none of them has arbiters  the knob decides: yield or stay
  *
- * Two nodes that lose them together do not find out in the same moment: with `stay` a MASTER believes that
- * the other one still hears them only after the time in which it would have found out, too. Pure. */
+ * Two nodes that lose them together, or find them again, do not notice in the same moment: with `stay` a
+ * MASTER believes that the other one hears what it does not only after the time in which both would have
+ * noticed. Pure. */
 #ifndef VRRPD_VRRP_ARBITER_H
 #define VRRPD_VRRP_ARBITER_H
 
@@ -30,7 +31,7 @@ enum arbiter_others {
 struct arbiter_rule {
     uint32_t minimum;
     bool stay;
-    int64_t grace_us; /* in which another node finds out that an arbiter is gone, see arbiter_grace_us() */
+    int64_t grace_us; /* in which another node notices what became of an arbiter, see arbiter_grace_us() */
 };
 
 struct arbiter_verdict {
@@ -40,10 +41,10 @@ struct arbiter_verdict {
     bool lost;       /* all of them are silent */
 };
 
-/* `lost_since_us` is when the last one fell silent, 0: one answers. Nothing configured, or nothing of it can
- * be asked: everything is allowed. */
+/* `contradicted_us` is since when all are silent here and another node hears one, 0: that is not so. Nothing
+ * configured, or nothing of it can be asked: everything is allowed. */
 struct arbiter_verdict arbiter_judge(const struct arbiter_rule *rule, const struct arbiter_count *count,
-                                     enum arbiter_others others, int64_t lost_since_us, int64_t now_us);
+                                     enum arbiter_others others, int64_t contradicted_us, int64_t now_us);
 
 /* Whether a virtual router of this node must not run: a MASTER that has to yield, anybody else without the
  * minimum. Not while nothing is known. */
@@ -51,10 +52,10 @@ bool arbiter_forbids(const struct arbiter_verdict *verdict, bool is_master);
 
 /* When the judgement may change by time alone; INT64_MAX: not by time. */
 int64_t arbiter_due_us(const struct arbiter_rule *rule, const struct arbiter_count *count,
-                       enum arbiter_others others, int64_t lost_since_us, int64_t now_us);
+                       enum arbiter_others others, int64_t contradicted_us, int64_t now_us);
 
-/* How long after its last answer an arbiter counts as silent at most: `fall` rounds and a deadline, and one
- * heartbeat to say so, twice. */
-int64_t arbiter_grace_us(int64_t interval_us, int64_t timeout_us, uint32_t fall, int64_t heartbeat_us);
+/* How long it takes at most until an arbiter's change is noticed and told: `rounds` (the rise or the fall)
+ * and a deadline, and two heartbeats, of which one may be lost. */
+int64_t arbiter_grace_us(int64_t interval_us, int64_t timeout_us, uint32_t rounds, int64_t heartbeat_us);
 
 #endif

@@ -60,6 +60,22 @@ static bool echoes(const struct heartbeat_session *session, const struct heartbe
     return false;
 }
 
+/* What an earlier life of the peer said may still echo a nonce of ours that is not old enough. */
+static bool is_retired(const struct heartbeat_session *session, uint64_t boot)
+{
+    for (int i = 0; i < HEARTBEAT_RETIRED; i++)
+        if (session->retired[i] == boot)
+            return true;
+    return false;
+}
+
+static void meet(struct heartbeat_session *session, uint64_t boot)
+{
+    if (session->peer_boot != 0)
+        session->retired[session->retired_next++ % HEARTBEAT_RETIRED] = session->peer_boot;
+    session->peer_boot = boot;
+}
+
 enum heartbeat_heard heartbeat_session_take(struct heartbeat_session *session,
                                             const struct heartbeat_head *head, int64_t now_us,
                                             enum heartbeat_error *error)
@@ -70,7 +86,8 @@ enum heartbeat_heard heartbeat_session_take(struct heartbeat_session *session,
     *error = HEARTBEAT_OK;
     if (head->boot == session->boot)
         *error = HEARTBEAT_REFLECTED;
-    else if (head->boot == 0 || (known && head->sequence <= session->peer_sequence))
+    else if (head->boot == 0 || is_retired(session, head->boot) ||
+             (known && head->sequence <= session->peer_sequence))
         *error = HEARTBEAT_REPLAYED;
     if (*error != HEARTBEAT_OK)
         return HEARTBEAT_HEARD_NOTHING;
@@ -81,7 +98,8 @@ enum heartbeat_heard heartbeat_session_take(struct heartbeat_session *session,
     }
     if (!live)
         return HEARTBEAT_HEARD_HELLO;
-    session->peer_boot = head->boot;
+    if (!known)
+        meet(session, head->boot);
     session->peer_sequence = head->sequence;
     session->live_until_us = now_us + patience_us(session, head);
     return known ? HEARTBEAT_HEARD_LIVE : HEARTBEAT_HEARD_NEW;

@@ -17,6 +17,7 @@
 
 enum {
     HEARTBEAT_NONCES = 16,
+    HEARTBEAT_RETIRED = 8,
     HEARTBEAT_PATIENCE = 3, /* intervals without a heartbeat until the path counts as dead */
 };
 
@@ -29,10 +30,12 @@ struct heartbeat_session {
     } nonces[HEARTBEAT_NONCES];
     unsigned nonce_next;
 
-    uint64_t peer_boot, peer_sequence; /* of the last live datagram; 0: there was none */
-    uint64_t echo_boot, echo_nonce;    /* what we echo */
-    int64_t live_until_us;             /* 0: never was */
-    int64_t answer_after_us;           /* the earliest next answer to a hello */
+    uint64_t peer_boot, peer_sequence;   /* of the last live datagram; 0: there was none */
+    uint64_t retired[HEARTBEAT_RETIRED]; /* boot ids of its that another one followed: they never come back */
+    unsigned retired_next;
+    uint64_t echo_boot, echo_nonce; /* what we echo */
+    int64_t live_until_us;          /* 0: never was */
+    int64_t answer_after_us;        /* the earliest next answer to a hello */
 };
 
 /* Begins, with a random boot id other than 0. */

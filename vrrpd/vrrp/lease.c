@@ -15,6 +15,8 @@ bool lease_may_begin(const struct lease *lease, const struct lease_claim *claim,
 {
     if (lease->length_us == 0)
         return true;
+    if (claim->keeps_only)
+        return false;
     /* What ran out takes another advert: the same one would give the address twice the time. */
     if (lease_may_have_run_out(lease, now_us) && claim->advert_us <= lease->advert_us)
         return false;

@@ -12,6 +12,7 @@ enum { LEASE_PAUSE_US = 500000 }; /* between two renewals of one address */
 struct lease_claim {
     int64_t advert_us; /* when the newest one left, 0: none did */
     int64_t until_us;  /* ... and when peers may begin to think that there is no master */
+    bool keeps_only;   /* MASTER no more, serves for a successor: what is gone does not come back */
 };
 
 /* The lease of one address. */

@@ -4,13 +4,11 @@
 int64_t witness_well_until_us(const struct witness_claim *claim, uint8_t down_adverts)
 {
     const struct heartbeat_router *router = &claim->router;
-    int64_t until_us;
 
     if (claim->heard_us == 0 || router->state != ELECTION_MASTER ||
         router->advert_age_us == HEARTBEAT_NO_ADVERT)
         return 0;
-    until_us = claim->heard_us - router->advert_age_us + (int64_t)down_adverts * router->interval_us;
-    return until_us < claim->live_until_us ? until_us : claim->live_until_us;
+    return claim->heard_us - router->advert_age_us + (int64_t)down_adverts * router->interval_us;
 }
 
 static int64_t patience_us(const struct witness_own *own)

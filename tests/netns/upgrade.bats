@@ -1,0 +1,231 @@
+#!/usr/bin/env bats
+# Another program takes the master's place while it serves: nobody outside may notice.
+#
+#      a: priority 150, is upgraded        b: priority 100, would take over      cl: asks the VIP 1,000 times a second
+#            |                                  |                                     |
+#      ------+----------------------------------+-------------------------------------+------ 10.9.0.0/24
+
+load lab
+
+# master_a PEER KEY=VALUE...: a is master, b its peer, somebody watches.
+master_a() {
+    local peer=$1
+    shift
+    [ "$peer" != keepalived ] || need_peer
+    pair vrrpd "$peer" "$@"
+    observer_start
+    router_start a vrrpd
+    wait_for 15 has_vip a
+    router_start b "$peer"
+    wait_for 5 b_listens
+    prober_start
+    sleep 0.5
+    since=$(now_us)
+    supervisor=$(process a supervisor)
+    engine=$(process a vrrp)
+}
+
+b_listens() {
+    ctl b status >/dev/null 2>&1 || reports b 'Entering BACKUP STATE'
+}
+
+# unnoticed INTERVAL_MS: no address moved, no probe was lost, no gap was longer than 1.5 intervals.
+unnoticed() {
+    local now
+    sleep 0.3
+    now=$(now_us)
+    prober_stop
+    holds a
+    [ "$(moves "$since")" = 0 ]
+    not resigned a "$since"
+    between 0 "$(largest_gap_us a "$since" "$now")" $(($1 * 1500))
+    not grep -E 'OUTAGE|DOWN' "$LAB/prober.log"
+}
+
+# same_daemon: everything that was at work still is.
+same_daemon() {
+    [ "$(process a supervisor)" = "$supervisor" ]
+    [ "$(process a vrrp)" = "$engine" ]
+}
+
+# upgraded: the supervisor is the same process, its engine another one.
+upgraded() {
+    [ "$(process a supervisor)" = "$supervisor" ]
+    [ "$(process a vrrp)" != "$engine" ]
+    engine=$(process a vrrp)
+}
+
+# program NAME: a copy of vrrpd of its own.
+program() {
+    cp "$OUT/bin/vrrpd" "$LAB/$1"
+    chmod 755 "$LAB/$1"
+}
+
+upgrade_under_traffic() {
+    local transitions
+    master_a "$1"
+    transitions=$(field a "i['transitions']")
+    program vrrpd-next
+    run ctl a upgrade "$LAB/vrrpd-next"
+    echo "$output"
+    [ "$status" = 0 ]
+    [[ $output == "upgraded from version "*"$LAB/vrrpd-next" ]]
+    upgraded
+    [ "$(readlink "/proc/$supervisor/exe")" = "$LAB/vrrpd-next" ]
+    [ "$(field a "i['transitions']")" = "$transitions" ]
+    [ "$(ctl a status --json | json "d['counters']['upgrades']")" = 1 ]
+    ctl a events --json | grep -q '"code":"VR-NEW"'
+    unnoticed 100
+}
+
+@test "an upgrade under traffic, with vrrpd as peer" {
+    upgrade_under_traffic vrrpd
+}
+
+@test "an upgrade under traffic, with keepalived as peer" {
+    upgrade_under_traffic keepalived
+}
+
+@test "an upgrade to the file that runs, twice in a row, at 1 s adverts" {
+    master_a keepalived interval_ms=1000
+    ctl a upgrade
+    upgraded
+    ctl a upgrade
+    upgraded
+    unnoticed 1000
+}
+
+@test "the file that runs was replaced, as a package does: its successor takes over" {
+    program vrrpd
+    OUT_BIN=$LAB/vrrpd
+    pair vrrpd vrrpd
+    spawn a a "$OUT_BIN" -n -l -f "$LAB/a.cfg" --run-dir "$LAB/a.run"
+    router_start b vrrpd
+    wait_for 5 holds a
+    supervisor=$(process a supervisor) engine=$(process a vrrp)
+    cp "$LAB/vrrpd" "$LAB/vrrpd.new"
+    chmod 755 "$LAB/vrrpd.new"
+    mv "$LAB/vrrpd.new" "$LAB/vrrpd"
+    [[ $(readlink "/proc/$supervisor/exe") == *deleted* ]]
+    ctl a upgrade
+    upgraded
+    [ "$(readlink "/proc/$supervisor/exe")" = "$LAB/vrrpd" ]
+    holds a
+}
+
+# refused STATUS WORDS ARGUMENT...: vrrpctl upgrade says no, and nothing has changed.
+refused() {
+    local wanted=$1 words=$2
+    shift 2
+    run ctl a upgrade "$@"
+    echo "$output"
+    [ "$status" = "$wanted" ]
+    [[ $output == *"$words"* ]]
+    same_daemon
+}
+
+@test "what cannot take over is refused, and nothing has changed" {
+    master_a vrrpd
+    program vrrpd-broken
+    truncate -s 100000 "$LAB/vrrpd-broken"
+    refused 1 vrrpd-broken "$LAB/vrrpd-broken"
+    printf '#!/bin/sh\nexit 0\n' >"$LAB/vrrpd-other"
+    chmod 755 "$LAB/vrrpd-other"
+    refused 1 'no vrrpd that can take over' "$LAB/vrrpd-other"
+    printf '#!/bin/sh\nkill -SEGV $$\n' >"$LAB/vrrpd-other"
+    refused 1 'signal 11' "$LAB/vrrpd-other"
+    printf '#!/bin/sh\necho vrrpd-inherits 9.9 1234567890abcdef\n' >"$LAB/vrrpd-other"
+    refused 3 'restart' "$LAB/vrrpd-other"
+    refused 1 'begin with vrrpd' /bin/true
+    program vrrpd-writable
+    chmod 777 "$LAB/vrrpd-writable"
+    refused 1 'chmod go-w' "$LAB/vrrpd-writable"
+    echo '    prioritty: 3' >>"$LAB/a.cfg"
+    program vrrpd-next
+    refused 1 prioritty "$LAB/vrrpd-next"
+    refused 1 prioritty --check "$LAB/vrrpd-next"
+    unnoticed 100
+}
+
+@test "--check only asks" {
+    master_a vrrpd
+    run ctl a upgrade --check
+    [ "$status" = 0 ]
+    [[ $output == *"can take over" ]]
+    same_daemon
+    unnoticed 100
+}
+
+@test "an upgrade is a right of those who may write" {
+    master_a vrrpd
+    cp "$OUT/bin/vrrpctl" "$LAB/vrrpctl"
+    chmod 755 "$LAB/vrrpctl" "$LAB" "$LAB/a.run"
+    chmod 666 "$LAB/a.run/vrrpd.sock"
+    run setpriv --reuid=65534 --clear-groups "$LAB/vrrpctl" -s "$LAB/a.run/vrrpd.sock" upgrade
+    echo "$output"
+    [ "$status" = 1 ]
+    [[ $output == *'only root and the control group'* ]]
+    same_daemon
+}
+
+@test "upgrades under a flood of reloads" {
+    local i
+    master_a keepalived
+    (for i in $(seq 100); do
+        kill -HUP "$supervisor"
+        sleep 0.03
+    done) &
+    for i in 1 2 3; do
+        sleep 0.3
+        ctl a upgrade
+        upgraded
+    done
+    wait
+    sleep 0.5
+    ctl a reload
+    unnoticed 100
+}
+
+@test "processes die in the middle of an upgrade: the addresses stay" {
+    local i pid
+    master_a vrrpd
+    sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
+    ctl a reload
+    for i in 1 2 3 4 5 6; do
+        pid=$(process a vrrp)
+        [ $((i % 2)) = 0 ] || pid=$(process a kernel)
+        ctl a upgrade >"$LAB/upgrade.out" 2>&1 &
+        sleep "0.0$((i * 3 % 10))"
+        kill -KILL "$pid" || true
+        wait $! || true
+        sleep 0.5
+    done
+    ctl a upgrade
+    unnoticed 100
+}
+
+@test "after an upgrade everything works: reload, drain, stop, and nothing is left behind" {
+    master_a vrrpd
+    ctl a upgrade
+    ctl a reload
+    ctl a drain
+    wait_for 5 holds b
+    ctl a undrain
+    wait_for 5 holds a
+    router_stop b
+    ctl a upgrade
+    router_stop a
+    lacks_vip a
+    [ ! -e "$LAB/a.run/vrrpd.sock" ]
+    [ ! -e "$LAB/a.run/vrrpd.pid" ]
+}
+
+@test "after an upgrade the supervisor's death is still noticed" {
+    master_a vrrpd
+    ctl a upgrade
+    since=$(now_us)
+    kill -KILL "$supervisor"
+    wait_for 5 holds b
+    wait_for 5 router_gone a
+    resigned a "$since"
+}
