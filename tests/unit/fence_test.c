@@ -1,5 +1,5 @@
 /* vrrpwatch/fence_rule: one fencer alone, and two of them against each other. */
-#include "vrrpwatch/fence_rule.h"
+#include "lib/fence_rule.h"
 
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ static struct fence_split make(uint8_t vrid, uint8_t priority_a, uint8_t priorit
             {.who = {.address = addr_from_ipv4(0x0A000002), .priority = priority_b}, .last_us = now_us}}};
 }
 
-static unsigned last_byte(const struct finding_party *party)
+static unsigned last_byte(const struct party *party)
 {
     return party->address.bytes[3];
 }
