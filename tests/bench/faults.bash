@@ -6,7 +6,7 @@
 # shellcheck source=tests/netns/holders.bash
 . "$(dirname "${BASH_SOURCE[0]}")/../netns/holders.bash"
 
-faults="engine-killed engine-hangs all-killed node-frozen stop returns tracker reload upgrade vrrp-blocked vrrp-blocked-hold link-down"
+faults="engine-killed engine-hangs all-killed node-frozen stop returns tracker reload upgrade vrrp-refused vrrp-blocked vrrp-blocked-hold link-down"
 
 # What each is, for the table.
 fault_words() {
@@ -20,7 +20,8 @@ fault_words() {
     tracker) echo "a tracked script fails" ;;
     reload) echo "reload of an unchanged file" ;;
     upgrade) echo "new program (keepalived: stop and start)" ;;
-    vrrp-blocked) echo "a firewall drops VRRP for 8 s" ;;
+    vrrp-refused) echo "the node's own firewall drops VRRP for 8 s" ;;
+    vrrp-blocked) echo "a firewall between the nodes drops VRRP for 8 s" ;;
     vrrp-blocked-hold) echo "the same with \`on_silent_master: hold\`" ;;
     link-down) echo "the link goes down for 8 s" ;;
     esac
@@ -57,10 +58,13 @@ advertiser() {
     esac
 }
 
+# A firewall between the nodes, or on node a itself, which tells the daemon.
 vrrp_blocked() {
-    ip netns exec a nft add table ip f
-    ip netns exec a nft add chain ip f out '{ type filter hook output priority 0; }'
-    ip netns exec a nft add rule ip f out ip protocol 112 drop
+    ip netns exec lan nft -f - <<<'table netdev f { chain in { type filter hook ingress device "to-a" priority 0; ip protocol 112 drop; }; }'
+}
+
+vrrp_refused() {
+    ip netns exec a nft -f - <<<'table ip f { chain out { type filter hook output priority 0; ip protocol 112 drop; }; }'
 }
 
 fault_stopped() {
@@ -104,6 +108,11 @@ fault_happens() {
         ;;
     vrrp-blocked*)
         vrrp_blocked
+        sleep 8
+        ip netns exec lan nft delete table netdev f
+        ;;
+    vrrp-refused)
+        vrrp_refused
         sleep 8
         ip netns exec a nft delete table ip f
         ;;
