@@ -248,7 +248,19 @@ static void others_do_not_count(void)
     CHECK(!silence.veto);
     CHECK_EQ_INT(silence_answered(&silence, &self, &vip, masters), 0);
     CHECK(!silence.veto);
-    CHECK_EQ_INT(silence_deadline_us(&silence, &self) == SILENCE_NEVER, 1);
+}
+
+/* We serve for a successor, or the master resigned and went on: the next silence is asked about all the same.
+ */
+static void what_did_not_count_counts_again(void)
+{
+    struct silence silence = known();
+    struct silence_self self = self_after(10 * MS, CONF_SILENT_HOLD);
+
+    self.gone = true;
+    silence_tick(&silence, &self);
+    CHECK_EQ_INT(silence_deadline_us(&silence, &self), self.now_us + INTERVAL);
+    CHECK(tick(&silence, DOWN - MS, CONF_SILENT_HOLD) & SILENCE_ASK_VIP);
 }
 
 int main(void)
@@ -265,5 +277,6 @@ int main(void)
     a_stranger_holds_nobody();
     a_virtual_mac();
     others_do_not_count();
+    what_did_not_count_counts_again();
     return check_report("silence");
 }

@@ -191,8 +191,10 @@ int64_t silence_deadline_us(const struct silence *silence, const struct silence_
 {
     int64_t at_us = SILENCE_NEVER;
 
-    if (!self->backup || self->gone)
+    if (!self->backup)
         return SILENCE_NEVER;
+    if (self->gone) /* nobody says when that is over */
+        return self->now_us + self->interval_us;
     if (self->master.family != ADDR_NONE)
         at_us = silence->learn_at_us;
     if (!silence->asking)
