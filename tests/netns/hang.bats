@@ -164,9 +164,11 @@ others_die() {
 
 # The freezer lets nobody die: what is frozen in there is as good as stuck in the kernel.
 @test "an engine that cannot even be killed: the node resigns honestly" {
+    local engine
     mkdir "$group" 2>/dev/null || skip "no freezer (cgroup v1) that we may use"
     loop_conf
-    echo "$(process a vrrp)" >"$group/tasks"
+    engine=$(process a vrrp)
+    echo "$engine" >"$group/tasks"
     echo FROZEN >"$group/freezer.state"
     wait_for 5 resigned a "$since" || true
     wait_for 5 lacks_vip a || true
@@ -191,6 +193,7 @@ loop_conf() {
     instance a vrrpd priority=150 "more=    notify: {any: [$LAB/hook, any], stop: [$LAB/hook, stop]}"
     router_conf b vrrpd && instance b vrrpd priority=100
     observer_start
+    # shellcheck disable=SC2016 # the inner shell's
     ip netns exec a setsid bash -c \
         '"$0" -n -l -f "$1/a.cfg" --run-dir "$1/a.run" >>"$1/a.log" 2>&1; echo $? >"$1/status"' \
         "$OUT/bin/vrrpd" "$LAB" </dev/null 3>&- &
@@ -205,8 +208,8 @@ loop_conf() {
 
 # kill_often NAME: until it is given up.
 kill_often() {
-    local i pid
-    for i in $(seq 200); do
+    local pid
+    for _ in $(seq 200); do
         for pid in $(router_pids a); do
             [ "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" != "vrrpd: $1" ] || kill -KILL "$pid"
         done 2>/dev/null
@@ -240,16 +243,16 @@ crash_loop() {
 }
 
 @test "four deaths within five seconds are none, and services may die as often as it likes" {
-    local i pid
+    local pid
     master_a vrrpd
     sed -i '/crash_loop/d' "$LAB/a.cfg"
     ctl a reload
     since=$(now_us)
-    for i in 1 2 3 4; do
+    for _ in 1 2 3 4; do
         hurt vrrp KILL
         sleep 0.2
     done
-    for i in $(seq 8); do
+    for _ in $(seq 8); do
         pid=$(process a services) || { sleep 0.5; continue; }
         kill -KILL "$pid"
         sleep 0.3

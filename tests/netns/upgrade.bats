@@ -229,3 +229,48 @@ refused() {
     wait_for 5 router_gone a
     resigned a "$since"
 }
+
+# treacherous COMMAND: a program that checks well and does something else when it has taken over.
+treacherous() {
+    printf '#!/bin/sh\ncase "$*" in *--upgrade-check*) ;; *) %s ;; esac\nexec %s "$@"\n' "$1" "$OUT/bin/vrrpd" \
+        >"$LAB/vrrpd-late"
+    chmod 755 "$LAB/vrrpd-late"
+}
+
+@test "the new program's engine does not start: the old one goes on until it does" {
+    master_a vrrpd
+    cp "$LAB/a.cfg" "$LAB/good.cfg"
+    treacherous "echo '    prioritty: 3' >>$LAB/a.cfg"
+    run ctl a upgrade "$LAB/vrrpd-late"
+    echo "$output"
+    [ "$status" = 3 ]
+    [[ $output == *"did not start"* ]]
+    same_daemon
+    cp "$LAB/good.cfg" "$LAB/a.cfg"
+    ctl a reload
+    upgraded
+    [ "$(ctl a status --json | json "d['counters']['upgrades']")" = 1 ]
+    unnoticed 100
+}
+
+@test "the new program's engine does not start, and the old one dies: the node resigns" {
+    master_a vrrpd
+    treacherous "echo '    prioritty: 3' >>$LAB/a.cfg"
+    run ctl a upgrade "$LAB/vrrpd-late"
+    kill -KILL "$engine"
+    wait_for 5 router_gone a
+    resigned a "$since"
+    lacks_vip a
+    wait_for 2 holds b
+}
+
+@test "the new program dies at once: the node resigns and leaves nothing behind" {
+    master_a vrrpd
+    treacherous 'exit 1'
+    run ctl a upgrade "$LAB/vrrpd-late"
+    [ "$status" != 0 ]
+    wait_for 5 router_gone a
+    resigned a "$since"
+    lacks_vip a
+    wait_for 2 holds b
+}
