@@ -43,7 +43,7 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 l
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0 libnl-genl-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := packet_advice status_paths_json status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words neighbour probe_frame
+LIB_PURE   := packet_advice status_paths_json status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words neighbour probe_frame fence_rule
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 LVS_PURE   := $(notdir $(basename $(wildcard vrrpd/lvs/*.c)))
@@ -278,15 +278,21 @@ uninstall-compat: ## remove what install-compat put there
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
 SIM_MAINS := swarm scenario groups detect
-SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
+SAFETY    := $(OUT)/tests/sim/safety
+SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c) tests/sim/safety.c,$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
 $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/watch.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
+# The nodes of vrrpctl simulate, on configurations as they are read.
+$(SAFETY): $(SAFETY).o $(call obj,$(CTL_PURE:%=vrrpd/ctl/%.c)) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(CTL_LIBS)
+
 .PHONY: sim mutants
-sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
+sim: $(SIMS) $(SAFETY) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 

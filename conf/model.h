@@ -306,6 +306,14 @@ struct conf_crash_loop {
     int64_t within_us; /* 5 s */
 };
 
+/* What is run against the loser of a certain split brain; see lib/fence_rule.h. */
+struct conf_fence {
+    struct conf_command command; /* argc 0: nothing */
+    uint32_t confirm;            /* how often the split is seen before; 0: 3 */
+    int64_t cool_down_us;        /* after a run; 0: 10 min */
+    int64_t delay_us; /* how much later than the winner a loser acts; 0: three intervals, at least 5 s */
+};
+
 struct conf_global {
     char *router_id;     /* the host name when the file says nothing: filled by the program, not the reader */
     uint8_t version;     /* default of the instances: 2 from keepalived.conf, 3 from YAML */
@@ -318,6 +326,7 @@ struct conf_global {
     int64_t link_down_us;     /* the reverse; 0 */
     int64_t lease_wish_us;    /* default of the instances: CONF_LEASE_AUTO */
     struct conf_crash_loop crash_loop;
+    struct conf_fence fence;
     struct conf_link_delay *link_delays;
     size_t link_delay_count;
     struct conf_heartbeat heartbeat;

@@ -72,6 +72,24 @@ static void print_silent(FILE *out, const struct conf_instance *instance)
     fputs("\n", out);
 }
 
+static void print_fence(FILE *out, const struct conf_fence *fence)
+{
+    struct print_map map = {.out = out};
+
+    if (fence->command.argc == 0)
+        return;
+    fputs("  fence: ", out);
+    print_map_key(&map, "command");
+    print_command(out, &fence->command);
+    if (fence->confirm > 0)
+        print_map_number(&map, "confirm", fence->confirm);
+    if (fence->cool_down_us > 0)
+        print_map_duration(&map, "cool_down", fence->cool_down_us);
+    if (fence->delay_us > 0)
+        print_map_duration(&map, "delay", fence->delay_us);
+    print_map_end(&map);
+}
+
 static void print_global(FILE *out, const struct conf_global *global)
 {
     fputs("global:\n", out);
@@ -88,6 +106,7 @@ static void print_global(FILE *out, const struct conf_global *global)
     if (global->lease_wish_us != CONF_LEASE_AUTO)
         print_lease(out, "  lease", global->lease_wish_us);
     print_crash_loop(out, &global->crash_loop);
+    print_fence(out, &global->fence);
 }
 
 static void print_preempt(FILE *out, const struct conf_instance *instance)

@@ -7,6 +7,7 @@
 #include "conf/read_lvs_global.h"
 #include "conf/read_command.h"
 #include "conf/read_heartbeat.h"
+#include "conf/read_fence.h"
 #include "conf/read_lease.h"
 
 static const int64_t second_us = 1000000;
@@ -84,6 +85,11 @@ static void read_crash_loop(struct reader *reader, const struct yaml_tree *value
     node_map(reader, value, keys, 2, "`crash_loop'", &((struct conf_global *)target)->crash_loop);
 }
 
+static void read_global_fence(struct reader *reader, const struct yaml_tree *value, void *target)
+{
+    read_fence(reader, value, &((struct conf_global *)target)->fence);
+}
+
 static void skip(struct reader *reader, const struct yaml_tree *value, void *target)
 {
     (void)reader, (void)value, (void)target; /* read later: it needs what else the file says */
@@ -140,6 +146,7 @@ void read_global(struct reader *reader, const struct yaml_tree *node)
         {"link_delays", skip},
         {"lease", read_global_lease},
         {"crash_loop", read_crash_loop},
+        {"fence", read_global_fence},
         {"lvs", read_lvs_global},
         {"heartbeat", read_heartbeat},
         {"arbiter", skip},

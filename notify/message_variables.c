@@ -215,7 +215,7 @@ static void put_vip(FILE *out, const struct message_view *view)
 
 static void put_kind(FILE *out, const struct message_view *view)
 {
-    fputs(translated(view->words->kinds, 2, view->event->kind), out);
+    fputs(translated(view->words->kinds, 3, view->event->kind), out);
 }
 
 static void put_service(FILE *out, const struct message_view *view)

@@ -55,7 +55,8 @@ static const struct message_words english = {
     .second = "s",
     .severities = {{"critical", "CRITICAL"}, {"warning", "WARNING"}, {"info", "INFO"}},
     .kinds = {{"master-rx-lower", "a master heard a weaker master"},
-              {"master-confirmed", "is master still: nobody else is any more"}},
+              {"master-confirmed", "is master still: nobody else is any more"},
+              {"fence", "the loser of a split brain is fenced"}},
 };
 
 static const struct message_words chinese = {
@@ -111,7 +112,8 @@ static const struct message_words chinese = {
     .second = "秒",
     .severities = {{"critical", "严重"}, {"warning", "警告"}, {"info", "提示"}},
     .kinds = {{"master-rx-lower", "主节点收到优先级更低的主节点的通告"},
-              {"master-confirmed", "仍为主节点，冲突已结束"}},
+              {"master-confirmed", "仍为主节点，冲突已结束"},
+              {"fence", "正在隔离脑裂中的失败方"}},
 };
 
 const struct message_words *message_words(enum conf_language language)

@@ -26,7 +26,7 @@ struct message_words {
     const char *group, *priority;              /* "sync group", "priority" */
     const char *day, *hour, *minute, *second;
     const char *severities[3][2]; /* as the record has it, as people read it */
-    const char *kinds[2][2];      /* the same of events that are no change of state */
+    const char *kinds[3][2];      /* the same of events that are no change of state */
 };
 
 /* Those of a language; English for one that is not known. */

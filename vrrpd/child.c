@@ -169,7 +169,8 @@ bool child_runs_scripts(const struct conf *conf)
     for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT && tracked_used(conf, i))
             return true;
-    return child_runs_hooks(conf) || child_runs_lvs_programs(conf) || conf_mails(conf);
+    return conf->global.fence.command.argc > 0 || child_runs_hooks(conf) || child_runs_lvs_programs(conf) ||
+           conf_mails(conf);
 }
 
 void child_forget(struct child *child)

@@ -50,6 +50,11 @@ static void add_owner(struct runner_hooks *hooks, const char *name, const struct
 
 static bool learn_users(struct runner_hooks *hooks)
 {
+    const struct conf_global *global = &hooks->child->conf->global;
+
+    if (global->fence.command.argc > 0 &&
+        script_users_learn(&hooks->users, global, &global->fence.command) < 0)
+        return false;
     for (size_t i = 0; i < hooks->count; i++)
         for (int hook = 0; hook < CONF_HOOK_COUNT; hook++)
             if (script_users_learn(&hooks->users, &hooks->child->conf->global,

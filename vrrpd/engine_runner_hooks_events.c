@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "lib/log.h"
+#include "vrrpd/engine_runner_fence.h"
 #include "vrrpd/engine_runner_hooks_state.h"
 #include "vrrpd/hook_call.h"
 
@@ -110,6 +111,8 @@ void hooks_take_events(struct runner_hooks *hooks)
     for (; next < engine.event_count; next++)
         if (page_read_event(hooks->child->page, next, &event)) {
             take_event(hooks, &event);
+            if (event.kind == PAGE_EVENT_FENCE && !hooks->stopping)
+                runner_fence(&hooks->child->conf->global, &hooks->users, &event);
             if (event.kind == PAGE_EVENT_MASTER_CONFIRMED && !hooks->stopping)
                 confirm_group(hooks, &event);
         }

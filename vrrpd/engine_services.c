@@ -57,6 +57,8 @@ static void publish_event(struct services *services, const struct event *event)
                  event->incident.duration_us == 0 ? "" : " ",
                  event->incident.duration_us == 0 ? "" : event->incident.phase, event->incident.cause,
                  event->incident.fix);
+    else if (strcmp(event->kind, "fence") == 0)
+        log_line(LOG_LEVEL_WARNING, "%s: %s", event->instance, event->reason);
     else if (strcmp(event->kind, "master-confirmed") == 0)
         log_line(LOG_LEVEL_NOTICE, "%s: master confirmed, %s", event->instance, event->reason);
     else

@@ -13,6 +13,7 @@
 #include "vrrpd/engine_vrrp_adopt.h"
 #include "vrrpd/engine_vrrp_claims.h"
 #include "vrrpd/engine_vrrp_conflict.h"
+#include "vrrpd/engine_vrrp_fence.h"
 #include "vrrpd/engine_vrrp_groups.h"
 #include "vrrpd/engine_vrrp_health.h"
 #include "vrrpd/engine_vrrp_links.h"
@@ -323,6 +324,7 @@ static bool prepare(struct engine *engine, struct child *child)
         if (!prepare_instance(engine, i, &frame_offset))
             return false;
     return prepare_queues(engine) && engine_groups_prepare(engine) && engine_claims_prepare(engine) &&
+           engine_fence_prepare(engine) &&
            loop_add(engine->loop, child->bells[PAGE_VRRP], bell_rang, engine) == 0 &&
            loop_add(engine->loop, child->commands, command_came, engine) == 0 &&
            loop_add(engine->loop, child->supervisor, supervisor_spoke, engine) == 0 &&

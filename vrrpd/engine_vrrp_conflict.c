@@ -6,6 +6,7 @@
 #include "lib/loop.h"
 #include "vrrpd/engine_vrrp_announce.h"
 #include "vrrpd/engine_vrrp_ask.h"
+#include "vrrpd/engine_vrrp_fence.h"
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/vrrp/timers.h"
 
@@ -49,6 +50,8 @@ static void act(struct engine *engine, size_t index, unsigned acts, int64_t now_
         ask(engine, index);
     if (acts & CONFLICT_REPORT)
         engine_report_notice(engine, index, PAGE_EVENT_NOTICE, &conflict->notice, now_us);
+    if (acts & CONFLICT_REPORT && conflict->notice.phase == NOTICE_CLOSED)
+        engine_fence_heal(engine, index);
     if (acts & CONFLICT_CONFIRM)
         engine_report_notice(engine, index, PAGE_EVENT_MASTER_CONFIRMED, &conflict->notice, now_us);
     engine->conflict_at_us = timers_earlier_us(engine->conflict_at_us, conflict_deadline_us(conflict));
@@ -84,6 +87,8 @@ void engine_conflict_advert(struct engine *engine, size_t index, const struct pa
         advert.shares = verdict == PACKET_OK || shares(engine->instances[index].conf, packet);
     }
     act(engine, index, conflict_heard(conflict, &self, &advert), now_us);
+    if (packet != NULL && advert.shares && conflict->notice.phase != NOTICE_CLOSED)
+        engine_fence_seen(engine, index, packet, verdict, now_us);
 }
 
 /* The one that we followed when we were BACKUP. */

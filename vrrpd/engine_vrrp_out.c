@@ -147,6 +147,22 @@ void engine_report_notice(struct engine *engine, size_t index, enum page_event_k
     engine_touch(engine, index);
 }
 
+void engine_report_shot(struct engine *engine, size_t index, const struct fence_shot *shot, int64_t now_us)
+{
+    struct page_instance *record = &engine->slots[index].record;
+    const struct election_memory *memory = &engine->instances[index].election.memory;
+    struct page_event event;
+
+    record->memory = *memory;
+    fill_event(record, PAGE_EVENT_FENCE, now_us, &event);
+    event.shot = *shot;
+    event.transition =
+        (struct election_transition){.from = memory->state,
+                                     .to = memory->state,
+                                     .peer = {shot->target.address, (uint8_t)shot->target.priority, 0}};
+    write_event(engine, &event);
+}
+
 static void report(struct engine *engine, size_t index, enum page_event_kind kind,
                    const struct election_transition *transition, int64_t now_us)
 {

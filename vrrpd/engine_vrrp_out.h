@@ -24,6 +24,9 @@ void engine_report(struct engine *engine, const struct page_instance *record, en
 void engine_report_notice(struct engine *engine, size_t index, enum page_event_kind kind,
                           const struct notice *notice, int64_t now_us);
 
+/* Publishes that a node is to be fenced. */
+void engine_report_shot(struct engine *engine, size_t index, const struct fence_shot *shot, int64_t now_us);
+
 /* What the page says of instance `index` is behind: publish it at the end of this round. */
 void engine_touch(struct engine *engine, size_t index);
 

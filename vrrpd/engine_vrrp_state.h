@@ -20,6 +20,7 @@
 
 struct loop;
 struct claim_socket_batch;
+struct fence_rule;
 struct engine;
 struct engine_link;
 
@@ -120,8 +121,9 @@ struct engine {
     struct advert_socket_batch *batch;
     struct page_engine stats;
     struct engine_claims claims;
-    int64_t probe_at_us;    /* when a master may count as silent, or a silent one is asked for again */
-    int64_t conflict_at_us; /* when the next conflict may be over, LOOP_FOREVER: there is none */
+    struct fence_rule *fence; /* NULL: no command is configured */
+    int64_t probe_at_us;      /* when a master may count as silent, or a silent one is asked for again */
+    int64_t conflict_at_us;   /* when the next conflict may be over, LOOP_FOREVER: there is none */
     struct pause pause;
     int64_t pause_patience_us; /* a wait that ends later than this was a pause */
     bool adopting;             /* groups wait until every member was adopted */

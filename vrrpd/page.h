@@ -12,6 +12,7 @@
 
 #include "conf/model.h"
 #include "lib/addr.h"
+#include "lib/fence_rule.h"
 #include "vrrpd/vrrp/conflict.h"
 #include "vrrpd/vrrp/election.h"
 #include "vrrpd/vrrp/instance.h"
@@ -157,6 +158,7 @@ enum page_event_kind {
     PAGE_EVENT_MASTER_RX_LOWER,
     PAGE_EVENT_MASTER_CONFIRMED, /* there was another one, and we are left */
     PAGE_EVENT_NOTICE,           /* `notice` */
+    PAGE_EVENT_FENCE,            /* `shot`: the runner fences */
 };
 
 /* Writer: vrrp. One transition, or what else is to be told. */
@@ -172,6 +174,7 @@ struct page_event {
     uint8_t priority;
     struct election_transition transition;
     struct notice notice;
+    struct fence_shot shot;
 };
 
 /* Writer: supervisor. */

@@ -261,9 +261,10 @@ static const char *kind_name(uint8_t kind)
     static const char *const names[] = {[PAGE_EVENT_TRANSITION] = "transition",
                                         [PAGE_EVENT_MASTER_RX_LOWER] = "master-rx-lower",
                                         [PAGE_EVENT_MASTER_CONFIRMED] = "master-confirmed",
-                                        [PAGE_EVENT_NOTICE] = "incident"};
+                                        [PAGE_EVENT_NOTICE] = "incident",
+                                        [PAGE_EVENT_FENCE] = "fence"};
 
-    return kind <= PAGE_EVENT_NOTICE ? names[kind] : "unknown";
+    return kind <= PAGE_EVENT_FENCE ? names[kind] : "unknown";
 }
 
 static void fill_event_head(const struct page *page, const struct conf *conf, const struct page_event *record,
@@ -294,7 +295,11 @@ static void fill_why(const struct page_event *record, struct event *out)
         return;
     }
     copy(out->reason_code, sizeof(out->reason_code), kind_name(record->kind));
-    if (record->kind == PAGE_EVENT_MASTER_CONFIRMED)
+    if (record->kind == PAGE_EVENT_FENCE)
+        snprintf(out->reason, sizeof(out->reason), "fences %s with priority %u, the loser, seen %u times",
+                 addr_format(&record->transition.peer.address, address), record->transition.peer.priority,
+                 record->shot.confirmed);
+    else if (record->kind == PAGE_EVENT_MASTER_CONFIRMED)
         snprintf(out->reason, sizeof(out->reason), "alone again after %.2f s of %s",
                  (double)record->transition.silence_us / 1e6, notice_event(&record->notice));
     else

@@ -11,7 +11,7 @@ struct round {
 
 /* The MAC of the node, not that of the virtual router, which the winner has too (RFC 9568 7.3): then there is
  * none to be told. */
-static void fill_mac(const struct source *source, struct finding_party *who)
+static void fill_mac(const struct source *source, struct party *who)
 {
     static const uint8_t virtual_mac[] = {0x00, 0x00, 0x5E, 0x00};
 
@@ -49,7 +49,7 @@ static void add_party(const struct round *round, struct fence_split *split, cons
 {
     struct fence_party *party;
 
-    if (split->party_count == FINDING_PARTIES_MAX)
+    if (split->party_count == FENCE_PARTIES_MAX)
         return;
     party = &split->parties[split->party_count++];
     *party = (struct fence_party){.who = {.address = source->address, .priority = source->priority},

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "vrrpwatch/fence_rule.h"
+#include "lib/fence_rule.h"
 #include "vrrpwatch/observe.h"
 
 /* Whether an address is one of this host's. */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/addr.h"
+#include "lib/party.h"
 #include "vrrpwatch/frame.h"
 #include "vrrpwatch/verdict.h"
 
@@ -23,14 +24,6 @@ enum finding_phase {
     FINDING_UPDATE, /* more is known about an open one */
     FINDING_CLOSED, /* it is over: `duration_us` is known */
     FINDING_NOTE    /* something that happened, over at once */
-};
-
-/* Somebody who acts as master or holds an address. */
-struct finding_party {
-    struct addr address; /* ADDR_NONE: only the MAC is known */
-    bool has_mac;
-    uint8_t mac[FRAME_MAC_SIZE];
-    int16_t priority; /* -1: not known */
 };
 
 struct finding_evidence {
@@ -53,7 +46,7 @@ struct finding {
     struct addr vips[FINDING_VIPS_MAX];
     size_t vip_count;                                  /* filled ones */
     size_t vip_total;                                  /* how many there are */
-    struct finding_party parties[FINDING_PARTIES_MAX]; /* when closed: the one that is left first */
+    struct party parties[FINDING_PARTIES_MAX]; /* when closed: the one that is left first */
     size_t party_count;
     struct finding_evidence evidence[FINDING_EVIDENCE_MAX];
     size_t evidence_count;

@@ -103,7 +103,7 @@ void herald_tell(struct herald *herald, const char *line)
     enqueue(herald, text);
 }
 
-static void format_mac(const struct finding_party *party, char text[18])
+static void format_mac(const struct party *party, char text[18])
 {
     const uint8_t *mac = party->mac;
 

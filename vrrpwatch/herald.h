@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vrrpwatch/fence_rule.h"
+#include "lib/fence_rule.h"
 #include "vrrpwatch/verdict.h"
 
 enum {

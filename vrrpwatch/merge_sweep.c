@@ -132,7 +132,7 @@ static void sweep(struct merge *merge, struct splits *splits)
 
 static void add_party(struct finding *out, const struct addr *address, int16_t priority)
 {
-    out->parties[out->party_count++] = (struct finding_party){.address = *address, .priority = priority};
+    out->parties[out->party_count++] = (struct party){.address = *address, .priority = priority};
 }
 
 static void describe(const struct merge *merge, const struct split *split, struct finding *out)

@@ -24,10 +24,10 @@ struct finding node_begin(const struct judge *judge, enum cause cause, enum seve
     finding.vip_total = finding.vip_count;
     if (judge->peer != NULL)
         finding.parties[finding.party_count++] =
-            (struct finding_party){.address = judge->peer->address, .priority = judge->peer->priority};
+            (struct party){.address = judge->peer->address, .priority = judge->peer->priority};
     if (judge->own != NULL)
         finding.parties[finding.party_count++] =
-            (struct finding_party){.address = judge->own->address, .priority = judge->own->priority};
+            (struct party){.address = judge->own->address, .priority = judge->own->priority};
     finding.evidence[finding.evidence_count++] =
         (struct finding_evidence){.name = "wire_adverts", .value = (int64_t)judge->wire};
     if (view->has_socket)

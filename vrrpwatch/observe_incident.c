@@ -14,7 +14,7 @@ static struct incident **list_of(const struct subject *subject)
 
 static void add_party(struct finding *finding, const struct source *source, const uint8_t *mac)
 {
-    struct finding_party *party = &finding->parties[finding->party_count];
+    struct party *party = &finding->parties[finding->party_count];
 
     if (finding->party_count == FINDING_PARTIES_MAX || (source == NULL && mac == NULL))
         return;
@@ -23,7 +23,7 @@ static void add_party(struct finding *finding, const struct source *source, cons
                 ? addr_equal(&finding->parties[i].address, &source->address)
                 : finding->parties[i].has_mac && memcmp(finding->parties[i].mac, mac, FRAME_MAC_SIZE) == 0)
             return;
-    *party = (struct finding_party){.priority = -1};
+    *party = (struct party){.priority = -1};
     if (source != NULL) {
         party->address = source->address;
         party->priority = source->priority;

@@ -20,7 +20,7 @@ static void fill_id(const struct print_event_context *context, const struct find
 static void fill_parties(const struct finding *finding, struct event_incident *out)
 {
     for (size_t i = 0; i < finding->party_count && i < EVENT_MASTERS_MAX; i++) {
-        const struct finding_party *party = &finding->parties[i];
+        const struct party *party = &finding->parties[i];
         struct event_holder *holder = &out->masters[out->master_count++];
 
         if (party->address.family != ADDR_NONE)

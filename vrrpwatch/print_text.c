@@ -17,7 +17,7 @@ const char *print_text_clock(int64_t time_us, char text[PRINT_TEXT_CLOCK_MAX])
     return text;
 }
 
-void print_text_party(FILE *out, const struct finding_party *party)
+void print_text_party(FILE *out, const struct party *party)
 {
     char address[ADDR_TEXT_MAX], mac[PRINT_MAC_MAX];
     bool named = party->address.family != ADDR_NONE;

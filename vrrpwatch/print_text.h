@@ -23,7 +23,7 @@ struct print_text_options {
 const char *print_text_clock(int64_t time_us, char text[PRINT_TEXT_CLOCK_MAX]);
 
 /* "10.0.0.1 (02:00:00:00:00:01, priority 150)". */
-void print_text_party(FILE *out, const struct finding_party *party);
+void print_text_party(FILE *out, const struct party *party);
 
 /* "10.0.0.100, 10.0.0.101 and 3 more"; "-" for none. */
 void print_text_vips(FILE *out, const struct finding *finding);

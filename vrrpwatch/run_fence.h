@@ -2,7 +2,7 @@
 #ifndef VRRPWATCH_RUN_FENCE_H
 #define VRRPWATCH_RUN_FENCE_H
 
-#include "vrrpwatch/fence_rule.h"
+#include "lib/fence_rule.h"
 #include "vrrpwatch/herald.h"
 #include "vrrpwatch/observe.h"
 #include "vrrpwatch/options.h"

@@ -297,7 +297,10 @@ static inline bool same_global(const struct conf_global *a, const struct conf_gl
         a->link_up_us != b->link_up_us || a->link_down_us != b->link_down_us ||
         !same_heartbeat(&a->heartbeat, &b->heartbeat) || !same_arbiter(&a->arbiter, &b->arbiter) ||
         a->lease_wish_us != b->lease_wish_us || a->crash_loop.deaths != b->crash_loop.deaths ||
-        a->crash_loop.within_us != b->crash_loop.within_us || a->link_delay_count != b->link_delay_count)
+        a->crash_loop.within_us != b->crash_loop.within_us ||
+        !same_command(&a->fence.command, &b->fence.command) || a->fence.confirm != b->fence.confirm ||
+        a->fence.cool_down_us != b->fence.cool_down_us || a->fence.delay_us != b->fence.delay_us ||
+        a->link_delay_count != b->link_delay_count)
         return false;
     for (size_t i = 0; i < a->link_delay_count; i++)
         if (strcmp(a->link_delays[i].interface, b->link_delays[i].interface) != 0 ||

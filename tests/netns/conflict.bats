@@ -124,3 +124,48 @@ events() {
     wait_for 3 reports a "SB-C5 open: $STRANGER says that it has $VIP6_GLOBAL"
     not reports b SB-
 }
+
+# fence_conf NODE PRIORITY PASSWORD: a node whose fence command writes what it is told to NODE.fenced.
+fence_conf() {
+    printf '#!/bin/sh\necho "$(date +%%s%%N) $VRRP_FENCE_SIDE $VRRP_FENCE_ADDRESS $VRRP_WINNER $VRRP_VRID $VRRP_VIP $VRRP_INTERFACE" >>"%s"\n' \
+        "$LAB/$1.fenced" >"$LAB/$1.fence"
+    chmod +x "$LAB/$1.fence"
+    : >"$LAB/$1.fenced"
+    router_conf "$1" vrrpd
+    sed -i "1a\\  script_user: root\n  fence: {command: [$LAB/$1.fence], confirm: 3, delay: 3s}" "$LAB/$1.cfg"
+    instance "$1" vrrpd priority="$2" version=2 interval_ms=1000 password="$3"
+}
+
+@test "a certain split is fenced: the winner's command first, the loser's after its delay, both against the loser" {
+    fence_conf a 150 one
+    fence_conf b 100 two
+    router_start a vrrpd
+    router_start b vrrpd
+    wait_for 12 grep -q . "$LAB/a.fenced"
+    [ "$(cut -d' ' -f2- "$LAB/a.fenced")" = "winner 10.9.0.2 10.9.0.1 51 $VIP eth0" ]
+    [ ! -s "$LAB/b.fenced" ]
+    reports a 'VI_1: fences 10.9.0.2 with priority 100, the loser, seen 3 times'
+    wait_for 6 grep -q . "$LAB/b.fenced"
+    [ "$(cut -d' ' -f2- "$LAB/b.fenced")" = "loser 10.9.0.2 10.9.0.1 51 $VIP eth0" ]
+    [ $(($(cut -d' ' -f1 "$LAB/b.fenced") - $(cut -d' ' -f1 "$LAB/a.fenced"))) -ge 1500000000 ]
+    sleep 4 # cool-down
+    [ "$(wc -l <"$LAB/a.fenced")" = 1 ]
+    ctl a events --json | "$TOP/tests/schema/validate" event
+}
+
+@test "nobody is fenced for a split that heals, for a hand-over, or because of a stranger's claims" {
+    fence_conf a 150 one
+    fence_conf b 100 one
+    router_start a vrrpd
+    wait_for 8 has_vip a
+    router_start b vrrpd
+    sleep 1
+    ip netns exec ob "$TOP/tests/netns/neighbour.py" eth0 $STRANGER claim $VIP 10 0.1
+    cut_link b rx
+    wait_for 6 has_vip b
+    mend_link b
+    wait_for 5 holds a
+    router_stop a
+    wait_for 5 holds b
+    [ ! -s "$LAB/a.fenced" ] && [ ! -s "$LAB/b.fenced" ]
+}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """neighbour.py INTERFACE MAC claim ADDRESS [COUNT [SECONDS]]: says to everybody that ADDRESS is at MAC, by gratuitous ARP
 or an unsolicited neighbour advertisement, COUNT times with a pause of SECONDS.
+neighbour.py INTERFACE MAC tagged ADDRESS [COUNT [SECONDS]]: the same in VLAN 7.
 neighbour.py INTERFACE MAC answer ADDRESS: answers each question for ADDRESS (IPv4) with MAC, as a proxy does, until it is
-killed. neighbour.py INTERFACE MAC storm ADDRESS RATE SECONDS: gratuitous ARP, ADDRESS - says whose: "any" for one of
-another host each time. Prints READY first, for a storm the number of frames last."""
+killed. Prints READY first."""
 import ipaddress
 import socket
 import struct
@@ -49,24 +49,13 @@ def answer(address):
             wire.send(arp(2, frame[22:28], address, frame[28:32], to=frame[22:28]))
 
 
-def storm(text, rate, seconds):
-    frames = [claim(ipaddress.ip_address(0x0A090200 + i if text == "any" else text).packed) for i in range(200)]
-    start = time.monotonic()
-    sent = 0
-    while time.monotonic() - start < seconds:
-        for frame in frames:
-            wire.send(frame)
-        sent += len(frames)
-        time.sleep(max(0, sent / rate - (time.monotonic() - start)))
-    return sent
-
-
 print("READY", flush=True)
-if verb == "claim":
+if verb in ("claim", "tagged"):
+    frame = claim(ipaddress.ip_address(rest[0]).packed)
+    if verb == "tagged":
+        frame = frame[:12] + b"\x81\0\0\x07" + frame[12:]
     for _ in range(int(rest[1]) if len(rest) > 1 else 1):
-        wire.send(claim(ipaddress.ip_address(rest[0]).packed))
+        wire.send(frame)
         time.sleep(float(rest[2]) if len(rest) > 2 else 0)
 elif verb == "answer":
     answer(ipaddress.ip_address(rest[0]).packed)
-elif verb == "storm":
-    print(storm(rest[0], int(rest[1]), float(rest[2])), flush=True)

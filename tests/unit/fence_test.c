@@ -1,5 +1,5 @@
 /* vrrpwatch/fence_rule: one fencer alone, and two of them against each other. */
-#include "vrrpwatch/fence_rule.h"
+#include "lib/fence_rule.h"
 
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ static struct fence_split make(uint8_t vrid, uint8_t priority_a, uint8_t priorit
             {.who = {.address = addr_from_ipv4(0x0A000002), .priority = priority_b}, .last_us = now_us}}};
 }
 
-static unsigned last_byte(const struct finding_party *party)
+static unsigned last_byte(const struct party *party)
 {
     return party->address.bytes[3];
 }
@@ -74,6 +74,18 @@ static void the_winner_acts_first_and_the_loser_waits(void)
     CHECK_EQ_INT(watch(loser, 10, 60, 2, &shot), 18);
     CHECK_EQ_INT(shot.side, FENCE_LOSER);
     CHECK_EQ_INT(last_byte(&shot.target), 2); /* itself */
+    fence_rule_free(winner);
+    fence_rule_free(loser);
+}
+
+static void the_losers_delay_can_be_said(void)
+{
+    struct fence_rule *winner = fence_rule_new(&(struct fence_options){.delay_us = 20 * SECOND_US});
+    struct fence_rule *loser = fence_rule_new(&(struct fence_options){.delay_us = 20 * SECOND_US});
+    struct fence_shot shot;
+
+    CHECK_EQ_INT(watch(winner, 10, 60, 1, &shot), 13);
+    CHECK_EQ_INT(watch(loser, 10, 60, 2, &shot), 33);
     fence_rule_free(winner);
     fence_rule_free(loser);
 }
@@ -320,6 +332,7 @@ int main(void)
     a_split_that_the_detector_is_certain_of_is_fenced();
     an_observer_acts_for_the_winner_after_three_confirmations();
     the_winner_acts_first_and_the_loser_waits();
+    the_losers_delay_can_be_said();
     silence_of_one_side_confirms_nothing();
     a_split_that_heals_or_is_not_heard_of_begins_anew();
     confirming_often_is_confirming_once_an_interval();

@@ -75,7 +75,7 @@ static void nothing_from_the_wire_reaches_the_terminal_as_control(void)
 
 static void parties_say_what_is_known(void)
 {
-    struct finding_party parties[] = {
+    struct party parties[] = {
         {sample_addr("10.0.0.1"), false, {0}, -1},
         {sample_addr("10.0.0.1"), false, {0}, 255},
         {sample_addr("10.0.0.1"), true, {2, 0, 0, 0, 0, 1}, -1},

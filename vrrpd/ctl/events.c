@@ -52,6 +52,8 @@ static void print_event(const struct ctl *ctl, const char *line, const struct ev
         printf("%s %s %s: %s, %s\n", time, event->service, event->server, event->to, event->reason);
     else if (strcmp(event->kind, "incident") == 0)
         printf("%s %s %s: %s\n", time, event->incident.code, event->incident.phase, event->incident.cause);
+    else if (strcmp(event->kind, "fence") == 0)
+        printf("%s %s: %s\n", time, event->instance, event->reason);
     else if (strcmp(event->kind, "master-confirmed") == 0)
         printf("%s %s: master confirmed, %s\n", time, event->instance, event->reason);
     else

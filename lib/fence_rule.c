@@ -1,4 +1,5 @@
-#include "vrrpwatch/fence_rule.h"
+/* Fencing; see fence_rule.h. */
+#include "lib/fence_rule.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ void fence_rule_heal(struct fence_rule *rule, const struct fence_split *split)
 }
 
 /* RFC 9568 6.4.3: the higher priority wins, among equals the higher address. */
-static int outranks(const struct finding_party *a, const struct finding_party *b)
+static int outranks(const struct party *a, const struct party *b)
 {
     return a->priority != b->priority ? a->priority - b->priority : addr_compare(&a->address, &b->address);
 }
@@ -156,10 +157,12 @@ static void forget_stale(struct fence_rule *rule, int64_t now_us)
             drop(rule, i);
 }
 
-static int64_t patience_us(const struct fence_split *split)
+static int64_t patience_us(const struct fence_rule *rule, const struct fence_split *split)
 {
     int64_t intervals_us = LOSER_INTERVALS * split->interval_us;
 
+    if (rule->options.delay_us > 0)
+        return rule->options.delay_us;
     return intervals_us > loser_least_us ? intervals_us : loser_least_us;
 }
 
@@ -178,7 +181,7 @@ bool fence_rule_next(struct fence_rule *rule, int64_t now_us, struct fence_shot 
     /* Who is not the winner and not a mere observer leaves the winner time to act. */
     for (size_t i = 0; i < split->party_count; i++)
         if (split->parties[i].ours && &split->parties[i] != winner &&
-            (now_us - watched->enough_us < patience_us(split) || watched->confirmed_us <= watched->enough_us))
+            (now_us - watched->enough_us < patience_us(rule, split) || watched->confirmed_us <= watched->enough_us))
             return false;
     *out = (struct fence_shot){.target = loser->who,
                                .winner = winner->who,

@@ -9,27 +9,28 @@
  * later router before it has heard of the split of the first one at all: all of a pair's routers have to be
  * watched.
  */
-#ifndef VRRPWATCH_FENCE_RULE_H
-#define VRRPWATCH_FENCE_RULE_H
+#ifndef LIB_FENCE_RULE_H
+#define LIB_FENCE_RULE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vrrpwatch/finding.h"
+#include "lib/party.h"
 
 #define FENCE_NEVER INT64_MAX
 
-enum { FENCE_SPLITS_MAX = 256 };
+enum { FENCE_SPLITS_MAX = 256, FENCE_PARTIES_MAX = 4 };
 
 struct fence_options {
     unsigned confirm;    /* 0: 3 */
     int64_t cooldown_us; /* after a shot; 0: 10 min */
+    int64_t delay_us;    /* how much later than the winner a loser acts; 0: three intervals, at least 5 s */
 };
 
 /* One of the masters. */
 struct fence_party {
-    struct finding_party who;
+    struct party who;
     bool ours;       /* its address is one of this host's */
     int64_t last_us; /* its last advert */
 };
@@ -40,15 +41,15 @@ struct fence_split {
     uint8_t family, vrid;
     struct addr vip; /* its first address */
     int64_t interval_us;
-    struct fence_party parties[FINDING_PARTIES_MAX];
+    struct fence_party parties[FENCE_PARTIES_MAX];
     size_t party_count;
 };
 
 enum fence_side { FENCE_OBSERVER, FENCE_WINNER, FENCE_LOSER };
 
 struct fence_shot {
-    struct finding_party target; /* the loser */
-    struct finding_party winner;
+    struct party target; /* the loser */
+    struct party winner;
     enum fence_side side; /* where we stand; FENCE_LOSER: the target is this node */
     uint16_t interface, vlan;
     uint8_t family, vrid;
