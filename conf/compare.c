@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conf/compare_lvs.h"
+#include "conf/compare_paths.h"
 #include "conf/compare_pair.h"
 
 /* ---- partners ---- */
@@ -185,6 +186,7 @@ static int compare_two(const struct conf *const *confs, size_t a, size_t b, stru
         if (find_partner(own, confs[a]) == NULL)
             error = compare_instance(&pair);
     }
+    error = error ? error : compare_paths(confs, a, b, out);
     return error ? error : compare_lvs(confs, a, b, out);
 }
 

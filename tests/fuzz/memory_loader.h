@@ -34,6 +34,8 @@ static inline int memory_read(void *context, const char *path, bool secret, stru
     const struct memory_file *file = context;
 
     *out = (struct conf_text){NULL, 0};
+    if (secret && strstr(path, "other-key"))
+        return memory_answer("quite another long key\n", 23, out);
     if (secret && strstr(path, "key"))
         return memory_answer("a key long enough\n", 18, out); /* a password would be cut */
     if (secret)

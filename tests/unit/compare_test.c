@@ -246,8 +246,27 @@ static void directors_tell_each_other_of_connections(void)
     only(SYNC("eth1 id 3"), GLOBAL, "sync-differs", COMPARE_WARNING);
 }
 
+#define BEATING(priority, more)                                                                              \
+    "instances:\n  VI_1: {interface: eth0, vrid: 51, priority: " priority ", addresses: "                    \
+                                                                          "[10.9.0.100]}\n" more
+
+static void heartbeats_of_both(void)
+{
+    static const char one[] =
+        BEATING("150", "global: {heartbeat: {key_file: /secret/key, peers: [192.0.2.2]}}\n");
+
+    none(one, BEATING("100", "global: {heartbeat: {key_file: /elsewhere/key, peers: [192.0.2.1]}}\n"));
+    only(one, BEATING("100", ""), "heartbeat-one-sided", COMPARE_WARNING);
+    only(one,
+         BEATING("100", "global: {heartbeat: {key_file: /secret/key, port: 4000, peers: [192.0.2.1]}}\n"),
+         "heartbeat-port-differs", COMPARE_WARNING);
+    only(one, BEATING("100", "global: {heartbeat: {key_file: /secret/other-key, peers: [192.0.2.1]}}\n"),
+         "heartbeat-key-differs", COMPARE_WARNING);
+}
+
 int main(void)
 {
+    heartbeats_of_both();
     directors_balance_alike();
     directors_tell_each_other_of_connections();
     files_that_go_together();
