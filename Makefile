@@ -278,15 +278,21 @@ uninstall-compat: ## remove what install-compat put there
 
 # The simulator: the real election and codecs on a LAN under virtual time. Two programs, the rest is their parts.
 SIM_MAINS := swarm scenario groups detect
-SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c),$(wildcard tests/sim/*.c))
+SAFETY    := $(OUT)/tests/sim/safety
+SIM_PARTS := $(filter-out $(SIM_MAINS:%=tests/sim/%.c) tests/sim/safety.c,$(wildcard tests/sim/*.c))
 SIMS      := $(SIM_MAINS:%=$(OUT)/tests/sim/%)
 $(OUT)/sim.a: $(call obj,$(SIM_PARTS))
 $(SIMS): $(OUT)/tests/sim/%: $(OUT)/tests/sim/%.o $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/watch.a $(OUT)/lib.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
+# The nodes of vrrpctl simulate, on configurations as they are read.
+$(SAFETY): $(SAFETY).o $(call obj,$(CTL_PURE:%=vrrpd/ctl/%.c)) $(OUT)/sim.a $(OUT)/vrrp.a $(OUT)/conf.a $(OUT)/lib.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -Wl,--as-needed $(CTL_LIBS)
+
 .PHONY: sim mutants
-sim: $(SIMS) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
+sim: $(SIMS) $(SAFETY) ## the simulators: build/.../tests/sim/{scenario,swarm,groups}
 mutants: sim ## break the election on purpose, many ways, and see who notices
 	$(Q)CC='$(CC)' tests/sim/mutants.sh
 

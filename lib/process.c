@@ -88,13 +88,6 @@ int process_watch(pid_t pid)
     return fd < 0 ? -errno : fd;
 }
 
-bool process_is_stopped(pid_t child)
-{
-    siginfo_t info = {.si_pid = 0};
-
-    return waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
-}
-
 int process_real_time(int priority)
 {
     struct sched_param parameter = {.sched_priority = priority};
@@ -142,28 +135,54 @@ int process_replace(const char *path, char *const *argv, char *const *environmen
     return -errno;
 }
 
-/* The 22nd field of /proc/PID/stat; the second may contain blanks and brackets (proc(5)). */
-uint64_t process_started(pid_t pid)
+/* The beginning of a file in /proc/PID; "" when there is none. */
+static void read_proc(pid_t pid, const char *name, char *text, size_t size)
 {
-    char path[32], text[512];
-    uint64_t started = 0;
-    const char *rest;
-    ssize_t size;
+    char path[48];
+    ssize_t got = -1;
     int fd;
 
-    snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+    snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid, name);
     fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    size = read(fd, text, sizeof(text) - 1);
-    close(fd);
-    text[size > 0 ? size : 0] = '\0';
-    rest = strrchr(text, ')');
-    for (int field = 2; rest != NULL && field < 22; field++)
+    if (fd >= 0) {
+        got = read(fd, text, size - 1);
+        close(fd);
+    }
+    text[got > 0 ? got : 0] = '\0';
+}
+
+/* A field of /proc/PID/stat from the third on; the second may contain blanks and brackets (proc(5)). */
+static const char *stat_field(const char *text, int number)
+{
+    const char *rest = strrchr(text, ')');
+
+    for (int field = 2; rest != NULL && field < number; field++)
         rest = strchr(rest + 1, ' ');
-    if (rest != NULL)
-        started = strtoull(rest + 1, NULL, 10);
-    return started;
+    return rest != NULL ? rest + 1 : "";
+}
+
+uint64_t process_started(pid_t pid)
+{
+    char text[512];
+
+    read_proc(pid, "stat", text, sizeof(text));
+    return strtoull(stat_field(text, 22), NULL, 10);
+}
+
+struct process_look process_look_at(pid_t child)
+{
+    siginfo_t info = {.si_pid = 0};
+    struct process_look look = {.cpu_us = -1};
+    char text[512];
+
+    look.stopped =
+        waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+    read_proc(child, "stat", text, sizeof(text));
+    look.runs = stat_field(text, 3)[0] == 'R';
+    read_proc(child, "schedstat", text, sizeof(text));
+    if (text[0] != '\0')
+        look.cpu_us = strtoll(text, NULL, 10) / 1000;
+    return look;
 }
 
 void process_be_killable(void)

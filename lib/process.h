@@ -63,9 +63,15 @@ pid_t process_fork_detached(void);
 /* A descriptor that becomes readable when the process ends (pidfd), or negative errno. */
 int process_watch(pid_t pid);
 
-/* True when a child of ours was stopped by a signal and was not continued; its state stays to be asked again.
- */
-bool process_is_stopped(pid_t child);
+/* What a child of ours is doing. */
+struct process_look {
+    bool stopped;   /* by a signal, and not continued */
+    bool runs;      /* or waits for nothing but the processor */
+    int64_t cpu_us; /* of its first thread so far, -1: not known */
+};
+
+/* Looks without changing anything. */
+struct process_look process_look_at(pid_t child);
 
 /* Round-robin real time with `priority` 1..99. 0 or negative errno. */
 int process_real_time(int priority);

@@ -70,6 +70,26 @@ says() {
     grep -q 'without an answer 0.000 s, on several nodes 6.98[0-9] s' <<<"$output"
 }
 
+@test "a crash moves nothing; a death ends with the lease; what hears of its master otherwise waits" {
+    simulate a.yaml b.yaml --at 10s crash A
+    [ "$status" = 0 ]
+    grep -q 'always on one node' <<<"$output"
+    simulate a.yaml b.yaml --at 10s die A
+    says 12.414 A 'the lease runs out'
+    says 13.024 B 'BACKUP -> MASTER'
+    for n in a b; do
+        sed -i "s#^global:.*#global: {router_id: lb-$n, heartbeat: {key_file: $PWD/key, peers: [192.0.2.9]}}#" $n.yaml
+    done
+    (umask 077 && head -c 48 /dev/zero | tr '\0' k >key && echo >>key)
+    simulate a.yaml b.yaml --at 10s cut A --at 30s join A
+    [ "$status" = 0 ]
+    says 13.414 B 'by heartbeat the master is well'
+    grep -q 'always on one node' <<<"$output"
+    simulate a.yaml b.yaml --at 10s cut A --at 20s sever A
+    [ "$status" = 2 ]
+    says 22.414 B 'BACKUP -> MASTER'
+}
+
 @test "VRRP that is cut ends with the address on both nodes, and the exit status says so" {
     simulate a.yaml b.yaml --at 10s cut A
     [ "$status" = 2 ]

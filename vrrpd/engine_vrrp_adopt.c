@@ -98,6 +98,7 @@ static void adopt_instance(struct engine *engine, size_t index, const struct pag
     }
     election_adopt(&instance->election, &record->memory, &record->source, now_us, &out);
     engine_probe_adopt(engine, index, &record->silence, now_us);
+    slot->record.path = record->path;
     engine_carry_out(engine, index, &out, now_us);
 }
 

@@ -5,6 +5,7 @@
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/vrrp/heartbeat_session.h"
 #include "vrrpd/vrrp/timers.h"
+#include "vrrpd/vrrp/witness.h"
 
 static bool has_heartbeats(const struct engine *engine)
 {
@@ -16,6 +17,16 @@ static bool is_vetoed(const struct engine *engine, size_t index)
     return engine->instances[index].election.memory.vetoes & ELECTION_VETO_HEARTBEAT;
 }
 
+/* Whoever is held back beyond its patience has an incident to tell. */
+static void tell(struct engine *engine, size_t index, bool well, int64_t now_us)
+{
+    const struct election *election = &engine->instances[index].election;
+    struct notice *notice = &engine->slots[index].record.path;
+
+    if (witness_tell(notice, well && election_held(election, now_us), &election->memory.master, now_us))
+        engine_report_notice(engine, index, PAGE_EVENT_NOTICE, notice, now_us);
+}
+
 /* Sets or ends the veto as the page says now. */
 static void look(struct engine *engine, size_t index, int64_t now_us)
 {
@@ -23,21 +34,22 @@ static void look(struct engine *engine, size_t index, int64_t now_us)
     uint8_t others = election->memory.vetoes & (uint8_t)~ELECTION_VETO_HEARTBEAT;
     struct page_witness witness = {.well_until_us = 0};
     bool backup = has_heartbeats(engine) && election->memory.state == ELECTION_BACKUP;
-    bool well;
+    int64_t until_us;
+    bool held;
 
     if (backup && !page_read_witness(engine->child->page, engine->child->table, index, &witness))
         witness.well_until_us = 0;
-    if (witness.well_until_us < engine->witness_hold_us)
-        witness.well_until_us = engine->witness_hold_us;
-    well = backup && witness.well_until_us > now_us;
-
-    if (well)
-        engine->witness_at_us = timers_earlier_us(engine->witness_at_us, witness.well_until_us);
-    if (well == is_vetoed(engine, index))
-        return;
-    election_set_vetoes(election, well ? others | ELECTION_VETO_HEARTBEAT : others);
-    schedule_set(&engine->schedule, index, election_deadline_us(election));
-    engine_touch(engine, index);
+    until_us =
+        witness.well_until_us > engine->witness_hold_us ? witness.well_until_us : engine->witness_hold_us;
+    held = backup && until_us > now_us;
+    if (held)
+        engine->witness_at_us = timers_earlier_us(engine->witness_at_us, until_us);
+    if (held != is_vetoed(engine, index)) {
+        election_set_vetoes(election, held ? others | ELECTION_VETO_HEARTBEAT : others);
+        schedule_set(&engine->schedule, index, election_deadline_us(election));
+        engine_touch(engine, index);
+    }
+    tell(engine, index, held && witness.well_until_us > now_us, now_us);
 }
 
 bool engine_witness_holds(struct engine *engine, size_t index, int64_t now_us)

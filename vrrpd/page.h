@@ -50,6 +50,7 @@ struct page_instance {
     int64_t last_transition_us;       /* 0: none yet */
     struct conflict conflict;         /* as MASTER */
     struct silence silence;           /* as BACKUP */
+    struct notice path;               /* as BACKUP that heartbeats hold back */
 };
 
 /* Writer: kernel. */

@@ -45,8 +45,8 @@ void report_notice_event(const struct page_event *record, struct event *out)
     const struct notice *notice = &record->notice;
     struct event_incident *incident = &out->incident;
 
-    snprintf(incident->id, sizeof(incident->id), "%.40s-%u-%u", record->interface, record->vrid,
-             notice->number);
+    snprintf(incident->id, sizeof(incident->id), "%.40s-%u-%s%u", record->interface, record->vrid,
+             notice->kind == NOTICE_HEARTBEAT ? "path-" : "", notice->number);
     copy(incident->event, sizeof(incident->event), notice_event(notice));
     copy(incident->phase, sizeof(incident->phase), phases[notice->phase]);
     copy(incident->code, sizeof(incident->code), notice_code(notice));

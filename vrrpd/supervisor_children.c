@@ -206,18 +206,20 @@ static void restart(struct supervisor *supervisor, struct worker *worker)
         supervisor_start_worker(supervisor, worker, worker->table, load);
 }
 
-static void report_death(struct supervisor *supervisor, const struct worker *worker, int status)
+/* Those that we killed because their reload was refused are no news. */
+static void report_death(struct supervisor *supervisor, const struct worker *worker, bool replaced,
+                         int status)
 {
     const char *name = supervisor_process_name(worker->process);
+    const char *end = replaced ? ", another one follows" : "";
 
     if (worker->hung)
-        supervisor_report(supervisor, PAGE_DAEMON_HUNG, worker->process,
-                          "%s hung and was killed, another one follows", name);
-    else
-        supervisor_report(supervisor, PAGE_DAEMON_DIED, worker->process,
-                          "%s ended unasked (%s %d), another one follows", name,
+        supervisor_report(supervisor, PAGE_DAEMON_HUNG, worker->process, "%s hung and was killed%s", name,
+                          end);
+    else if (worker->killed_us == 0)
+        supervisor_report(supervisor, PAGE_DAEMON_DIED, worker->process, "%s ended unasked (%s %d)%s", name,
                           WIFSIGNALED(status) ? "signal" : "status",
-                          WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+                          WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), end);
 }
 
 /* Of the processes that a reload retired. */
@@ -249,7 +251,8 @@ static void worker_ended(struct supervisor *supervisor, struct worker *worker, i
     loop_remove(supervisor->loop, worker->pair);
     worker_forget(worker);
     if (!asked && !supervisor->stopping)
-        report_death(supervisor, &was, status);
+        report_death(supervisor, &was, !is_next(supervisor, worker) || supervisor->step > RELOAD_PREPARING,
+                     status);
     if (is_retired(supervisor, worker)) {
         retired_ended(supervisor, process);
         return;

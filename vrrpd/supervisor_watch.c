@@ -44,16 +44,26 @@ static int64_t promise_us(const struct supervisor *supervisor, const struct work
     return due_us;
 }
 
+static struct hang_sight look_at(pid_t pid)
+{
+    struct process_look look = process_look_at(pid);
+
+    return (struct hang_sight){.stopped = look.stopped, .runs = look.runs, .cpu_us = look.cpu_us};
+}
+
 static void watch_one(struct supervisor *supervisor, struct worker *worker, int64_t now_us)
 {
     struct hang_patience patience;
+    struct hang_sight sight;
     int64_t due_us;
 
     if (!is_watched(worker))
         return;
     due_us = promise_us(supervisor, worker, &patience);
-    if (hang_look(&worker->watch, &patience, due_us, now_us) == HANG_WELL ||
-        !hang_judge(&worker->watch, &patience, process_is_stopped(worker->pid), now_us))
+    if (hang_look(&worker->watch, &patience, due_us, now_us) == HANG_WELL)
+        return;
+    sight = look_at(worker->pid);
+    if (!hang_judge(&worker->watch, &patience, &sight, now_us))
         return;
     log_line(LOG_LEVEL_ERROR, "%s hangs: it is %.3f s behind, killing it",
              supervisor_process_name(worker->process), (double)(now_us - due_us) / 1e6);

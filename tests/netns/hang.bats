@@ -257,3 +257,16 @@ crash_loop() {
     wait_for 5 ctl a status
     unnoticed 100
 }
+
+# Where real time is refused an engine may be kept from the processor for long: another one would be, too.
+@test "an engine that starves is not taken for one that hangs" {
+    local engine
+    master_a vrrpd
+    engine=$(process a vrrp)
+    chrt --other --pid 0 "$engine" && taskset -p 1 "$engine"
+    spawn ob hog timeout 2.5 taskset 1 chrt --rr 15 bash -c 'while :; do :; done'
+    sleep 3
+    not reports a 'hangs'
+    [ "$(process a vrrp)" = "$engine" ]
+    awk '{ exit !($2 > 200000000) }' "/proc/$engine/schedstat" # it did wait for the processor
+}

@@ -100,11 +100,21 @@ mend_second() {
     reports a 'VI_1: the VRRP path on eth0 is dead'
     ctl b explain VI_1 | grep -q 'the VRRP path on eth0 is dead'
     [ "$(grep -c 'VRRP path' "$LAB/b.log")" = 1 ]
+    [ "$(incidents b)" = open ]
     cured b
     wait_for 2 eval '[ "$(field b "i[\"path\"]")" = null ]'
     wait_for 12 reports b 'nothing contradicts the adverts'
     is b BACKUP
+    [ "$(incidents b)" = 'open closed' ]
     [ "$(adverts_count b)" = 0 ]
+}
+
+# incidents NODE: the phases of those of a dead path.
+incidents() {
+    ctl "$1" events --json | python3 -c '
+import json, sys
+all = [json.loads(line) for line in sys.stdin]
+print(*[e["phase"] for e in all if e["kind"] == "incident" and "by heartbeat" in e["cause"]])'
 }
 
 @test "the same without heartbeats is a split brain" {

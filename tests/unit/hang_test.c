@@ -24,6 +24,8 @@ static void the_patience_fits_into_the_interval(void)
 
 static const struct hang_patience patience = {.stopped_us = 25000, .silent_us = 75000};
 
+static const struct hang_sight stopped = {.stopped = true, .cpu_us = -1}, asleep = {.cpu_us = 1000};
+
 static void who_keeps_its_promises_is_well(void)
 {
     struct hang_watch watch = {.promise_us = 0};
@@ -42,7 +44,7 @@ static void one_that_is_stopped_is_hung_at_once(void)
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s - 100 * ms), HANG_WELL);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 25 * ms - 1), HANG_WELL);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 25 * ms), HANG_LATE);
-    CHECK(hang_judge(&watch, &patience, true, s + 25 * ms));
+    CHECK(hang_judge(&watch, &patience, &stopped, s + 25 * ms));
 }
 
 static void one_that_is_silent_is_waited_for(void)
@@ -51,10 +53,10 @@ static void one_that_is_silent_is_waited_for(void)
 
     hang_look(&watch, &patience, s, s - 100 * ms);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 26 * ms), HANG_LATE);
-    CHECK(!hang_judge(&watch, &patience, false, s + 26 * ms));
+    CHECK(!hang_judge(&watch, &patience, &asleep, s + 26 * ms));
     CHECK_EQ_INT(watch.look_us, s + 75 * ms);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 75 * ms), HANG_LATE);
-    CHECK(hang_judge(&watch, &patience, false, s + 75 * ms));
+    CHECK(hang_judge(&watch, &patience, &asleep, s + 75 * ms));
     CHECK_EQ_INT(hang_look(&watch, &patience, s + 200 * ms, s + 76 * ms), HANG_WELL); /* it spoke after all */
 }
 
@@ -67,7 +69,7 @@ static void after_a_gap_of_our_own_nobody_is_judged(void)
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 500 * ms), HANG_WELL);
     CHECK_EQ_INT(watch.look_us, s + 525 * ms);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 526 * ms), HANG_LATE);
-    CHECK(!hang_judge(&watch, &patience, false, s + 526 * ms));
+    CHECK(!hang_judge(&watch, &patience, &asleep, s + 526 * ms));
     CHECK_EQ_INT(watch.look_us, s + 575 * ms);
     CHECK_EQ_INT(hang_look(&watch, &patience, s + 600 * ms, s + 530 * ms), HANG_WELL);
     CHECK_EQ_INT((int)watch.excuses, 0);
@@ -84,8 +86,33 @@ static void who_was_stopped_excuses_the_other(void)
     hang_excuse(&watch, &patience, s + 24 * ms);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 26 * ms), HANG_WELL);
     CHECK_EQ_INT(hang_look(&watch, &patience, s, s + 49 * ms), HANG_LATE);
-    CHECK(!hang_judge(&watch, &patience, false, s + 49 * ms));
+    CHECK(!hang_judge(&watch, &patience, &asleep, s + 49 * ms));
     CHECK_EQ_INT(watch.look_us, s + 99 * ms);
+}
+
+/* How the watcher of one that runs, and gets `percent` of a processor, finds it within so long. */
+static bool hung_while_running(int64_t within_us, int percent)
+{
+    struct hang_watch watch = {.promise_us = 0};
+
+    hang_look(&watch, &patience, s, s - 100 * ms);
+    for (int64_t us = s; us <= s + within_us; us = watch.look_us) {
+        struct hang_sight sight = {.runs = true, .cpu_us = 5000 + (us - s) * percent / 100};
+
+        if (hang_look(&watch, &patience, s, us) == HANG_LATE && hang_judge(&watch, &patience, &sight, us))
+            return true;
+    }
+    return false;
+}
+
+static void one_that_loops_is_hung_one_that_starves_is_not(void)
+{
+    CHECK(!hung_while_running(74 * ms, 100));
+    CHECK(hung_while_running(75 * ms, 100));
+    CHECK(hung_while_running(75 * ms, 60));
+    CHECK(!hung_while_running(9 * s, 30));
+    CHECK(!hung_while_running(9 * s, 0));
+    CHECK(hung_while_running(11 * s, 0)); /* nobody waits for ever */
 }
 
 static void a_watcher_that_is_always_late_judges_in_the_end(void)
@@ -98,7 +125,7 @@ static void a_watcher_that_is_always_late_judges_in_the_end(void)
     while (hang_look(&watch, &patience, s, now_us += 200 * ms) == HANG_WELL && looks < 100)
         looks++;
     CHECK_EQ_INT(looks, HANG_EXCUSES_MAX);
-    CHECK(hang_judge(&watch, &patience, false, now_us));
+    CHECK(hang_judge(&watch, &patience, &asleep, now_us));
 }
 
 /* ---- crash loops ---- */
@@ -148,6 +175,7 @@ int main(void)
     one_that_is_silent_is_waited_for();
     after_a_gap_of_our_own_nobody_is_judged();
     who_was_stopped_excuses_the_other();
+    one_that_loops_is_hung_one_that_starves_is_not();
     a_watcher_that_is_always_late_judges_in_the_end();
     five_deaths_within_five_seconds_are_a_loop();
     slower_deaths_are_none();

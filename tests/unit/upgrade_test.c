@@ -162,19 +162,21 @@ static void a_stopped_child_is_seen(void)
     if (child == 0)
         for (;;)
             pause();
-    CHECK(!process_is_stopped(child));
+    CHECK(!process_look_at(child).stopped);
+    CHECK(process_look_at(getpid()).runs);
+    CHECK(process_look_at(getpid()).cpu_us >= 0);
     kill(child, SIGSTOP);
-    for (int i = 0; i < 1000 && !process_is_stopped(child); i++)
+    for (int i = 0; i < 1000 && !process_look_at(child).stopped; i++)
         usleep(1000);
-    CHECK(process_is_stopped(child));
-    CHECK(process_is_stopped(child)); /* asking changes nothing */
+    CHECK(process_look_at(child).stopped);
+    CHECK(process_look_at(child).stopped); /* asking changes nothing */
     kill(child, SIGCONT);
-    for (int i = 0; i < 1000 && process_is_stopped(child); i++)
+    for (int i = 0; i < 1000 && process_look_at(child).stopped; i++)
         usleep(1000);
-    CHECK(!process_is_stopped(child));
+    CHECK(!process_look_at(child).stopped);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    CHECK(!process_is_stopped(child));
+    CHECK(!process_look_at(child).stopped);
 }
 
 int main(void)

@@ -128,6 +128,27 @@ static void adverts_prove_that_the_node_lives(void)
     CHECK(!witness_lives(&self, &said, start + 2500 * ms));
 }
 
+static void an_incident_opens_and_closes(void)
+{
+    const struct election_master master = {.address = addr_from_ipv4(0x0A090001), .priority = 150};
+    struct notice notice = {.phase = NOTICE_CLOSED};
+    char text[200];
+
+    CHECK(!witness_tell(&notice, false, &master, start));
+    CHECK(witness_tell(&notice, true, &master, start));
+    CHECK_EQ_INT(notice.phase, NOTICE_OPEN);
+    CHECK_EQ_INT(notice.since_us, start);
+    CHECK_EQ_STR(notice_event(&notice), "path-dead");
+    CHECK(strstr(notice_cause(&notice, text, sizeof(text)), "10.9.0.1 with priority 150 is silent here") !=
+          NULL);
+    CHECK(strstr(notice_fix(&notice, text, sizeof(text)), "protocol 112") != NULL);
+    CHECK(!witness_tell(&notice, true, &master, start + 1 * s));
+    CHECK(witness_tell(&notice, false, &master, start + 2 * s));
+    CHECK_EQ_INT(notice.since_us, start);
+    CHECK(witness_tell(&notice, true, &master, start + 3 * s));
+    CHECK_EQ_INT(notice.number, 2);
+}
+
 /* ---- arbiters ---- */
 
 static struct arbiter_verdict judge(bool stay, uint32_t answering, uint32_t unknown,
@@ -211,6 +232,7 @@ int main(void)
     a_change_has_time_to_be_heard();
     a_dead_heartbeat_path_says_nothing();
     adverts_prove_that_the_node_lives();
+    an_incident_opens_and_closes();
     promotion_needs_the_minimum();
     a_master_without_any();
     what_is_not_known_yet();

@@ -9,11 +9,12 @@
 #include "vrrpd/ctl/cluster_state.h"
 
 static const char *const act_names[CLUSTER_ACT_COUNT] = {
-    [CLUSTER_START] = "start",   [CLUSTER_STOP] = "stop",         [CLUSTER_KILL] = "kill",
-    [CLUSTER_FREEZE] = "freeze", [CLUSTER_THAW] = "thaw",         [CLUSTER_CUT] = "cut",
-    [CLUSTER_JOIN] = "join",     [CLUSTER_DRAIN] = "drain",       [CLUSTER_UNDRAIN] = "undrain",
-    [CLUSTER_DOWN] = "down",     [CLUSTER_FAILOVER] = "failover", [CLUSTER_UP] = "up",
-    [CLUSTER_FAIL] = "fail",     [CLUSTER_MEND] = "mend"};
+    [CLUSTER_START] = "start",     [CLUSTER_STOP] = "stop",     [CLUSTER_KILL] = "kill",
+    [CLUSTER_DIE] = "die",         [CLUSTER_CRASH] = "crash",   [CLUSTER_SEVER] = "sever",
+    [CLUSTER_SPLICE] = "splice",   [CLUSTER_FREEZE] = "freeze", [CLUSTER_THAW] = "thaw",
+    [CLUSTER_CUT] = "cut",         [CLUSTER_JOIN] = "join",     [CLUSTER_DRAIN] = "drain",
+    [CLUSTER_UNDRAIN] = "undrain", [CLUSTER_DOWN] = "down",     [CLUSTER_FAILOVER] = "failover",
+    [CLUSTER_UP] = "up",           [CLUSTER_FAIL] = "fail",     [CLUSTER_MEND] = "mend"};
 
 const char *cluster_act_name(enum cluster_act act)
 {
@@ -72,6 +73,7 @@ static bool make_member(struct node *node, size_t index)
     struct member *member = &node->members[index];
 
     member->failed = PRIORITY_NO_TRACKER;
+    member->veto_until_us = ELECTION_NEVER;
     member->uses = calloc(CONF_TRACKERS_MAX, sizeof(*member->uses));
     if (member->uses == NULL || instance_init(&member->instance, &node->conf->instances[index]) < 0)
         return false;
@@ -100,7 +102,7 @@ struct cluster *cluster_new(const struct conf *const confs[], const char *const 
     bool good = cluster != NULL;
 
     for (size_t i = 0; good && i < count && i < CLUSTER_NODES_MAX; i++) {
-        cluster->nodes[i] = (struct node){.conf = confs[i], .name = names[i]};
+        cluster->nodes[i] = (struct node){.conf = confs[i], .name = names[i], .adopt_at_us = ELECTION_NEVER};
         cluster->count++;
         good = make_node(&cluster->nodes[i]);
     }
@@ -240,11 +242,14 @@ static int64_t next_us(const struct cluster *cluster)
 
             next = due_us < next ? due_us : next;
         }
-        for (size_t i = 0; node->frozen && i < node->conf->instance_count; i++) {
+        for (size_t i = 0; i < node->conf->instance_count; i++) {
             int64_t due_us = cluster_lease_end_us(node, &node->members[i]);
 
             next = due_us < next ? due_us : next;
+            due_us = node->on && !node->frozen ? node->members[i].veto_until_us : due_us;
+            next = due_us < next ? due_us : next;
         }
+        next = node->adopt_at_us < next ? node->adopt_at_us : next;
     }
     return next;
 }
@@ -254,6 +259,8 @@ static void happen(struct cluster *cluster)
 {
     struct frame frame;
 
+    for (size_t n = 0; n < cluster->count; n++)
+        cluster_adopt(cluster, n);
     while (cluster_wire_take(cluster, &frame)) {
         if (frame.size > 0)
             hear(cluster, &frame);
@@ -262,8 +269,9 @@ static void happen(struct cluster *cluster)
         free(frame.bytes);
     }
     for (size_t n = 0; n < cluster->count; n++) {
-        tick_node(cluster, n);
         cluster_lease_expire(cluster, n);
+        cluster_veto(cluster, n);
+        tick_node(cluster, n);
     }
 }
 

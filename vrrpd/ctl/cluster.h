@@ -10,17 +10,21 @@
 
 #include "conf/model.h"
 
-enum { CLUSTER_NODES_MAX = 8, CLUSTER_TEXT_MAX = 256, CLUSTER_DELAY_US = 200 };
+enum { CLUSTER_NODES_MAX = 8, CLUSTER_TEXT_MAX = 256, CLUSTER_DELAY_US = 200, CLUSTER_ADOPT_US = 20000 };
 
 /* What a user may have happen to a node. */
 enum cluster_act {
     CLUSTER_START,
     CLUSTER_STOP,   /* the daemon ends in order */
     CLUSTER_KILL,   /* the machine loses its power: it answers nothing any more */
+    CLUSTER_DIE,    /* every process is killed; the kernel goes on answering until leases run out */
+    CLUSTER_CRASH,  /* the engine dies, another one adopts */
     CLUSTER_FREEZE, /* the daemon does not run; the kernel goes on answering for what it holds */
     CLUSTER_THAW,
     CLUSTER_CUT, /* VRRP neither leaves nor reaches it; all else does */
     CLUSTER_JOIN,
+    CLUSTER_SEVER, /* heartbeats neither leave nor reach it */
+    CLUSTER_SPLICE,
     CLUSTER_DRAIN,    /* `subject`: an instance, NULL: all */
     CLUSTER_UNDRAIN,  /* the same */
     CLUSTER_FAILOVER, /* `subject`: an instance, NULL: all that are MASTER */
@@ -74,6 +78,9 @@ const char *cluster_do(struct cluster *cluster, size_t node, enum cluster_act ac
 
 /* Lets time pass until then; it begins at 0. */
 void cluster_run(struct cluster *cluster, int64_t until_us);
+
+/* True while a virtual router of the node is no longer MASTER and serves until its successor is heard. */
+bool cluster_serving(const struct cluster *cluster, size_t node);
 
 /* What was worth telling so far, in order. */
 const struct cluster_report *cluster_reports(const struct cluster *cluster, size_t *count);

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conf/lease.h"
 #include "vrrpd/ctl/cluster_state.h"
 #include "vrrpd/vrrp/reason.h"
 
@@ -221,7 +220,7 @@ static void start(struct cluster *cluster, size_t node)
     struct node *own = &cluster->nodes[node];
 
     own->on = true;
-    own->frozen = false;
+    own->frozen = own->dead = false;
     for (size_t i = 0; i < own->conf->instance_count; i++) {
         struct member *member = &own->members[i];
         struct election_config config = member->instance.election.config;
@@ -229,6 +228,8 @@ static void start(struct cluster *cluster, size_t node)
         struct election_output out = {.count = 0};
         struct priority_result result;
 
+        if (!member->expired) /* what a dead daemon left is removed first */
+            cluster_holders_set(cluster, node, member->instance.conf, false);
         election_init(&member->instance.election, &config);
         instance_set_source(&member->instance, &member->address, MTU);
         result = priority_sum(own->conf, member->instance.conf->priority, member->uses, member->use_count,
@@ -237,6 +238,7 @@ static void start(struct cluster *cluster, size_t node)
         member->failed = result.failed;
         member->refused = PACKET_OK;
         member->expired = false;
+        member->word_us = 0;
         if (is_faulty(member))
             fault = member->link_down ? ELECTION_LINK_DOWN : ELECTION_TRACKER_FAILED;
         election_start(&member->instance.election, &member->address, fault, cluster->now_us, &out);
@@ -244,43 +246,22 @@ static void start(struct cluster *cluster, size_t node)
     }
 }
 
-/* The kernel may be a second late, and nobody knows when in it. */
-int64_t cluster_lease_end_us(const struct node *node, const struct member *member)
+bool cluster_serving(const struct cluster *cluster, size_t node)
 {
-    const struct conf_instance *conf = member->instance.conf;
-    const struct election_memory *memory = &member->instance.election.memory;
+    const struct node *own = &cluster->nodes[node];
 
-    if (!node->on || !node->frozen || member->expired || memory->state != ELECTION_MASTER ||
-        conf->address_count == 0 || conf->addresses[0].lease_us == 0)
-        return ELECTION_NEVER;
-    return memory->last_sent_us + conf_lease_answers_us(conf->addresses[0].lease_us);
-}
-
-void cluster_lease_expire(struct cluster *cluster, size_t node)
-{
-    struct node *own = &cluster->nodes[node];
-
-    for (size_t i = 0; i < own->conf->instance_count; i++) {
-        struct member *member = &own->members[i];
-
-        if (cluster_lease_end_us(own, member) > cluster->now_us)
-            continue;
-        member->expired = true;
-        cluster_holders_set(cluster, node, member->instance.conf, false);
-        cluster_tell(cluster, node, member->instance.conf, false,
-                     "the lease runs out: the kernel drops the addresses");
-    }
+    for (size_t i = 0; own->on && i < own->conf->instance_count; i++)
+        if (own->members[i].instance.election.memory.serving)
+            return true;
+    return false;
 }
 
 void cluster_end_stopped(struct cluster *cluster, size_t node)
 {
     struct node *own = &cluster->nodes[node];
 
-    if (!own->stopping)
+    if (!own->stopping || cluster_serving(cluster, node))
         return;
-    for (size_t i = 0; i < own->conf->instance_count; i++)
-        if (own->members[i].instance.election.memory.serving)
-            return;
     own->on = own->stopping = false;
     cluster_wire_forget(cluster, node);
 }
@@ -302,8 +283,24 @@ static void stop(struct cluster *cluster, size_t node)
 static void power_off(struct cluster *cluster, size_t node)
 {
     cluster->nodes[node].on = cluster->nodes[node].frozen = cluster->nodes[node].stopping = false;
+    cluster->nodes[node].dead = false;
+    cluster->nodes[node].adopt_at_us = ELECTION_NEVER;
     cluster_wire_forget(cluster, node);
     cluster_holders_die(cluster, node);
+}
+
+/* All its processes are killed at once. */
+static void die(struct cluster *cluster, size_t node)
+{
+    struct node *own = &cluster->nodes[node];
+    bool was_frozen = own->frozen;
+
+    own->on = own->frozen = own->stopping = false;
+    own->dead = true;
+    if (!was_frozen)
+        own->paused_at_us = cluster->now_us;
+    own->adopt_at_us = ELECTION_NEVER;
+    cluster_wire_forget(cluster, node);
 }
 
 static void operate(struct cluster *cluster, size_t node, size_t index, enum cluster_act act)
@@ -348,6 +345,8 @@ static const char *refuse(struct cluster *cluster, size_t node, enum cluster_act
         why = act == CLUSTER_START ? "runs already" : "does not run";
     else if (act == CLUSTER_THAW && !own->frozen)
         why = "is not frozen";
+    else if (act == CLUSTER_CRASH && (own->frozen || own->stopping))
+        why = "has no engine that runs";
     else if (subject == NULL && act >= CLUSTER_DOWN)
         why = "needs to be told what: an interface or what is tracked";
     if (why == NULL)
@@ -370,8 +369,23 @@ static const char *act_on(struct cluster *cluster, size_t node, enum cluster_act
     case CLUSTER_KILL:
         power_off(cluster, node);
         return NULL;
+    case CLUSTER_DIE:
+        die(cluster, node);
+        return NULL;
+    case CLUSTER_CRASH:
+        own->frozen = true;
+        own->paused_at_us = cluster->now_us;
+        own->adopt_at_us = cluster->now_us + CLUSTER_ADOPT_US;
+        return NULL;
+    case CLUSTER_SEVER:
+    case CLUSTER_SPLICE:
+        own->severed = act == CLUSTER_SEVER;
+        return NULL;
     case CLUSTER_FREEZE:
     case CLUSTER_THAW:
+        own->adopt_at_us = ELECTION_NEVER; /* the supervisor as well */
+        if (!own->frozen)
+            own->paused_at_us = cluster->now_us;
         own->frozen = act == CLUSTER_FREEZE;
         return NULL;
     case CLUSTER_CUT:

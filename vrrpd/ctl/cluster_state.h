@@ -23,8 +23,11 @@ struct member {
     struct instance instance;
     struct addr address; /* it sends from */
     bool link_down;
-    bool expired;              /* MASTER, and the kernel dropped its addresses when their lease ran out */
-    int failed;                /* tracker that means FAULT, PRIORITY_NO_TRACKER */
+    bool expired;          /* MASTER, and the kernel dropped its addresses when their lease ran out */
+    int64_t veto_until_us; /* what a heartbeat said of the master counts until then, ELECTION_NEVER: none */
+    int64_t word_us;       /* until when a master is well by what was heard of it */
+    bool told_held;        /* that it would take over, and does not */
+    int failed;            /* tracker that means FAULT, PRIORITY_NO_TRACKER */
     enum packet_error refused; /* what was told last of adverts it refuses */
     struct conf_track *uses;   /* owned */
     size_t use_count;
@@ -34,9 +37,13 @@ struct node {
     const struct conf *conf;
     const char *name;
     bool on, frozen, cut;
-    bool stopping;                        /* its daemon ends when its last address is taken over */
-    struct member *members;               /* as in the configuration; owned */
-    struct priority_verdict *verdicts;    /* of its trackers; owned */
+    bool severed;                      /* from the heartbeats of others */
+    bool dead;                         /* its daemon was killed, its kernel was not */
+    int64_t adopt_at_us;               /* when the successor of a dead engine is ready, else ELECTION_NEVER */
+    int64_t paused_at_us;              /* dead or frozen: since then */
+    bool stopping;                     /* its daemon ends when its last address is taken over */
+    struct member *members;            /* as in the configuration; owned */
+    struct priority_verdict *verdicts; /* of its trackers; owned */
     struct sync_group_member *group_room; /* owned */
 };
 
@@ -65,6 +72,12 @@ __attribute__((format(printf, 5, 6))) void cluster_tell(struct cluster *cluster,
 
 /* A stopping daemon that serves nobody any more is gone. */
 void cluster_end_stopped(struct cluster *cluster, size_t node);
+
+/* The successor of an engine that died takes over when it is time. */
+void cluster_adopt(struct cluster *cluster, size_t node);
+
+/* What heartbeats forbid a BACKUP now. */
+void cluster_veto(struct cluster *cluster, size_t node);
 
 /* When the kernel drops the addresses of a virtual router whose daemon is frozen, ELECTION_NEVER: it will
  * not; and lets it. */

@@ -6,6 +6,7 @@ enum {
     STOPPED_LEAST_US = 10000, /* less is what a busy machine does to everybody */
     STOPPED_MOST_US = 250000,
     SILENT_LEAST_US = 10000,
+    STARVED_MOST_US = 10000000,
     EXCUSED_US = 5000, /* who comes later than that was kept from coming */
     SILENT_MOST_US = 1000000,
 };
@@ -31,6 +32,7 @@ void hang_excuse(struct hang_watch *watch, const struct hang_patience *patience,
         return;
     watch->base_us = now_us;
     watch->look_us = now_us + patience->stopped_us;
+    watch->sight_us = 0;
 }
 
 enum hang_verdict hang_look(struct hang_watch *watch, const struct hang_patience *patience,
@@ -40,6 +42,7 @@ enum hang_verdict hang_look(struct hang_watch *watch, const struct hang_patience
         watch->promise_us = watch->base_us = promise_us;
         watch->look_us = promise_us + patience->stopped_us;
         watch->excuses = 0;
+        watch->sight_us = 0;
     }
     if (now_us < watch->look_us)
         return HANG_WELL;
@@ -50,10 +53,28 @@ enum hang_verdict hang_look(struct hang_watch *watch, const struct hang_patience
     return HANG_WELL;
 }
 
-bool hang_judge(struct hang_watch *watch, const struct hang_patience *patience, bool stopped, int64_t now_us)
+/* It uses up what it gets: a loop without an end does, too, but it gets more. */
+static bool is_starved(const struct hang_watch *watch, const struct hang_sight *sight, int64_t now_us)
 {
-    if (stopped || now_us >= watch->base_us + patience->silent_us)
+    return sight->runs && sight->cpu_us >= 0 &&
+           (sight->cpu_us - watch->cpu_us) * 2 < now_us - watch->sight_us &&
+           now_us < watch->base_us + STARVED_MOST_US;
+}
+
+bool hang_judge(struct hang_watch *watch, const struct hang_patience *patience,
+                const struct hang_sight *sight, int64_t now_us)
+{
+    bool first = watch->sight_us == 0;
+
+    if (sight->stopped)
         return true;
+    if (first) {
+        watch->sight_us = now_us;
+        watch->cpu_us = sight->cpu_us;
+    }
     watch->look_us = watch->base_us + patience->silent_us;
-    return false;
+    if (now_us < watch->look_us)
+        return false;
+    watch->look_us = now_us + patience->stopped_us;
+    return !(sight->runs && first) && !is_starved(watch, sight, now_us);
 }

@@ -17,12 +17,20 @@ struct hang_patience {
     int64_t silent_us;  /* otherwise: it may only be slow */
 };
 
+/* What the system says of a process that is late. */
+struct hang_sight {
+    bool stopped;
+    bool runs;      /* or would, if it got the processor */
+    int64_t cpu_us; /* what it has used so far, -1: not known */
+};
+
 /* One process as its watcher remembers it; zeroed at its start. */
 struct hang_watch {
     int64_t promise_us; /* the newest that was seen */
     int64_t base_us;    /* since when it is waited for: the promise, or the last excuse */
     int64_t look_us;    /* when to look again */
     unsigned excuses;
+    int64_t sight_us, cpu_us; /* when it was first seen late, and what it had used by then; 0: it was not */
 };
 
 enum hang_verdict {
@@ -42,7 +50,10 @@ enum hang_verdict hang_look(struct hang_watch *watch, const struct hang_patience
 /* The watcher was stopped, and perhaps everybody: waits as long as at first, from now on. */
 void hang_excuse(struct hang_watch *watch, const struct hang_patience *patience, int64_t now_us);
 
-/* True when a process that is late is hung; else hang_look() is wanted again at watch->look_us. */
-bool hang_judge(struct hang_watch *watch, const struct hang_patience *patience, bool stopped, int64_t now_us);
+/* True when a process that is late is hung; else hang_look() is wanted again at watch->look_us. One that
+ * wants to run and is not let is starved: another one in its place would be, too, so that it is waited for
+ * much longer. */
+bool hang_judge(struct hang_watch *watch, const struct hang_patience *patience,
+                const struct hang_sight *sight, int64_t now_us);
 
 #endif

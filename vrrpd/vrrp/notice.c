@@ -18,6 +18,7 @@ static const struct {
     [NOTICE_ALIVE] = {"SB-C4", "silent-master", "critical"},
     [NOTICE_HELD] = {"SB-C4", "silent-master", "critical"},
     [NOTICE_STRANGER] = {"SB-C5", "address-conflict", "warning"},
+    [NOTICE_HEARTBEAT] = {"SB-A", "path-dead", "warning"},
 };
 
 /* Why adverts are refused, as a cause of split brains; NULL: a damaged packet. */
@@ -122,6 +123,13 @@ const char *notice_cause(const struct notice *notice, char *text, size_t size)
             "we wait",
             names.peer, names.mac, names.vip);
         break;
+    case NOTICE_HEARTBEAT:
+        snprintf(
+            text, size,
+            "%s is silent here, but by heartbeat it is master and well: VRRP is blocked on this link; we "
+            "wait",
+            names.peer);
+        break;
     case NOTICE_STRANGER:
         snprintf(text, size, "the master is silent and %s, which is not known as it, answers for %s",
                  names.mac, names.vip);
@@ -153,6 +161,11 @@ const char *notice_fix(const struct notice *notice, char *text, size_t size)
     case NOTICE_CLAIM_PEER:
         snprintf(text, size, "on that node: ip addr del %s dev INTERFACE, or restart its VRRP daemon",
                  names.vip);
+        break;
+    case NOTICE_HEARTBEAT:
+        snprintf(text, size,
+                 "look for a firewall, a switch or a cable that keeps IP protocol 112 from %s from us",
+                 names.peer);
         break;
     case NOTICE_ALIVE:
     case NOTICE_HELD:

@@ -22,6 +22,7 @@ enum notice_kind {
     NOTICE_ALIVE,         /* the master is silent, its kernel answers, we took over all the same */
     NOTICE_HELD,          /* the same, and we wait */
     NOTICE_STRANGER,      /* the master is silent and somebody who was not master answers */
+    NOTICE_HEARTBEAT,     /* the master is silent, by heartbeat it is well, and we wait */
     NOTICE_KIND_COUNT
 };
 
@@ -45,7 +46,7 @@ struct notice {
 /* "SB-B1"; as vrrpwatch names causes. */
 const char *notice_code(const struct notice *notice);
 
-/* "split-brain", "address-conflict", "silent-master". */
+/* "split-brain", "address-conflict", "silent-master", "path-dead". */
 const char *notice_event(const struct notice *notice);
 
 /* "warning" or "critical". */

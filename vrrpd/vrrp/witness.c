@@ -52,6 +52,26 @@ enum witness_finding witness_find(const struct witness_own *own, const struct wi
     return WITNESS_NOTHING;
 }
 
+bool witness_tell(struct notice *notice, bool held, const struct election_master *master, int64_t now_us)
+{
+    uint32_t number = notice->number + 1;
+
+    if (held == (notice->phase != NOTICE_CLOSED))
+        return false;
+    if (!held) {
+        notice->phase = NOTICE_CLOSED;
+        return true;
+    }
+    *notice = (struct notice){.kind = NOTICE_HEARTBEAT,
+                              .phase = NOTICE_OPEN,
+                              .peer = master->address,
+                              .priority = master->priority,
+                              .has_priority = master->address.family != ADDR_NONE,
+                              .since_us = now_us,
+                              .number = number};
+    return true;
+}
+
 bool witness_lives(const struct witness_own *own, const struct witness_claim *claim, int64_t now_us)
 {
     return claim->heard_us != 0 && claim->router.state == ELECTION_MASTER && own->state == ELECTION_BACKUP &&

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "vrrpd/vrrp/heartbeat_wire.h"
+#include "vrrpd/vrrp/notice.h"
 
 /* What one peer last said of one virtual router. */
 struct witness_claim {
@@ -46,6 +47,10 @@ enum witness_finding {
 /* What claim and own state say about the path of the adverts. */
 enum witness_finding witness_find(const struct witness_own *own, const struct witness_claim *claim,
                                   int64_t now_us);
+
+/* Opens the notice when heartbeats begin to hold a BACKUP back, closes it when they do not any more. True
+ * when it is news. */
+bool witness_tell(struct notice *notice, bool held, const struct election_master *master, int64_t now_us);
 
 enum witness_path {
     WITNESS_PATH_NEW,    /* nothing was heard yet, and not for long */
