@@ -160,7 +160,7 @@ static void read_batch(struct engine *engine, size_t family, int64_t now_us)
             take(engine, family == 0 ? ADDR_IPV4 : ADDR_IPV6, &in, now_us);
     }
     if (count == CLAIM_SOCKET_BATCH)
-        claims->dropped += claim_socket_dropped(fd);
+        engine->stats.claims_dropped += claim_socket_dropped(fd);
     /* Not even woken for a while: each wake would cost more than the frame that caused it. */
     loop_remove(engine->loop, fd);
     claims->readable[family] = false;

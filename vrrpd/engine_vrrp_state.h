@@ -88,7 +88,6 @@ struct engine_claims {
     bool readable[ENGINE_FAMILIES];
     bool paused[ENGINE_FAMILIES]; /* not looked at before resume_at_us */
     int64_t resume_at_us;         /* LOOP_FOREVER: none is paused */
-    uint64_t dropped;             /* in storms */
 };
 
 struct engine {

@@ -143,7 +143,8 @@ struct page_engine {
     int64_t heartbeat_us;
     uint64_t event_count; /* events ever published; event n stands in slot n % PAGE_EVENTS */
     uint64_t unattributed[PACKET_ERROR_COUNT]; /* rejected before the VRID was known */
-    uint64_t late_wakeups;                     /* waits that ended more than 10 ms after their deadline */
+    uint64_t claims_dropped; /* ARP and neighbour discovery in the name of our addresses, in storms */
+    uint64_t late_wakeups;   /* waits that ended more than 10 ms after their deadline */
 };
 
 /* Writer: the process itself; the supervisor, before it starts one. When it will have been awake again, so

@@ -218,6 +218,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
         return;
     add_counter(&out->counters, "events", engine.event_count);
     add_counter(&out->counters, "late_wakeups", engine.late_wakeups);
+    add_counter(&out->counters, "claims_dropped", engine.claims_dropped);
     for (int error = 1; error < PACKET_ERROR_COUNT; error++)
         add_counter(&out->counters, packet_error_name((enum packet_error)error), engine.unattributed[error]);
 }

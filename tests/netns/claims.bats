@@ -60,6 +60,7 @@ engine_us() {
     [ "$cost" -lt 600000 ]
     reports a "SB-C5 open: $STRANGER"
     holds a
+    [ "$(ctl a status --json | json "d['counters']['claims_dropped']")" -gt 0 ]
     [ "$(grep -c SB-C5 "$LAB/a.log")" -le 2 ]
 }
 
