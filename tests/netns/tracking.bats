@@ -484,7 +484,7 @@ YAML
         sleep 1.2
         kill -KILL "$(cat "$LAB/worker.pid")"
         wait_for 0.3 state_is a FAULT
-        lacks_vip a
+        wait_for 1 lacks_vip a # after a master down interval in which nobody took over
         spawn a worker "$LAB/worker" 4752
         wait_for 3 has_vip a
     done

@@ -33,8 +33,8 @@ answer-not-limited|election_hear|s/if (now_us < memory->answer_after_us)/if (fal
 no-answer|election_hear|/^static void answer/,/^}/s/if (now_us < memory->answer_after_us)/if (true)/
 no-announce-after-heal|election_hear|/^static void answer/,/^}/s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (true)/
 announce-before-ready|election_hear|s/if (!memory->addresses_ready || now_us < memory->calm_after_us)/if (now_us < memory->calm_after_us)/
-last-word-dropped|election_hear|/^static void hear_as_master/,/^}/s/election_send_advert(election, now_us, out);/;/
-addresses-kept-on-yield|election_hear|/^static void hear_as_master/,/^}/s/election_serve_begin(election, ELECTION_RELEASE_HEARD, now_us, out);/;/
+last-word-dropped|election_hear|/^void election_hear_as_master/,/^}/s/election_send_advert(election, now_us, out);/;/
+addresses-kept-on-yield|election_hear|/^void election_hear_as_master/,/^}/s/election_serve_begin(election, ELECTION_RELEASE_HEARD, now_us, out);/;/
 silent-stop|election|/^static void resign/,/^}/s/election_act(out, ELECTION_SEND_RESIGN);/;/
 addresses-before-advert|election|/^static void become_master/,/^}/{s/election_send_advert(election, now_us, out);/election_act(out, ELECTION_TAKE_ADDRESSES);/;t;s/election_act(out, ELECTION_TAKE_ADDRESSES);/election_send_advert(election, now_us, out);/}
 adverts-too-slow|election|s#now_us + interval_us / ADVERT_EARLY_FRACTION < due_us#now_us < due_us + interval_us#

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vrrpd/vrrp/election_announce.h"
+#include "vrrpd/vrrp/election_hear.h"
 #include "vrrpd/vrrp/election_parts.h"
 #include "vrrpd/vrrp/election_serve.h"
 #include "vrrpd/vrrp/timers.h"
@@ -296,6 +297,18 @@ void election_adopt(struct election *election, const struct election_memory *pre
     }
     election_act(out, ELECTION_DROP_ADDRESSES);
     election_wait(election, ELECTION_ADOPTED_LATE, now_us, out);
+}
+
+void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
+                   struct election_output *out)
+{
+    out->count = 0;
+    if (advert->priority != ELECTION_PRIORITY_RESIGN)
+        election_serve_heard(election, now_us);
+    if (election->memory.state == ELECTION_BACKUP)
+        election_hear_as_backup(election, advert, now_us);
+    else if (election->memory.state == ELECTION_MASTER)
+        election_hear_as_master(election, advert, now_us, out);
 }
 
 /* A master that resigned, or a weaker one that speaks, is not silent. */

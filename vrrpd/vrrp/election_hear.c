@@ -1,6 +1,5 @@
-/* What an advert of another router means to the election, see election.h: RFC 9568 6.4.2 (400) to (470) for a
- * BACKUP, 6.4.3 (700) to (790) for a MASTER. */
-#include "vrrpd/vrrp/election.h"
+/* What an advert means to the election; see election_hear.h. */
+#include "vrrpd/vrrp/election_hear.h"
 
 #include "vrrpd/vrrp/election_announce.h"
 #include "vrrpd/vrrp/election_parts.h"
@@ -40,7 +39,7 @@ static void follow(struct election *election, const struct election_advert *adve
     memory->wants = false;
 }
 
-static void hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
+void election_hear_as_backup(struct election *election, const struct election_advert *advert, int64_t now_us)
 {
     struct election_memory *memory = &election->memory;
 
@@ -88,8 +87,8 @@ static void answer(struct election *election, const struct election_advert *adve
     memory->announce_count = config->announce_lower_repeat;
 }
 
-static void hear_as_master(struct election *election, const struct election_advert *advert, int64_t now_us,
-                           struct election_output *out)
+void election_hear_as_master(struct election *election, const struct election_advert *advert, int64_t now_us,
+                             struct election_output *out)
 {
     uint8_t own = election_priority(election);
     bool larger_address = addr_compare(&advert->source, &election->source) > 0;
@@ -112,16 +111,4 @@ static void hear_as_master(struct election *election, const struct election_adve
     election_wait(election, advert->priority > own ? ELECTION_HIGHER_PRIORITY : ELECTION_HIGHER_ADDRESS,
                   now_us, out);
     follow(election, advert, now_us);
-}
-
-void election_hear(struct election *election, const struct election_advert *advert, int64_t now_us,
-                   struct election_output *out)
-{
-    out->count = 0;
-    if (advert->priority != ELECTION_PRIORITY_RESIGN)
-        election_serve_heard(election, now_us);
-    if (election->memory.state == ELECTION_BACKUP)
-        hear_as_backup(election, advert, now_us);
-    else if (election->memory.state == ELECTION_MASTER)
-        hear_as_master(election, advert, now_us, out);
 }
