@@ -76,7 +76,7 @@ engine_us() {
 @test "an engine that is killed and its successor hear through the same sockets" {
     claim_pair
     kill -KILL "$(process a vrrp)"
-    wait_for 3 reports a 'starting another'
+    wait_for 3 reports a 'vrrp ended unasked'
     sleep 0.5
     neighbour claim $VIP 3 0.2
     wait_for 2 reports a SB-C5
