@@ -4,7 +4,7 @@
 
 #include "vrrpd/engine_vrrp_state.h"
 
-/* How late a wait may end, from the configuration. */
+/* How late a wait may end, from the configuration; hears of restored machines where the kernel tells. */
 void engine_pause_prepare(struct engine *engine);
 
 /* After a wait that was to end at `due_us`, and after what came meanwhile was heard. */

@@ -124,6 +124,7 @@ struct engine {
     int64_t probe_at_us;      /* when a master may count as silent, or a silent one is asked for again */
     int64_t conflict_at_us;   /* when the next conflict may be over, LOOP_FOREVER: there is none */
     struct pause pause;
+    bool restored;             /* the hypervisor said so, and no look at pauses came since */
     int64_t pause_patience_us; /* a wait that ends later than this was a pause */
     bool adopting;             /* groups wait until every member was adopted */
     bool readable;             /* some port is */

@@ -57,10 +57,32 @@ static void test_goes_on_from_there(void)
     CHECK_EQ_INT(pause_look(&pause, &clocks, clocks.now_us, patience_us).kind, PAUSE_NONE);
 }
 
+/* Told by the hypervisor, whether or not a clock saw it; its cause is the better one. */
+static void test_a_restored_machine(void)
+{
+    struct pause pause = {.known = false};
+    struct pause_clocks clocks = {.now_us = second_us, .boot_us = second_us, .wall_us = second_us};
+    struct pause_found found;
+
+    pause_look(&pause, &clocks, clocks.now_us, patience_us);
+    clocks.restored = true;
+    found = pause_look(&pause, &clocks, clocks.now_us, patience_us);
+    CHECK_EQ_INT(found.kind, PAUSE_GENERATION);
+    CHECK_EQ_INT(found.slept_us, 0);
+    clocks.restored = false;
+    CHECK_EQ_INT(pause_look(&pause, &clocks, clocks.now_us, patience_us).kind, PAUSE_NONE);
+    clocks.restored = true;
+    clocks.wall_us += 60 * second_us;
+    found = pause_look(&pause, &clocks, clocks.now_us, patience_us);
+    CHECK_EQ_INT(found.kind, PAUSE_GENERATION);
+    CHECK_EQ_INT(found.slept_us, 60 * second_us);
+}
+
 int main(void)
 {
     test_nothing_happened();
     test_each_kind();
     test_goes_on_from_there();
+    test_a_restored_machine();
     return check_report("pause");
 }

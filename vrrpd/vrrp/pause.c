@@ -27,6 +27,8 @@ struct pause_found pause_look(struct pause *pause, const struct pause_clocks *cl
         found = look_at_steps(&pause->last, clocks);
     if (pause->known && found.kind == PAUSE_NONE && clocks->now_us - due_us > patience_us)
         found = (struct pause_found){PAUSE_LATE, clocks->now_us - due_us};
+    if (clocks->restored)
+        found.kind = PAUSE_GENERATION; /* the cause of what the clocks saw */
     pause->last = *clocks;
     pause->known = true;
     return found;
