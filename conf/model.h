@@ -263,7 +263,7 @@ struct conf_instance {
         lease_wish_us; /* CONF_LEASE_AUTO, CONF_LEASE_OFF, or how long; the addresses have what came of it */
 
     enum conf_silent on_silent; /* on_silent_master */
-    int64_t silent_hold_us;     /* CONF_SILENT_HOLD_FOR; 0: the lease and two intervals */
+    int64_t silent_hold_us;     /* CONF_SILENT_HOLD_FOR; 0: while a dead peer may answer, and more */
 
     bool accept;              /* false: packets to the addresses are dropped unless priority is 255 */
     bool promote_secondaries; /* an address survives the removal of the first of its subnet */

@@ -9,16 +9,6 @@
 #include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/vrrp/timers.h"
 
-enum { HOLD_INTERVALS = 2 };
-
-static int64_t hold_us(const struct conf_instance *conf)
-{
-    int64_t lease_us = conf->address_count > 0 ? conf->addresses[0].lease_us : 0;
-
-    return conf->silent_hold_us > 0 ? conf->silent_hold_us
-                                    : lease_us + HOLD_INTERVALS * conf->advert_interval_us;
-}
-
 static void fill_virtual_mac(const struct conf_instance *conf, uint8_t mac[CONF_MAC_SIZE])
 {
     const uint8_t standard[CONF_MAC_SIZE] = {0, 0, 0x5E, 0, conf->family == ADDR_IPV6 ? 2 : 1, conf->vrid};
@@ -40,7 +30,7 @@ static struct silence_self self_of(const struct engine *engine, size_t index, in
         .interval_us = memory->master.interval_us,
         .patience_us = election_patience_us(&instance->election),
         .mode = instance->conf->on_silent,
-        .hold_us = hold_us(instance->conf),
+        .hold_us = silence_hold_us(instance->conf),
     };
 
     fill_virtual_mac(instance->conf, self.virtual_mac);

@@ -5,6 +5,8 @@
 
 enum { MS = 1000, S = 1000 * MS, INTERVAL = 100 * MS, DOWN = 361 * MS };
 
+static const int64_t NEVER = INT64_MAX;
+
 static const uint8_t masters[CONF_MAC_SIZE] = {0x02, 0, 0, 0, 9, 1};
 static const uint8_t stranger[CONF_MAC_SIZE] = {0x02, 0, 0, 0, 9, 0x66};
 static const uint8_t virtual_mac[CONF_MAC_SIZE] = {0, 0, 0x5E, 0, 1, 51};
@@ -150,6 +152,143 @@ static void nobody_answers(void)
     CHECK_EQ_INT(silence_promoted(&silence, 100 * S + DOWN), 0);
 }
 
+/* Goes from deadline to deadline until `until_us` or until the veto ends; a question before `answers_us` is
+ * answered 1 ms later. Returns when that was, and counts the questions. */
+static int64_t follow(struct silence *silence, int64_t at_us, int64_t until_us, enum conf_silent mode,
+                      int64_t answers_us, unsigned *asked)
+{
+    while (at_us < until_us) {
+        bool held = silence->veto;
+        struct silence_self self = self_after(at_us, mode);
+
+        if (silence_tick(silence, &self) & SILENCE_ASK_VIP) {
+            (*asked)++;
+            if (at_us < answers_us)
+                answer(silence, at_us + MS, mode, masters);
+        }
+        if (held && !silence->veto)
+            return at_us;
+        self.now_us += at_us < answers_us ? MS : 0;
+        at_us = silence_deadline_us(silence, &self) - 100 * S;
+    }
+    return at_us;
+}
+
+/* Four questions before patience ends, then one an interval as long as they are answered. */
+static void hold_asks_once_an_interval(void)
+{
+    struct silence silence = known();
+    unsigned asked = 0;
+    int64_t at_us = follow(&silence, 261 * MS, DOWN, CONF_SILENT_HOLD, NEVER, &asked);
+
+    CHECK_EQ_INT(asked, 4);
+    follow(&silence, at_us, DOWN + 100 * INTERVAL, CONF_SILENT_HOLD, NEVER, &asked);
+    CHECK(silence.veto);
+    CHECK(asked >= 4 + 97 && asked <= 4 + 100);
+}
+
+/* Whenever it dies: an interval after the first question that stays without an answer, which comes an
+ * interval after the last one. */
+static void hold_ends_soon(void)
+{
+    for (int64_t dead_us = 270 * MS; dead_us < DOWN + 4 * INTERVAL; dead_us += 3 * MS) {
+        struct silence silence = known();
+        unsigned asked = 0;
+        int64_t at_us = follow(&silence, 261 * MS, DOWN + 99 * S, CONF_SILENT_HOLD, dead_us, &asked);
+
+        CHECK(!silence.veto);
+        CHECK(at_us > dead_us && at_us <= dead_us + 2 * INTERVAL);
+        CHECK(at_us <= dead_us + INTERVAL || at_us > DOWN);
+    }
+}
+
+/* Two of three may be lost. */
+static void lost_answers(void)
+{
+    struct silence silence = known();
+    int64_t at_us = 261 * MS;
+    unsigned asked = 0;
+
+    answer(&silence, at_us, CONF_SILENT_HOLD, masters);
+    for (int round = 0; round < 50; round++) {
+        struct silence_self self;
+
+        asked = 0;
+        while (asked < 3) {
+            self = self_after(at_us, CONF_SILENT_HOLD);
+            asked += silence_tick(&silence, &self) & SILENCE_ASK_VIP;
+            at_us = silence_deadline_us(&silence, &self) - 100 * S;
+        }
+        answer(&silence, self.now_us - 100 * S + MS, CONF_SILENT_HOLD, masters);
+        CHECK(silence.veto || round == 0);
+        self.now_us += MS;
+        at_us = silence_deadline_us(&silence, &self) - 100 * S;
+    }
+}
+
+/* Where a heartbeat holds, answers decide nothing. */
+static void nobody_waits_for_the_answer(void)
+{
+    enum conf_silent modes[] = {CONF_SILENT_PROMOTE, CONF_SILENT_HOLD_FOR};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct silence silence = known();
+        unsigned asked = 0;
+        int64_t at_us = follow(&silence, 261 * MS, DOWN + S, modes[i], NEVER, &asked);
+
+        CHECK_EQ_INT(at_us < DOWN + S, modes[i] == CONF_SILENT_HOLD_FOR);
+        asked = 0;
+        follow(&silence, at_us, DOWN + 3600 * (int64_t)S, modes[i], NEVER, &asked);
+        CHECK(asked >= 3590 && asked <= 3600);
+    }
+}
+
+/* It may answer again before the other veto ends. */
+static void nobody_answers_a_hold(void)
+{
+    struct silence silence = known();
+    unsigned asked = 0;
+
+    follow(&silence, 261 * MS, DOWN + 100 * INTERVAL, CONF_SILENT_HOLD, 0, &asked);
+    CHECK(asked >= 4 + 98 && asked <= 4 + 100);
+}
+
+/* We did not run: that nobody answered meanwhile says nothing. */
+static void a_node_that_slept_asks_before_it_gives_up(void)
+{
+    struct silence silence = known();
+    unsigned asked = 0;
+
+    follow(&silence, 261 * MS, DOWN + S, CONF_SILENT_HOLD, NEVER, &asked);
+    CHECK(tick(&silence, 60 * S, CONF_SILENT_HOLD) & SILENCE_ASK_VIP);
+    CHECK(silence.veto);
+    tick(&silence, 60 * S + 75 * MS, CONF_SILENT_HOLD);
+    CHECK(!silence.veto);
+}
+
+/* On time, though no question is due. */
+static void hold_for_ends_on_time(void)
+{
+    struct silence silence = known();
+    unsigned asked = 0;
+
+    CHECK_EQ_INT(follow(&silence, 261 * MS, DOWN + S, CONF_SILENT_HOLD_FOR, NEVER, &asked), DOWN + 500 * MS);
+    CHECK(silence.spent);
+}
+
+/* What hold-for without a time is. */
+static void how_long_it_holds(void)
+{
+    struct conf_address address = {.lease_us = 2 * S};
+    struct conf_instance conf = {.addresses = &address, .address_count = 1, .advert_interval_us = INTERVAL};
+
+    CHECK_EQ_INT(silence_hold_us(&conf), 3200 * MS);
+    address.lease_us = 0;
+    CHECK_EQ_INT(silence_hold_us(&conf), 200 * MS);
+    conf.silent_hold_us = 5 * S;
+    CHECK_EQ_INT(silence_hold_us(&conf), 5 * S);
+}
+
 /* Until the answers stop; then within an interval. */
 static void hold(void)
 {
@@ -272,6 +411,14 @@ int main(void)
     promote_is_never_held();
     nobody_answers();
     hold();
+    hold_asks_once_an_interval();
+    hold_ends_soon();
+    lost_answers();
+    nobody_waits_for_the_answer();
+    nobody_answers_a_hold();
+    a_node_that_slept_asks_before_it_gives_up();
+    hold_for_ends_on_time();
+    how_long_it_holds();
     a_successor_asks_before_it_gives_up();
     hold_for();
     a_stranger_holds_nobody();

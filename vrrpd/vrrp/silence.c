@@ -3,14 +3,18 @@
 
 #include <string.h>
 
+#include "conf/lease.h"
+
 enum {
     ASKS_PER_INTERVAL = 4,
     LAPSE_ASKS = 3, /* unanswered ones: less than an interval */
+    HOLD_INTERVALS = 2,
     OVERDUE_FRACTION = 8,
     LEARN_TRIES = 5, /* soon after one another; then seldom */
 };
 
 static const int64_t period_least_us = 5000;
+static const int64_t idle_us = 1000000;
 static const int64_t learn_soon_us = 1000000, learn_again_us = 300000000;
 
 static int64_t period_us(const struct silence_self *self)
@@ -18,6 +22,29 @@ static int64_t period_us(const struct silence_self *self)
     int64_t period_us = self->interval_us / ASKS_PER_INTERVAL;
 
     return period_us > period_least_us ? period_us : period_least_us;
+}
+
+/* Whether an answer may still keep us from promotion. */
+static bool may_hold(const struct silence *silence, const struct silence_self *self)
+{
+    return self->mode != CONF_SILENT_PROMOTE && !silence->spent;
+}
+
+/* Between questions that are answered, after patience has ended: something keeps us from promotion, for hours
+ * perhaps, and where it is not we who hold nobody waits for the answer. */
+static int64_t calm_us(const struct silence *silence, const struct silence_self *self)
+{
+    bool seldom = !may_hold(silence, self) && self->interval_us < idle_us;
+
+    return seldom ? idle_us : self->interval_us;
+}
+
+/* Quickly while the answer decides something that is near: promotion, or whether the answers have stopped. */
+static int64_t next_ask_us(const struct silence *silence, const struct silence_self *self)
+{
+    bool quick = self->now_us < self->patience_us || (may_hold(silence, self) && silence->answered_us != 0);
+
+    return self->now_us + (quick ? period_us(self) : calm_us(silence, self));
 }
 
 /* An interval before patience ends, but not before an advert is overdue, which matters where few may be
@@ -76,6 +103,7 @@ static bool is_masters(const struct silence *silence, const struct silence_self 
 void silence_adopt(struct silence *silence, int64_t now_us)
 {
     silence->ask_at_us = now_us;
+    silence->unanswered_us = 0;
     if (silence->veto)
         silence->answered_us = now_us;
 }
@@ -95,20 +123,21 @@ static void tell(struct silence *silence, enum notice_kind kind, enum notice_pha
 static unsigned end(struct silence *silence, int64_t now_us)
 {
     silence->asking = silence->spent = silence->veto = silence->stranger_told = false;
-    silence->answered_us = 0;
+    silence->answered_us = silence->unanswered_us = 0;
     if (silence->notice.phase == NOTICE_CLOSED)
         return 0;
     tell(silence, NOTICE_HELD, NOTICE_CLOSED, now_us);
     return SILENCE_REPORT;
 }
 
+/* Counted from a question, so that a node which did not run for a while asks before it gives up. */
 static void judge(struct silence *silence, const struct silence_self *self)
 {
-    if (silence->answered_us != 0 && self->now_us - silence->answered_us > LAPSE_ASKS * period_us(self))
+    if (silence->unanswered_us != 0 && self->now_us - silence->unanswered_us >= LAPSE_ASKS * period_us(self))
         silence->answered_us = 0;
     if (self->mode == CONF_SILENT_HOLD_FOR && self->now_us >= self->patience_us + self->hold_us)
         silence->spent = true;
-    silence->veto = self->mode != CONF_SILENT_PROMOTE && silence->answered_us != 0 && !silence->spent;
+    silence->veto = may_hold(silence, self) && silence->answered_us != 0;
 }
 
 static unsigned tell_held(struct silence *silence, const struct silence_self *self)
@@ -139,11 +168,13 @@ unsigned silence_tick(struct silence *silence, const struct silence_self *self)
         silence->asking = true;
         silence->ask_at_us = self->now_us;
     }
+    judge(silence, self);
     if (self->now_us >= silence->ask_at_us) {
-        silence->ask_at_us = self->now_us + period_us(self);
+        silence->ask_at_us = next_ask_us(silence, self);
+        if (silence->unanswered_us == 0)
+            silence->unanswered_us = self->now_us;
         acts |= SILENCE_ASK_VIP;
     }
-    judge(silence, self);
     return acts | tell_held(silence, self);
 }
 
@@ -166,7 +197,10 @@ unsigned silence_answered(struct silence *silence, const struct silence_self *se
     }
     if (masters) {
         silence->answered_us = self->now_us;
+        silence->unanswered_us = 0;
         judge(silence, self);
+        if (self->now_us >= self->patience_us)
+            silence->ask_at_us = self->now_us + calm_us(silence, self);
         return tell_held(silence, self);
     }
     silence->stranger_told = true;
@@ -187,6 +221,16 @@ unsigned silence_promoted(struct silence *silence, int64_t now_us)
     return SILENCE_REPORT;
 }
 
+int64_t silence_hold_us(const struct conf_instance *conf)
+{
+    int64_t lease_us = conf->address_count > 0 ? conf->addresses[0].lease_us : 0;
+
+    if (conf->silent_hold_us > 0)
+        return conf->silent_hold_us;
+    /* Without a lease a dead peer answers for ever: nothing to wait for. */
+    return (lease_us > 0 ? conf_lease_answers_us(lease_us) : 0) + HOLD_INTERVALS * conf->advert_interval_us;
+}
+
 int64_t silence_deadline_us(const struct silence *silence, const struct silence_self *self)
 {
     int64_t at_us = SILENCE_NEVER;
@@ -202,5 +246,7 @@ int64_t silence_deadline_us(const struct silence *silence, const struct silence_
     at_us = silence->ask_at_us;
     if (self->now_us < self->patience_us && self->patience_us < at_us)
         at_us = self->patience_us;
+    if (silence->veto && self->mode == CONF_SILENT_HOLD_FOR && self->patience_us + self->hold_us < at_us)
+        at_us = self->patience_us + self->hold_us;
     return at_us;
 }

@@ -31,7 +31,8 @@ struct silence {
     bool stranger_told;
     bool veto; /* keeps us from promotion */
     int64_t ask_at_us;
-    int64_t answered_us; /* the master's MAC answered last, 0: it does not */
+    int64_t unanswered_us; /* the first question since the master's MAC answered, 0: none is open */
+    int64_t answered_us;   /* the master's MAC answered last, 0: it does not */
     struct notice notice;
 };
 
@@ -65,6 +66,10 @@ void silence_learned(struct silence *silence, const uint8_t mac[CONF_MAC_SIZE]);
 
 /* We have become MASTER because of the silence. */
 unsigned silence_promoted(struct silence *silence, int64_t now_us);
+
+/* How long CONF_SILENT_HOLD_FOR of an instance waits, microseconds: what is configured, else as long as a
+ * dead peer of the same configuration may answer, and two intervals. */
+int64_t silence_hold_us(const struct conf_instance *conf);
 
 /* When silence_tick() is wanted, SILENCE_NEVER when not at all. */
 int64_t silence_deadline_us(const struct silence *silence, const struct silence_self *self);
