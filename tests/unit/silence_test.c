@@ -197,7 +197,7 @@ static void hold_ends_soon(void)
         int64_t at_us = follow(&silence, 261 * MS, DOWN + 99 * S, CONF_SILENT_HOLD, dead_us, &asked);
 
         CHECK(!silence.veto);
-        CHECK(at_us > dead_us && at_us <= dead_us + 2 * INTERVAL);
+        CHECK(at_us > dead_us && at_us <= dead_us + INTERVAL + 76 * MS);
         CHECK(at_us <= dead_us + INTERVAL || at_us > DOWN);
     }
 }
@@ -217,6 +217,7 @@ static void lost_answers(void)
         while (asked < 3) {
             self = self_after(at_us, CONF_SILENT_HOLD);
             asked += silence_tick(&silence, &self) & SILENCE_ASK_VIP;
+            CHECK(silence.veto || round == 0);
             at_us = silence_deadline_us(&silence, &self) - 100 * S;
         }
         answer(&silence, self.now_us - 100 * S + MS, CONF_SILENT_HOLD, masters);
@@ -261,6 +262,8 @@ static void a_node_that_slept_asks_before_it_gives_up(void)
 
     follow(&silence, 261 * MS, DOWN + S, CONF_SILENT_HOLD, NEVER, &asked);
     CHECK(tick(&silence, 60 * S, CONF_SILENT_HOLD) & SILENCE_ASK_VIP);
+    CHECK(silence.veto);
+    tick(&silence, 60 * S + 50 * MS, CONF_SILENT_HOLD);
     CHECK(silence.veto);
     tick(&silence, 60 * S + 75 * MS, CONF_SILENT_HOLD);
     CHECK(!silence.veto);
@@ -307,11 +310,12 @@ static void hold(void)
     }
     CHECK_EQ_INT(silence.notice.kind, NOTICE_HELD);
     CHECK_EQ_INT(silence.notice.phase, NOTICE_OPEN);
-    at -= 25 * MS; /* the last one answered, and then no more */
-    tick(&silence, at + 25 * MS, CONF_SILENT_HOLD);
-    tick(&silence, at + 50 * MS, CONF_SILENT_HOLD);
+    at -= 25 * MS; /* the last one answered, and then no more: asked for an interval later */
+    CHECK_EQ_INT(tick(&silence, at + 100 * MS, CONF_SILENT_HOLD), 0);
+    for (int i = 0; i < 3; i++)
+        CHECK_EQ_INT(tick(&silence, at + 101 * MS + i * 25 * MS, CONF_SILENT_HOLD), SILENCE_ASK_VIP);
     CHECK(silence.veto);
-    CHECK(tick(&silence, at + 100 * MS, CONF_SILENT_HOLD) & SILENCE_REPORT);
+    CHECK(tick(&silence, at + 176 * MS, CONF_SILENT_HOLD) & SILENCE_REPORT);
     CHECK(!silence.veto);
     CHECK_EQ_INT(silence.notice.phase, NOTICE_CLOSED);
 }
