@@ -211,6 +211,27 @@ hooks_yaml() {
     [[ $output == *"there is no user no-such-user; it does not run"* ]] || fail "$output"
 }
 
+@test "check warns of a fence command that is missing or unsafe, not of what it stops elsewhere" {
+    printf '#!/bin/sh\nssh "$VRRP_FENCE_ADDRESS" systemctl stop keepalived\n' >fence
+    cp fence unsafe
+    chmod 755 fence && chmod 777 unsafe
+    fence_yaml good.yaml "$PWD/fence"
+    ends 0 vrrpctl check --strict good.yaml
+    fence_yaml missing.yaml "$PWD/missing"
+    ends 0 vrrpctl check missing.yaml
+    grep -E "missing.yaml:3:.*warning: the fence command: .*missing.*; it does not run" <<<"$output" || fail "$output"
+    ends 1 vrrpctl check --strict missing.yaml
+    fence_yaml unsafe.yaml "$PWD/unsafe"
+    ends 0 vrrpctl check unsafe.yaml
+    grep -E "unsafe.yaml:3:.*warning: the fence command: .*unsafe.*; it does not run" <<<"$output" || fail "$output"
+}
+
+# fence_yaml FILE COMMAND
+fence_yaml() {
+    printf 'global:\n  script_user: %s\n  fence: {command: %s}\ninstances:\n  VI_1:\n' "$(id -un)" "$2" >"$1"
+    printf '    interface: eth0\n    vrid: 51\n    addresses: [10.9.0.100/24]\n' >>"$1"
+}
+
 @test "check warns of a keepalived.conf's hooks, too" {
     pair_file a.conf 100 "notify_master $PWD/missing"
     ends 0 vrrpctl check a.conf

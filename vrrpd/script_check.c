@@ -60,23 +60,39 @@ static bool stops_itself(const struct conf_command *command)
     return script_advice_find(text, used < sizeof(text) ? used : sizeof(text) - 1) > 0;
 }
 
+/* Why a command cannot be run. */
+struct refusal {
+    char why[512];
+    bool no_user; /* else it is the file */
+};
+
+static bool can_run(const struct conf *conf, const struct conf_command *command, struct refusal *out)
+{
+    struct process_identity who;
+    struct script_file file;
+
+    out->no_user = !script_user_find(&conf->global, command, &who, out->why, sizeof(out->why));
+    if (out->no_user)
+        return false;
+    if (script_file_find(command->argv[0], &file) && script_file_check(&file, &who))
+        return true;
+    snprintf(out->why, sizeof(out->why), "%s", file.why);
+    return false;
+}
+
 static void check_command(const struct conf *conf, struct conf_errors *errors,
                           const struct conf_command *command, const char *what, int64_t timeout_us)
 {
     const char *end = "; it does not run and counts as failed";
-    struct process_identity who;
-    struct script_file file;
-    char why[160];
+    struct refusal refusal;
 
     if (timeout_us == 0)
         end = "; it does not run";
-    if (!script_user_find(&conf->global, command, &who, why, sizeof(why)))
-        warn(errors, command, what, why, end);
-    else if (script_file_find(command->argv[0], &file) && script_file_check(&file, &who))
+    if (can_run(conf, command, &refusal))
         advise(errors, command, what, timeout_us);
     else
-        warn(errors, command, what, file.why,
-             conf->format == CONF_FORMAT_KEEPALIVED && timeout_us > 0
+        warn(errors, command, what, refusal.why,
+             conf->format == CONF_FORMAT_KEEPALIVED && timeout_us > 0 && !refusal.no_user
                  ? "; it does not run, and what it checks is not checked"
                  : end);
     if (stops_itself(command))
@@ -136,11 +152,22 @@ static void check_virtual_server(const struct conf *conf, struct conf_errors *er
     }
 }
 
+/* What it stops is meant to be stopped elsewhere: only whether it runs at all is looked at. */
+static void check_fence(const struct conf *conf, struct conf_errors *errors)
+{
+    const struct conf_command *command = &conf->global.fence.command;
+    struct refusal refusal;
+
+    if (command->argc > 0 && !can_run(conf, command, &refusal))
+        warn(errors, command, "the fence command", refusal.why, "; it does not run");
+}
+
 void script_check(const struct conf *conf, struct conf_errors *errors)
 {
     for (size_t i = 0; i < conf->tracker_count; i++)
         if (conf->trackers[i].kind == CONF_TRACK_SCRIPT)
             check_script(conf, errors, &conf->trackers[i]);
+    check_fence(conf, errors);
     for (size_t i = 0; i < conf->instance_count; i++)
         check_hooks(conf, errors, conf->instances[i].hooks, conf->instances[i].name);
     for (size_t i = 0; i < conf->group_count; i++)

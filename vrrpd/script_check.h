@@ -7,8 +7,8 @@
 #include "conf/errors.h"
 #include "conf/model.h"
 
-/* Adds a warning for every tracking script or hook that is missing, unsafe or stops keepalived, and puts the
- * findings into the order of the file. */
+/* Adds a warning for every tracking script, hook or fence command that is missing or unsafe, and for scripts
+ * and hooks that stop keepalived; puts the findings into the order of the file. */
 void script_check(const struct conf *conf, struct conf_errors *errors);
 
 #endif
