@@ -45,8 +45,9 @@ void report_notice_event(const struct page_event *record, struct event *out)
     const struct notice *notice = &record->notice;
     struct event_incident *incident = &out->incident;
 
-    snprintf(incident->id, sizeof(incident->id), "%.40s-%u-%s%u", record->interface, record->vrid,
-             notice->kind == NOTICE_HEARTBEAT ? "path-" : "", notice->number);
+    /* The same VRID may be there twice, once for each family. */
+    snprintf(incident->id, sizeof(incident->id), "%.15s-%u-%s%s%u", record->interface, record->vrid,
+             record->family == ADDR_IPV6 ? "ipv6-" : "", notice_series(notice), notice->number);
     copy(incident->event, sizeof(incident->event), notice_event(notice));
     copy(incident->phase, sizeof(incident->phase), phases[notice->phase]);
     copy(incident->code, sizeof(incident->code), notice_code(notice));

@@ -6,6 +6,7 @@
 #include "lib/packet.h"
 #include "tests/unit/sample.h"
 #include "vrrpd/report.h"
+#include "vrrpd/report_notice.h"
 
 static const char yaml[] =
     "global: {router_id: lb-a}\n"
@@ -30,6 +31,29 @@ static struct page_instance record_of(const char *name, enum election_state stat
     record.memory.state = state;
     record.memory.effective_priority = 150;
     return record;
+}
+
+static struct event incident_of(enum notice_kind kind, enum addr_family family)
+{
+    struct page_event record = {.interface = "eth0", .vrid = 51, .family = (uint8_t)family};
+    struct event event = {.host = "lb-a"};
+
+    record.notice.kind = (uint8_t)kind;
+    record.notice.phase = NOTICE_OPEN;
+    record.notice.number = 3;
+    report_notice_event(&record, &event);
+    return event;
+}
+
+/* Each series counts for itself: their third incidents are not the same one. */
+static void incidents_are_told_apart(void)
+{
+    CHECK_EQ_STR(incident_of(NOTICE_REFUSED, ADDR_IPV4).incident.id, "eth0-51-3");
+    CHECK_EQ_STR(incident_of(NOTICE_CLAIM, ADDR_IPV6).incident.id, "eth0-51-ipv6-3");
+    CHECK_EQ_STR(incident_of(NOTICE_HELD, ADDR_IPV4).incident.id, "eth0-51-silent-3");
+    CHECK_EQ_STR(incident_of(NOTICE_ALIVE, ADDR_IPV4).incident.id, "eth0-51-silent-3");
+    CHECK_EQ_STR(incident_of(NOTICE_STRANGER, ADDR_IPV6).incident.id, "eth0-51-ipv6-silent-3");
+    CHECK_EQ_STR(incident_of(NOTICE_HEARTBEAT, ADDR_IPV4).incident.id, "eth0-51-path-3");
 }
 
 static void an_empty_page_is_a_status(void)
@@ -218,6 +242,7 @@ int main(void)
     conf = sample_conf(yaml);
     page = page_map(NULL);
     CHECK(page != NULL);
+    incidents_are_told_apart();
     an_empty_page_is_a_status();
     a_master_is_its_own_master();
     a_drained_backup();

@@ -35,6 +35,20 @@ static size_t kind_of(const struct notice *notice)
     return notice->kind < NOTICE_KIND_COUNT ? notice->kind : NOTICE_NONE;
 }
 
+const char *notice_series(const struct notice *notice)
+{
+    switch (kind_of(notice)) {
+    case NOTICE_ALIVE:
+    case NOTICE_HELD:
+    case NOTICE_STRANGER:
+        return "silent-";
+    case NOTICE_HEARTBEAT:
+        return "path-";
+    default:
+        return "";
+    }
+}
+
 const char *notice_code(const struct notice *notice)
 {
     if (notice->kind == NOTICE_REFUSED && notice->error < PACKET_ERROR_COUNT &&

@@ -40,8 +40,12 @@ struct notice {
     int64_t since_us; /* when it began */
     uint32_t adverts; /* counted since */
     uint32_t claims;
-    uint32_t number; /* of the incident within its instance */
+    uint32_t number; /* of the incident within its instance and notice_series() */
 };
+
+/* Who counts notices of that kind, as part of an incident's name: what a MASTER sees "", what a BACKUP sees
+ * "silent-", what heartbeats tell "path-". Each counts for itself. */
+const char *notice_series(const struct notice *notice);
 
 /* "SB-B1"; as vrrpwatch names causes. */
 const char *notice_code(const struct notice *notice);
