@@ -10,6 +10,7 @@
 #include "lib/status_json.h"
 #include "lib/status_lvs_json.h"
 #include "lib/status_paths_json.h"
+#include "lib/status_take_json.h"
 
 const char *status_time(int64_t wall_us, char text[40])
 {
@@ -222,28 +223,6 @@ char *status_print(const struct status *status)
 
 /* ---- reading ---- */
 
-static void take_string(const json_t *object, const char *key, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    if (text != NULL)
-        status_copy_text(out, size, text);
-}
-
-static int64_t take_integer(const json_t *object, const char *key, int64_t missing)
-{
-    const json_t *value = json_object_get(object, key);
-
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : missing;
-}
-
-static int64_t take_time(const json_t *object, const char *key)
-{
-    int64_t wall_us = status_parse_time(json_string_value(json_object_get(object, key)));
-
-    return wall_us > 0 ? wall_us : 0;
-}
-
 static void take_counters(const json_t *object, struct status_counters *out)
 {
     const char *key;
@@ -261,30 +240,30 @@ static void take_counters(const json_t *object, struct status_counters *out)
 static void take_master(const json_t *object, struct status_master *out)
 {
     out->known = json_is_object(object);
-    take_string(object, "address", out->address, sizeof(out->address));
-    out->priority = (uint8_t)take_integer(object, "priority", 0);
-    out->interval_us = take_integer(object, "interval_us", 0);
+    status_take_string(object, "address", out->address, sizeof(out->address));
+    out->priority = (uint8_t)status_take_integer(object, "priority", 0);
+    out->interval_us = status_take_integer(object, "interval_us", 0);
 }
 
 static void take_incident(const json_t *object, struct status_incident *out)
 {
     out->known = json_is_object(object);
-    take_string(object, "event", out->event, sizeof(out->event));
-    take_string(object, "code", out->code, sizeof(out->code));
-    take_string(object, "severity", out->severity, sizeof(out->severity));
-    take_string(object, "cause", out->cause, sizeof(out->cause));
-    take_string(object, "fix", out->fix, sizeof(out->fix));
-    out->since_wall_us = take_time(object, "since");
+    status_take_string(object, "event", out->event, sizeof(out->event));
+    status_take_string(object, "code", out->code, sizeof(out->code));
+    status_take_string(object, "severity", out->severity, sizeof(out->severity));
+    status_take_string(object, "cause", out->cause, sizeof(out->cause));
+    status_take_string(object, "fix", out->fix, sizeof(out->fix));
+    out->since_wall_us = status_take_time(object, "since");
 }
 
 static void take_transition(const json_t *object, struct status_transition *out)
 {
     out->known = json_is_object(object);
-    take_string(object, "from", out->from, sizeof(out->from));
-    take_string(object, "to", out->to, sizeof(out->to));
-    take_string(object, "reason", out->reason, sizeof(out->reason));
-    take_string(object, "reason_code", out->reason_code, sizeof(out->reason_code));
-    out->at_wall_us = take_time(object, "at");
+    status_take_string(object, "from", out->from, sizeof(out->from));
+    status_take_string(object, "to", out->to, sizeof(out->to));
+    status_take_string(object, "reason", out->reason, sizeof(out->reason));
+    status_take_string(object, "reason_code", out->reason_code, sizeof(out->reason_code));
+    out->at_wall_us = status_take_time(object, "at");
 }
 
 static bool take_addresses(const json_t *array, struct status_instance *out)
@@ -304,15 +283,15 @@ static bool take_addresses(const json_t *array, struct status_instance *out)
 
 static void take_tracker(const json_t *object, struct status_tracker *out)
 {
-    take_string(object, "name", out->name, sizeof(out->name));
-    take_string(object, "kind", out->kind, sizeof(out->kind));
-    take_string(object, "reason", out->reason, sizeof(out->reason));
+    status_take_string(object, "name", out->name, sizeof(out->name));
+    status_take_string(object, "kind", out->kind, sizeof(out->kind));
+    status_take_string(object, "reason", out->reason, sizeof(out->reason));
     out->known = json_is_boolean(json_object_get(object, "ok"));
     out->ok = json_is_true(json_object_get(object, "ok"));
     out->disabled = json_is_true(json_object_get(object, "disabled"));
     out->reverse = json_is_true(json_object_get(object, "reverse"));
-    out->weight = (int32_t)take_integer(object, "weight", 0);
-    out->since_wall_us = take_time(object, "since");
+    out->weight = (int32_t)status_take_integer(object, "weight", 0);
+    out->since_wall_us = status_take_time(object, "since");
 }
 
 static bool take_trackers(const json_t *array, struct status_instance *out)
@@ -329,30 +308,30 @@ static bool take_trackers(const json_t *array, struct status_instance *out)
 
 static bool take_instance(const json_t *object, struct status_instance *out)
 {
-    take_string(object, "name", out->name, sizeof(out->name));
-    take_string(object, "family", out->family, sizeof(out->family));
-    take_string(object, "interface", out->interface, sizeof(out->interface));
-    take_string(object, "state", out->state, sizeof(out->state));
-    take_string(object, "path", out->path, sizeof(out->path));
-    out->vrid = (uint8_t)take_integer(object, "vrid", 0);
-    out->version = (uint8_t)take_integer(object, "version", 0);
-    out->priority = (uint8_t)take_integer(object, "priority", 0);
-    out->effective_priority = (uint8_t)take_integer(object, "effective_priority", 0);
-    out->since_wall_us = take_time(object, "since");
-    out->advert_interval_us = take_integer(object, "advert_interval_us", 0);
-    out->transitions = (uint64_t)take_integer(object, "transitions", 0);
-    out->adverts_sent = (uint64_t)take_integer(object, "adverts_sent", 0);
-    out->adverts_received = (uint64_t)take_integer(object, "adverts_received", 0);
-    out->send_errors = (uint64_t)take_integer(object, "send_errors", 0);
+    status_take_string(object, "name", out->name, sizeof(out->name));
+    status_take_string(object, "family", out->family, sizeof(out->family));
+    status_take_string(object, "interface", out->interface, sizeof(out->interface));
+    status_take_string(object, "state", out->state, sizeof(out->state));
+    status_take_string(object, "path", out->path, sizeof(out->path));
+    out->vrid = (uint8_t)status_take_integer(object, "vrid", 0);
+    out->version = (uint8_t)status_take_integer(object, "version", 0);
+    out->priority = (uint8_t)status_take_integer(object, "priority", 0);
+    out->effective_priority = (uint8_t)status_take_integer(object, "effective_priority", 0);
+    out->since_wall_us = status_take_time(object, "since");
+    out->advert_interval_us = status_take_integer(object, "advert_interval_us", 0);
+    out->transitions = (uint64_t)status_take_integer(object, "transitions", 0);
+    out->adverts_sent = (uint64_t)status_take_integer(object, "adverts_sent", 0);
+    out->adverts_received = (uint64_t)status_take_integer(object, "adverts_received", 0);
+    out->send_errors = (uint64_t)status_take_integer(object, "send_errors", 0);
     out->drained = json_is_true(json_object_get(object, "drained"));
-    out->addresses_present = (uint32_t)take_integer(object, "addresses_present", 0);
-    out->addresses_restored = (uint64_t)take_integer(object, "addresses_restored", 0);
-    out->last_advert_age_us = take_integer(object, "last_advert_age_us", -1);
-    out->master_down_us = take_integer(object, "master_down_us", 0);
-    out->deadline_us = take_integer(object, "deadline_us", -1);
-    out->lease_us = take_integer(object, "lease_us", -1);
-    out->serving_us = take_integer(object, "serving_us", -1);
-    take_string(object, "held_by", out->held_by, sizeof(out->held_by));
+    out->addresses_present = (uint32_t)status_take_integer(object, "addresses_present", 0);
+    out->addresses_restored = (uint64_t)status_take_integer(object, "addresses_restored", 0);
+    out->last_advert_age_us = status_take_integer(object, "last_advert_age_us", -1);
+    out->master_down_us = status_take_integer(object, "master_down_us", 0);
+    out->deadline_us = status_take_integer(object, "deadline_us", -1);
+    out->lease_us = status_take_integer(object, "lease_us", -1);
+    out->serving_us = status_take_integer(object, "serving_us", -1);
+    status_take_string(object, "held_by", out->held_by, sizeof(out->held_by));
     take_master(json_object_get(object, "master"), &out->master);
     take_transition(json_object_get(object, "last_transition"), &out->last_transition);
     take_incident(json_object_get(object, "incident"), &out->incident);
@@ -381,9 +360,9 @@ static bool take_group(const json_t *object, struct status_group *out)
     const json_t *members = json_object_get(object, "members");
     size_t count = json_array_size(members);
 
-    take_string(object, "name", out->name, sizeof(out->name));
-    take_string(object, "state", out->state, sizeof(out->state));
-    take_string(object, "blocked", out->blocked, sizeof(out->blocked));
+    status_take_string(object, "name", out->name, sizeof(out->name));
+    status_take_string(object, "state", out->state, sizeof(out->state));
+    status_take_string(object, "blocked", out->blocked, sizeof(out->blocked));
     out->members = calloc(count + 1, sizeof(*out->members));
     if (out->members == NULL)
         return false;
@@ -415,26 +394,26 @@ static void take_head(const json_t *object, struct status *out)
     const json_t *config = json_object_get(object, "config");
     const json_t *processes = json_object_get(object, "processes");
 
-    out->wall_us = take_time(object, "time");
-    take_string(object, "version", out->version, sizeof(out->version));
-    take_string(object, "router_id", out->router_id, sizeof(out->router_id));
-    take_string(config, "path", out->config_path, sizeof(out->config_path));
-    take_string(config, "format", out->config_format, sizeof(out->config_format));
-    out->loaded_wall_us = take_time(config, "loaded_at");
-    out->config_warnings = (uint32_t)take_integer(config, "warnings", 0);
-    out->supervisor = (int32_t)take_integer(processes, "supervisor", 0);
-    out->vrrp = (int32_t)take_integer(processes, "vrrp", 0);
-    out->kernel = (int32_t)take_integer(processes, "kernel", 0);
-    out->services = (int32_t)take_integer(processes, "services", 0);
-    out->runner = (int32_t)take_integer(processes, "runner", 0);
-    out->uptime_us = take_integer(object, "uptime_us", 0);
+    out->wall_us = status_take_time(object, "time");
+    status_take_string(object, "version", out->version, sizeof(out->version));
+    status_take_string(object, "router_id", out->router_id, sizeof(out->router_id));
+    status_take_string(config, "path", out->config_path, sizeof(out->config_path));
+    status_take_string(config, "format", out->config_format, sizeof(out->config_format));
+    out->loaded_wall_us = status_take_time(config, "loaded_at");
+    out->config_warnings = (uint32_t)status_take_integer(config, "warnings", 0);
+    out->supervisor = (int32_t)status_take_integer(processes, "supervisor", 0);
+    out->vrrp = (int32_t)status_take_integer(processes, "vrrp", 0);
+    out->kernel = (int32_t)status_take_integer(processes, "kernel", 0);
+    out->services = (int32_t)status_take_integer(processes, "services", 0);
+    out->runner = (int32_t)status_take_integer(processes, "runner", 0);
+    out->uptime_us = status_take_integer(object, "uptime_us", 0);
     take_counters(json_object_get(object, "counters"), &out->counters);
 }
 
 bool status_json_take(const json_t *object, const char *type, struct status *out)
 {
     const char *said = json_string_value(json_object_get(object, "type"));
-    bool good = said != NULL && strcmp(said, type) == 0 && take_integer(object, "schema", 0) == 1;
+    bool good = said != NULL && strcmp(said, type) == 0 && status_take_integer(object, "schema", 0) == 1;
 
     memset(out, 0, sizeof(*out));
     if (good) {

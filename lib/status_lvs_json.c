@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/status_take_json.h"
+
 static json_t *text_or_null(const char *text)
 {
     return text[0] != '\0' ? json_string(text) : json_null();
@@ -84,44 +86,29 @@ json_t *status_print_lvs(const struct status *status)
 
 /* ---- reading ---- */
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    if (text != NULL)
-        status_copy_text(out, size, text);
-}
-
-static int64_t take_number(const json_t *object, const char *key, int64_t missing)
-{
-    const json_t *value = json_object_get(object, key);
-
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : missing;
-}
-
 static void take_server(const json_t *object, struct status_server *out)
 {
     const json_t *check = json_object_get(object, "check");
     int64_t since_us = status_parse_time(json_string_value(json_object_get(object, "since")));
 
-    take_text(object, "address", out->address, sizeof(out->address));
-    take_text(object, "state", out->state, sizeof(out->state));
-    out->weight = (uint32_t)take_number(object, "weight", 0);
-    out->effective_weight = (uint32_t)take_number(object, "effective_weight", 0);
-    out->operator_weight = (int32_t)take_number(object, "operator_weight", -1);
+    status_take_string(object, "address", out->address, sizeof(out->address));
+    status_take_string(object, "state", out->state, sizeof(out->state));
+    out->weight = (uint32_t)status_take_integer(object, "weight", 0);
+    out->effective_weight = (uint32_t)status_take_integer(object, "effective_weight", 0);
+    out->operator_weight = (int32_t)status_take_integer(object, "operator_weight", -1);
     out->in_table = json_is_true(json_object_get(object, "in_table"));
     out->since_wall_us = since_us > 0 ? since_us : 0;
-    take_text(check, "kind", out->check.kind, sizeof(out->check.kind));
-    take_text(check, "last", out->check.last, sizeof(out->check.last));
-    take_text(check, "reason", out->check.reason, sizeof(out->check.reason));
-    out->check.latency_us = take_number(check, "latency_us", -1);
-    out->active = (uint32_t)take_number(object, "active", 0);
-    out->inactive = (uint32_t)take_number(object, "inactive", 0);
-    out->persistent = (uint32_t)take_number(object, "persistent", 0);
-    out->connections = (uint64_t)take_number(object, "connections", 0);
-    out->bytes_in = (uint64_t)take_number(object, "bytes_in", 0);
-    out->bytes_out = (uint64_t)take_number(object, "bytes_out", 0);
-    out->connection_rate = (uint32_t)take_number(object, "connection_rate", 0);
+    status_take_string(check, "kind", out->check.kind, sizeof(out->check.kind));
+    status_take_string(check, "last", out->check.last, sizeof(out->check.last));
+    status_take_string(check, "reason", out->check.reason, sizeof(out->check.reason));
+    out->check.latency_us = status_take_integer(check, "latency_us", -1);
+    out->active = (uint32_t)status_take_integer(object, "active", 0);
+    out->inactive = (uint32_t)status_take_integer(object, "inactive", 0);
+    out->persistent = (uint32_t)status_take_integer(object, "persistent", 0);
+    out->connections = (uint64_t)status_take_integer(object, "connections", 0);
+    out->bytes_in = (uint64_t)status_take_integer(object, "bytes_in", 0);
+    out->bytes_out = (uint64_t)status_take_integer(object, "bytes_out", 0);
+    out->connection_rate = (uint32_t)status_take_integer(object, "connection_rate", 0);
 }
 
 static bool take_service(const json_t *object, struct status_service *out)
@@ -129,14 +116,14 @@ static bool take_service(const json_t *object, struct status_service *out)
     const json_t *endpoints = json_object_get(object, "endpoints"),
                  *servers = json_object_get(object, "servers");
 
-    take_text(object, "name", out->name, sizeof(out->name));
-    take_text(object, "protocol", out->protocol, sizeof(out->protocol));
-    take_text(object, "scheduler", out->scheduler, sizeof(out->scheduler));
-    take_text(object, "method", out->method, sizeof(out->method));
-    take_text(object, "instance", out->instance, sizeof(out->instance));
-    out->persistence_us = take_number(object, "persistence_us", 0);
-    out->quorum = (uint32_t)take_number(object, "quorum", 0);
-    out->weight = (uint64_t)take_number(object, "weight", 0);
+    status_take_string(object, "name", out->name, sizeof(out->name));
+    status_take_string(object, "protocol", out->protocol, sizeof(out->protocol));
+    status_take_string(object, "scheduler", out->scheduler, sizeof(out->scheduler));
+    status_take_string(object, "method", out->method, sizeof(out->method));
+    status_take_string(object, "instance", out->instance, sizeof(out->instance));
+    out->persistence_us = status_take_integer(object, "persistence_us", 0);
+    out->quorum = (uint32_t)status_take_integer(object, "quorum", 0);
+    out->weight = (uint64_t)status_take_integer(object, "weight", 0);
     out->up = json_is_true(json_object_get(object, "up"));
     out->sorry = json_is_true(json_object_get(object, "sorry"));
     out->endpoints = calloc(json_array_size(endpoints) + 1, sizeof(*out->endpoints));
@@ -166,10 +153,10 @@ bool status_take_services(const json_t *array, struct status *out)
 
 void status_take_lvs(const json_t *object, struct status *out)
 {
-    take_text(object, "error", out->lvs.error, sizeof(out->lvs.error));
-    take_text(object, "sync", out->lvs.sync, sizeof(out->lvs.sync));
-    out->lvs.requests = (uint64_t)take_number(object, "requests", 0);
-    out->lvs.corrected = (uint64_t)take_number(object, "corrected", 0);
+    status_take_string(object, "error", out->lvs.error, sizeof(out->lvs.error));
+    status_take_string(object, "sync", out->lvs.sync, sizeof(out->lvs.sync));
+    out->lvs.requests = (uint64_t)status_take_integer(object, "requests", 0);
+    out->lvs.corrected = (uint64_t)status_take_integer(object, "corrected", 0);
     out->lvs.panic = json_is_true(json_object_get(object, "panic"));
-    out->lvs.counted_age_us = take_number(object, "counted_age_us", -1);
+    out->lvs.counted_age_us = status_take_integer(object, "counted_age_us", -1);
 }

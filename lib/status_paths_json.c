@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/status.h"
+#include "lib/status_take_json.h"
 
 static json_t *time_or_null(int64_t wall_us)
 {
@@ -63,37 +64,15 @@ json_t *status_print_arbiter(const struct status_arbiter *arbiter)
 
 /* ---- reading ---- */
 
-static void take_text(const json_t *object, const char *key, char *out, size_t size)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    if (text != NULL)
-        status_copy_text(out, size, text);
-}
-
-static int64_t take_number(const json_t *object, const char *key, int64_t missing)
-{
-    const json_t *value = json_object_get(object, key);
-
-    return json_is_integer(value) ? (int64_t)json_integer_value(value) : missing;
-}
-
-static int64_t take_time(const json_t *object, const char *key)
-{
-    int64_t wall_us = status_parse_time(json_string_value(json_object_get(object, key)));
-
-    return wall_us > 0 ? wall_us : 0;
-}
-
 static void take_peer(const json_t *object, struct status_heartbeat_peer *out)
 {
-    take_text(object, "address", out->address, sizeof(out->address));
-    take_text(object, "node", out->node, sizeof(out->node));
-    take_text(object, "state", out->state, sizeof(out->state));
-    out->since_wall_us = take_time(object, "since");
-    out->heard_age_us = take_number(object, "heard_age_us", -1);
-    out->sent = (uint64_t)take_number(object, "sent", 0);
-    out->received = (uint64_t)take_number(object, "received", 0);
+    status_take_string(object, "address", out->address, sizeof(out->address));
+    status_take_string(object, "node", out->node, sizeof(out->node));
+    status_take_string(object, "state", out->state, sizeof(out->state));
+    out->since_wall_us = status_take_time(object, "since");
+    out->heard_age_us = status_take_integer(object, "heard_age_us", -1);
+    out->sent = (uint64_t)status_take_integer(object, "sent", 0);
+    out->received = (uint64_t)status_take_integer(object, "received", 0);
 }
 
 void status_take_heartbeat(const json_t *object, struct status_heartbeat *out)
@@ -103,8 +82,8 @@ void status_take_heartbeat(const json_t *object, struct status_heartbeat *out)
     const char *key;
 
     memset(out, 0, sizeof(*out));
-    out->port = (uint16_t)take_number(object, "port", 0);
-    out->interval_us = take_number(object, "interval_us", 0);
+    out->port = (uint16_t)status_take_integer(object, "port", 0);
+    out->interval_us = status_take_integer(object, "interval_us", 0);
     while (out->peer_count < json_array_size(peers) && out->peer_count < STATUS_PATHS_MAX) {
         take_peer(json_array_get(peers, out->peer_count), &out->peers[out->peer_count]);
         out->peer_count++;
@@ -121,11 +100,11 @@ void status_take_heartbeat(const json_t *object, struct status_heartbeat *out)
 void status_take_arbiter(const json_t *object, struct status_arbiter *out)
 {
     memset(out, 0, sizeof(*out));
-    out->targets = (uint32_t)take_number(object, "targets", 0);
-    out->minimum = (uint32_t)take_number(object, "minimum", 0);
-    out->answering = (uint32_t)take_number(object, "answering", 0);
+    out->targets = (uint32_t)status_take_integer(object, "targets", 0);
+    out->minimum = (uint32_t)status_take_integer(object, "minimum", 0);
+    out->answering = (uint32_t)status_take_integer(object, "answering", 0);
     out->may_rise = json_is_true(json_object_get(object, "may_rise"));
     out->must_yield = json_is_true(json_object_get(object, "must_yield"));
-    take_text(object, "on_lost", out->on_lost, sizeof(out->on_lost));
-    out->lost_since_wall_us = take_time(object, "lost_since");
+    status_take_string(object, "on_lost", out->on_lost, sizeof(out->on_lost));
+    out->lost_since_wall_us = status_take_time(object, "lost_since");
 }

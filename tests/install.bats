@@ -44,10 +44,10 @@ make_in_root() {
 @test "every installed example is a good configuration for the installed programs" {
     local file
     make_in_root install
-    (umask 077 && echo secret12 >"$root/secret")
+    (umask 077 && echo secret12-long-enough-for-a-key >"$root/key" && echo secret12 >"$root/secret")
     for file in "$root"/usr/share/doc/vrrpkit/examples/*; do
         [[ $file != */vrrpwatch* ]] || continue # of cron, systemd and Icinga
-        sed -i "s|/etc/vrrpd/[a-z0-9]*\.secret|$root/secret|" "$file"
+        sed -i "s|/etc/vrrpd/[a-z0-9]*\.secret|$root/secret|; s|/etc/vrrpd/[a-z0-9]*\.key|$root/key|" "$file"
         "$root/usr/bin/vrrpctl" check "$file" || fail "$file"
     done
 }

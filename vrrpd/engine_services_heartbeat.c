@@ -12,6 +12,7 @@
 #include "lib/loop.h"
 #include "vrrpd/engine_services_heartbeat_state.h"
 #include "vrrpd/os/heartbeat_socket.h"
+#include "vrrpd/report.h"
 
 enum {
     DATAGRAMS_MAX = 64, /* read in one go: other work has its turn, too */
@@ -326,10 +327,7 @@ bool services_heartbeat_prepare(struct services *services)
     if (!allocate(services))
         return false;
     seal_key(&services->heartbeats->key, conf->global.heartbeat.key, conf->global.heartbeat.key_size);
-    if (conf->global.router_id != NULL)
-        status_copy_text(services->heartbeats->name, HEARTBEAT_NAME_MAX, conf->global.router_id);
-    else
-        gethostname(services->heartbeats->name, HEARTBEAT_NAME_MAX - 1);
+    report_host(conf, services->heartbeats->name, HEARTBEAT_NAME_MAX);
     hash_addresses(services);
     if (page_read_supervisor(services->child->page, &supervisor))
         heartbeat_adopt(services, supervisor.table); /* our own, when the process before us died */

@@ -186,6 +186,15 @@ static void count_hooks(const struct page *page, unsigned table, struct status_c
     add_counter(out, "hooks_collapsed", hooks.collapsed);
 }
 
+void report_host(const struct conf *conf, char *out, size_t size)
+{
+    if (conf->global.router_id != NULL)
+        copy(out, size, conf->global.router_id);
+    else
+        gethostname(out, size - 1);
+    out[size - 1] = '\0';
+}
+
 static void fill_head(const struct page *page, const struct conf *conf, struct status *out)
 {
     struct page_supervisor supervisor;
@@ -193,10 +202,7 @@ static void fill_head(const struct page *page, const struct conf *conf, struct s
 
     out->wall_us = clock_wall_us();
     copy(out->version, sizeof(out->version), VRRPKIT_VERSION);
-    if (conf->global.router_id != NULL)
-        copy(out->router_id, sizeof(out->router_id), conf->global.router_id);
-    else
-        gethostname(out->router_id, sizeof(out->router_id) - 1);
+    report_host(conf, out->router_id, sizeof(out->router_id));
     copy(out->config_path, sizeof(out->config_path), conf->path);
     copy(out->config_format, sizeof(out->config_format),
          conf->format == CONF_FORMAT_YAML ? "yaml" : "keepalived");
@@ -275,10 +281,7 @@ static void fill_event_head(const struct page *page, const struct conf *conf, co
 
     if (page_read_supervisor(page, &supervisor))
         out->boot = supervisor.boot_id;
-    if (conf->global.router_id != NULL)
-        copy(out->host, sizeof(out->host), conf->global.router_id);
-    else
-        gethostname(out->host, sizeof(out->host) - 1);
+    report_host(conf, out->host, sizeof(out->host));
     copy(out->source, sizeof(out->source), "vrrpd");
     copy(out->kind, sizeof(out->kind), kind_name(record->kind));
     out->sequence = record->sequence;

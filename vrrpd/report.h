@@ -15,6 +15,9 @@
 bool report_status(const struct page *page, unsigned table, const struct conf *conf, const char *only,
                    struct status *out);
 
+/* What this node is called: its router_id, else the name of the host. */
+void report_host(const struct conf *conf, char *out, size_t size);
+
 /* Event number `sequence` as a record; `addresses` is room for CONF_VIPS_MAX texts that *out refers to. False
  * when the page does not hold it any more. */
 bool report_event(const struct page *page, const struct conf *conf, uint64_t sequence,

@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/clock.h"
+#include "vrrpd/report.h"
 
 enum { SERIES = 0x56525044 }; /* "VRPD" */
 
@@ -55,10 +55,7 @@ bool report_daemon_event(const struct page *page, const struct conf *conf, uint6
         return false;
     memset(out, 0, sizeof(*out));
     out->boot = supervisor.boot_id ^ SERIES;
-    if (conf->global.router_id != NULL)
-        status_copy_text(out->host, sizeof(out->host), conf->global.router_id);
-    else
-        gethostname(out->host, sizeof(out->host) - 1);
+    report_host(conf, out->host, sizeof(out->host));
     status_copy_text(out->source, sizeof(out->source), "vrrpd");
     status_copy_text(out->kind, sizeof(out->kind), "incident");
     out->sequence = record.sequence;

@@ -4,9 +4,9 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/clock.h"
+#include "vrrpd/report.h"
 
 enum { SERIES = 0x4C5653 }; /* "LVS" */
 
@@ -48,10 +48,7 @@ void report_lvs_event(const struct page *page, const struct conf *conf, const st
     memset(out, 0, sizeof(*out));
     if (page_read_supervisor(page, &supervisor))
         out->boot = supervisor.boot_id ^ SERIES;
-    if (conf->global.router_id != NULL)
-        status_copy_text(out->host, sizeof(out->host), conf->global.router_id);
-    else
-        gethostname(out->host, sizeof(out->host) - 1);
+    report_host(conf, out->host, sizeof(out->host));
     status_copy_text(out->source, sizeof(out->source), "vrrpd");
     status_copy_text(out->kind, sizeof(out->kind), kind_name(record));
     out->sequence = record->sequence;

@@ -6,6 +6,7 @@
 #      ------+------------------------------+-------------------------------------+------ 10.9.0.0/24
 
 load lab
+load unnoticed
 
 group=/sys/fs/cgroup/freezer/vrrpkit-hang-$$ # of one test
 
@@ -14,32 +15,6 @@ teardown() {
     [ ! -d "$group" ] || echo THAWED >"$group/freezer.state"
     lab_down
     [ ! -d "$group" ] || wait_for 5 rmdir "$group" 2>/dev/null
-}
-
-# often: many deaths within seconds are meant here, and no crash loop.
-often() {
-    sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
-}
-
-# master_a PEER KEY=VALUE...: a is master, b its peer, somebody watches.
-master_a() {
-    local peer=$1
-    shift
-    [ "$peer" != keepalived ] || need_peer
-    pair vrrpd "$peer" "$@"
-    often
-    observer_start
-    router_start a vrrpd
-    wait_for 15 has_vip a
-    router_start b "$peer"
-    wait_for 5 b_listens
-    prober_start
-    sleep 0.5
-    since=$(now_us)
-}
-
-b_listens() {
-    ctl b status >/dev/null 2>&1 || reports b 'Entering BACKUP STATE'
 }
 
 # replaced NAME OLD_PID: another process does the job now.
@@ -59,18 +34,6 @@ hurt() {
 # The services process that would tell may be the one that is hurt.
 replaced_seen() {
     [ ! -e "/proc/$2" ] && replaced "$1" "$2"
-}
-
-# unnoticed INTERVAL_MS: no address moved, no probe was lost, no gap was longer than 1.5 intervals.
-unnoticed() {
-    local now
-    now=$(now_us)
-    prober_stop
-    holds a
-    [ "$(moves "$since")" = 0 ]
-    not resigned a "$since"
-    between 0 "$(largest_gap_us a "$since" "$now")" $(($1 * 1500))
-    not grep -E 'OUTAGE|DOWN' "$LAB/prober.log"
 }
 
 engine_dies() {

@@ -6,40 +6,13 @@
 #      ------+----------------------------------+-------------------------------------+------ 10.9.0.0/24
 
 load lab
+load unnoticed
 
-# master_a PEER KEY=VALUE...: a is master, b its peer, somebody watches.
-master_a() {
-    local peer=$1
-    shift
-    [ "$peer" != keepalived ] || need_peer
-    pair vrrpd "$peer" "$@"
-    observer_start
-    router_start a vrrpd
-    wait_for 15 has_vip a
-    router_start b "$peer"
-    wait_for 5 b_listens
-    prober_start
-    sleep 0.5
-    since=$(now_us)
+# upgraded_a PEER KEY=VALUE...: as master_a, and who is who.
+upgraded_a() {
+    master_a "$@"
     supervisor=$(process a supervisor)
     engine=$(process a vrrp)
-}
-
-b_listens() {
-    ctl b status >/dev/null 2>&1 || reports b 'Entering BACKUP STATE'
-}
-
-# unnoticed INTERVAL_MS: no address moved, no probe was lost, no gap was longer than 1.5 intervals.
-unnoticed() {
-    local now
-    sleep 0.3
-    now=$(now_us)
-    prober_stop
-    holds a
-    [ "$(moves "$since")" = 0 ]
-    not resigned a "$since"
-    between 0 "$(largest_gap_us a "$since" "$now")" $(($1 * 1500))
-    not grep -E 'OUTAGE|DOWN' "$LAB/prober.log"
 }
 
 # same_daemon: everything that was at work still is.
@@ -63,7 +36,7 @@ program() {
 
 upgrade_under_traffic() {
     local transitions
-    master_a "$1"
+    upgraded_a "$1"
     transitions=$(field a "i['transitions']")
     program vrrpd-next
     run ctl a upgrade "$LAB/vrrpd-next"
@@ -87,7 +60,7 @@ upgrade_under_traffic() {
 }
 
 @test "an upgrade to the file that runs, twice in a row, at 1 s adverts" {
-    master_a keepalived interval_ms=1000
+    upgraded_a keepalived interval_ms=1000
     ctl a upgrade
     upgraded
     ctl a upgrade
@@ -125,7 +98,7 @@ refused() {
 }
 
 @test "what cannot take over is refused, and nothing has changed" {
-    master_a vrrpd
+    upgraded_a vrrpd
     program vrrpd-broken
     truncate -s 100000 "$LAB/vrrpd-broken"
     refused 1 vrrpd-broken "$LAB/vrrpd-broken"
@@ -148,7 +121,7 @@ refused() {
 }
 
 @test "--check only asks" {
-    master_a vrrpd
+    upgraded_a vrrpd
     run ctl a upgrade --check
     [ "$status" = 0 ]
     [[ $output == *"can take over" ]]
@@ -157,7 +130,7 @@ refused() {
 }
 
 @test "an upgrade is a right of those who may write" {
-    master_a vrrpd
+    upgraded_a vrrpd
     cp "$OUT/bin/vrrpctl" "$LAB/vrrpctl"
     chmod 755 "$LAB/vrrpctl" "$LAB" "$LAB/a.run"
     chmod 666 "$LAB/a.run/vrrpd.sock"
@@ -170,7 +143,7 @@ refused() {
 
 @test "upgrades under a flood of reloads" {
     local i
-    master_a keepalived
+    upgraded_a keepalived
     (for i in $(seq 100); do
         kill -HUP "$supervisor"
         sleep 0.03
@@ -188,9 +161,7 @@ refused() {
 
 @test "processes die in the middle of an upgrade: the addresses stay" {
     local i pid
-    master_a vrrpd
-    sed -i 's/^instances:/  crash_loop: {deaths: 64, within: 1s}\n&/' "$LAB/a.cfg"
-    ctl a reload
+    upgraded_a vrrpd
     for i in 1 2 3 4 5 6; do
         pid=$(process a vrrp)
         [ $((i % 2)) = 0 ] || pid=$(process a kernel)
@@ -205,7 +176,7 @@ refused() {
 }
 
 @test "after an upgrade everything works: reload, drain, stop, and nothing is left behind" {
-    master_a vrrpd
+    upgraded_a vrrpd
     ctl a upgrade
     ctl a reload
     ctl a drain
@@ -221,7 +192,7 @@ refused() {
 }
 
 @test "after an upgrade the supervisor's death is still noticed" {
-    master_a vrrpd
+    upgraded_a vrrpd
     ctl a upgrade
     since=$(now_us)
     kill -KILL "$supervisor"
@@ -238,7 +209,7 @@ treacherous() {
 }
 
 @test "the new program's engine does not start: the old one goes on until it does" {
-    master_a vrrpd
+    upgraded_a vrrpd
     cp "$LAB/a.cfg" "$LAB/good.cfg"
     treacherous "echo '    prioritty: 3' >>$LAB/a.cfg"
     run ctl a upgrade "$LAB/vrrpd-late"
@@ -254,7 +225,7 @@ treacherous() {
 }
 
 @test "the new program's engine does not start, and the old one dies: the node resigns" {
-    master_a vrrpd
+    upgraded_a vrrpd
     treacherous "echo '    prioritty: 3' >>$LAB/a.cfg"
     run ctl a upgrade "$LAB/vrrpd-late"
     kill -KILL "$engine"
@@ -265,7 +236,7 @@ treacherous() {
 }
 
 @test "the new program dies at once: the node resigns and leaves nothing behind" {
-    master_a vrrpd
+    upgraded_a vrrpd
     treacherous 'exit 1'
     run ctl a upgrade "$LAB/vrrpd-late"
     [ "$status" != 0 ]

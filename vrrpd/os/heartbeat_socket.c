@@ -9,18 +9,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "vrrpd/os/packet_info.h"
+
 enum { CLASS_NETWORK_CONTROL = 0xC0 }; /* CS6, as adverts have */
 
 union target {
     struct sockaddr any;
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
-};
-
-/* Room for the one piece of control data there may be. */
-union control {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
 };
 
 static int set_options(int fd, bool six)
@@ -74,32 +70,11 @@ int heartbeat_socket_interface(const char *name)
     return (int)if_nametoindex(name);
 }
 
-static void set_way(struct msghdr *message, union control *control, const struct heartbeat_way *way,
-                    int index)
-{
-    bool six = way->to.family == ADDR_IPV6;
-    struct in_pktinfo info = {.ipi_ifindex = index};
-    struct in6_pktinfo info6 = {.ipi6_ifindex = (unsigned)index};
-    size_t size = six ? sizeof(info6) : sizeof(info);
-    struct cmsghdr *header;
-
-    memset(control, 0, sizeof(*control));
-    message->msg_control = control;
-    message->msg_controllen = CMSG_SPACE(size);
-    header = CMSG_FIRSTHDR(message);
-    header->cmsg_level = six ? (int)IPPROTO_IPV6 : (int)IPPROTO_IP;
-    header->cmsg_type = six ? IPV6_PKTINFO : IP_PKTINFO;
-    header->cmsg_len = CMSG_LEN(size);
-    memcpy(six ? (void *)&info6.ipi6_addr : (void *)&info.ipi_spec_dst, way->from.bytes,
-           addr_size(&way->from));
-    memcpy(CMSG_DATA(header), six ? (void *)&info6 : (void *)&info, size);
-}
-
 int heartbeat_socket_send(int fd, const struct heartbeat_way *way, const void *bytes, size_t size)
 {
     struct iovec piece = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = size};
     union target target;
-    union control control;
+    union packet_info control;
     struct msghdr message = {.msg_name = &target, .msg_iov = &piece, .msg_iovlen = 1};
     int index = way->interface[0] != '\0' ? heartbeat_socket_interface(way->interface) : 0;
 
@@ -109,7 +84,7 @@ int heartbeat_socket_send(int fd, const struct heartbeat_way *way, const void *b
     if (index != 0 && addr_is_link_local(&way->to) && way->to.family == ADDR_IPV6)
         target.v6.sin6_scope_id = (unsigned)index;
     if (index != 0 || way->from.family != ADDR_NONE)
-        set_way(&message, &control, way, index);
+        packet_info_set(&message, &control, way->to.family == ADDR_IPV6, &way->from, index);
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
@@ -138,7 +113,7 @@ int heartbeat_socket_receive(int fd, void *bytes, size_t room, struct heartbeat_
 {
     struct iovec piece = {.iov_base = bytes, .iov_len = room};
     union target sender;
-    union control control;
+    union packet_info control;
     struct msghdr message = {.msg_name = &sender,
                              .msg_namelen = sizeof(sender),
                              .msg_iov = &piece,

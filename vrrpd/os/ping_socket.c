@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/checksum.h"
+#include "vrrpd/os/packet_info.h"
 
 enum {
     OPTION_ICMP_FILTER = 1, /* ICMP_FILTER of linux/icmp.h, which does not go with netinet/ip_icmp.h */
@@ -95,34 +96,6 @@ static int choose_interface(const struct ping_socket *ping, unsigned index)
                : 0;
 }
 
-/* Room for the one piece of control data there may be. */
-union control {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
-};
-
-/* The address to send from goes with the packet: the socket is for all of them. */
-static void set_from(struct msghdr *message, union control *control, const struct addr *from)
-{
-    struct in_pktinfo info = {.ipi_ifindex = 0};
-    struct in6_pktinfo info6 = {.ipi6_ifindex = 0};
-    bool six = from->family == ADDR_IPV6;
-    size_t size = six ? sizeof(info6) : sizeof(info);
-    struct cmsghdr *header;
-
-    if (from->family == ADDR_NONE)
-        return;
-    memset(control, 0, sizeof(*control));
-    message->msg_control = control;
-    message->msg_controllen = CMSG_SPACE(size);
-    header = CMSG_FIRSTHDR(message);
-    header->cmsg_level = six ? (int)IPPROTO_IPV6 : (int)IPPROTO_IP;
-    header->cmsg_type = six ? IPV6_PKTINFO : IP_PKTINFO;
-    header->cmsg_len = CMSG_LEN(size);
-    memcpy(six ? (void *)&info6.ipi6_addr : (void *)&info.ipi_spec_dst, from->bytes, addr_size(from));
-    memcpy(CMSG_DATA(header), six ? (void *)&info6 : (void *)&info, size);
-}
-
 int ping_socket_send(const struct ping_socket *ping, const struct ping_way *way, const struct ping_mark *mark)
 {
     unsigned index = way->interface[0] != '\0' ? if_nametoindex(way->interface) : 0;
@@ -133,7 +106,7 @@ int ping_socket_send(const struct ping_socket *ping, const struct ping_way *way,
                         .mark = *mark};
     struct iovec piece = {.iov_base = &echo, .iov_len = sizeof(echo)};
     union target target;
-    union control control;
+    union packet_info control;
     struct msghdr message = {.msg_name = &target, .msg_iov = &piece, .msg_iovlen = 1};
     int error;
 
@@ -147,7 +120,8 @@ int ping_socket_send(const struct ping_socket *ping, const struct ping_way *way,
     if (way->to.family == ADDR_IPV4)
         echo.checksum = htons(checksum_finish(checksum_add(0, (const uint8_t *)&echo, sizeof(echo))));
     message.msg_namelen = fill_target(&target, &way->to, index);
-    set_from(&message, &control, &way->from);
+    if (way->from.family != ADDR_NONE) /* goes with the packet: the socket is for all of them */
+        packet_info_set(&message, &control, way->from.family == ADDR_IPV6, &way->from, 0);
     return sendmsg(ping->fd, &message, 0) < 0 ? -errno : 0;
 }
 
