@@ -11,6 +11,7 @@
 #include "lib/process.h"
 #include "lib/state_page.h"
 #include "vrrpd/engine_vrrp_adopt.h"
+#include "vrrpd/engine_vrrp_announce.h"
 #include "vrrpd/engine_vrrp_claims.h"
 #include "vrrpd/engine_vrrp_conflict.h"
 #include "vrrpd/engine_vrrp_fence.h"
@@ -53,27 +54,6 @@ static bool look_at_links(struct engine *engine, int64_t now_us)
     return changed;
 }
 
-/* Announcing makes sense once the kernel answers for the addresses, and again when it had to put one back. */
-static void look_at_addresses(struct engine *engine, int64_t now_us)
-{
-    for (size_t i = 0; i < engine->count; i++) {
-        struct engine_slot *slot = &engine->slots[i];
-        struct instance *instance = &engine->instances[i];
-        struct page_installed installed;
-        struct election_output out;
-
-        if (instance->election.memory.state != ELECTION_MASTER ||
-            !page_read_installed(engine->child->page, engine->child->table, i, &installed) ||
-            installed.take_count != slot->record.take_count || installed.present == 0)
-            continue;
-        if (instance->election.memory.addresses_ready && installed.changed == slot->changed_seen)
-            continue;
-        slot->changed_seen = installed.changed;
-        election_addresses_ready(&instance->election, now_us, &out);
-        engine_carry_out(engine, i, &out, now_us);
-    }
-}
-
 static void bell_rang(void *context, int fd)
 {
     struct engine *engine = context;
@@ -88,7 +68,7 @@ static void bell_rang(void *context, int fd)
     trackers = engine_health_read(engine);
     if (links || trackers)
         engine_health_review_all(engine, now_us);
-    look_at_addresses(engine, now_us);
+    engine_announce_look(engine, now_us);
 }
 
 /* ---- what operators and the supervisor say ---- */

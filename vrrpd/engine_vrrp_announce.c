@@ -5,6 +5,7 @@
 
 #include "lib/announce.h"
 #include "lib/loop.h"
+#include "vrrpd/engine_vrrp_out.h"
 #include "vrrpd/os/announce_socket.h"
 
 /* Frames of one turn, sent when the batch is full. */
@@ -121,4 +122,40 @@ void engine_announce_some(struct engine *engine, int64_t now_us)
     engine->announcing_count = kept;
     rotate(engine);
     announce_socket_send(engine->child->announce, burst.out, burst.count);
+}
+
+/* To announce what has run out would draw traffic to where nobody answers. */
+static void lose_addresses(struct engine *engine, size_t index)
+{
+    struct election *election = &engine->instances[index].election;
+
+    if (!election->memory.addresses_ready)
+        return;
+    election_addresses_lost(election);
+    engine_announce(engine, index, 0);
+    engine_touch(engine, index);
+}
+
+void engine_announce_look(struct engine *engine, int64_t now_us)
+{
+    for (size_t i = 0; i < engine->count; i++) {
+        struct engine_slot *slot = &engine->slots[i];
+        struct instance *instance = &engine->instances[i];
+        struct page_installed installed;
+        struct election_output out;
+
+        if (instance->election.memory.state != ELECTION_MASTER ||
+            !page_read_installed(engine->child->page, engine->child->table, i, &installed) ||
+            installed.take_count != slot->record.take_count)
+            continue;
+        if (installed.present == 0) {
+            lose_addresses(engine, i);
+            continue;
+        }
+        if (instance->election.memory.addresses_ready && installed.changed == slot->changed_seen)
+            continue;
+        slot->changed_seen = installed.changed;
+        election_addresses_ready(&instance->election, now_us, &out);
+        engine_carry_out(engine, i, &out, now_us);
+    }
 }

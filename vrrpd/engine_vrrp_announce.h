@@ -16,4 +16,8 @@ void engine_announce(struct engine *engine, size_t index, uint8_t rounds);
  */
 void engine_announce_some(struct engine *engine, int64_t now_us);
 
+/* The kernel process answered: announcing makes sense once the kernel has the addresses, again when one had
+ * to be put back, and no more when it has none. */
+void engine_announce_look(struct engine *engine, int64_t now_us);
+
 #endif

@@ -212,6 +212,10 @@ router_stop_alone() {
     wait_for 6 holds b
     [ "$(both_us)" = 0 ]
     reports a 'its addresses wait for the next one'
+    since=$(now_us)
+    sleep 2.5
+    [ "$(garps a "$since" | wc -l)" = 0 ] # it would draw traffic to where nobody answers
+    holds b
     ip netns exec a nft flush ruleset
     wait_for 3 holds a
 }

@@ -207,6 +207,10 @@ int64_t election_deadline_us(const struct election *election);
 /* The addresses are installed (again): announce them and start the announcement timers. */
 void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out);
 
+/* MASTER: the kernel has none of the addresses any more (their leases ran out): nothing is announced until
+ * election_addresses_ready() says that they are back. */
+void election_addresses_lost(struct election *election);
+
 /* Somebody else announced one of the addresses (gratuitous ARP, unsolicited neighbour advertisement): whoever
  * is serving for a successor may stop. */
 void election_successor_seen(struct election *election, int64_t now_us, struct election_output *out);

@@ -35,6 +35,11 @@ int64_t election_announce_deadline_us(const struct election *election)
     return timers_earlier_us(memory->announce_at_us, memory->refresh_at_us);
 }
 
+void election_addresses_lost(struct election *election)
+{
+    election->memory.addresses_ready = false;
+}
+
 void election_addresses_ready(struct election *election, int64_t now_us, struct election_output *out)
 {
     const struct election_config *config = &election->config;
