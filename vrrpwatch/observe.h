@@ -20,6 +20,8 @@ struct observe_options {
     size_t sources_max;            /* of all routers; 0: 8192 */
     size_t addresses_max;          /* 0: 16384 */
     bool live;                     /* ARP and ND are captured for certain: their absence means something */
+    bool switched;                 /* answers to others may not come here: only questions of our own (see
+                                    * observe_own()) count as unanswered, until an answer to another is seen */
     bool show_secrets;             /* keep passwords for the one who asked to see them */
     uint64_t salt;                 /* passwords are compared by a hash with this salt */
     const char *const *interfaces; /* their names, for commands that mend; borrowed */
@@ -53,6 +55,9 @@ int64_t observe_deadline_us(const struct observe *observe);
  * it. `vrid` 0: not known. 0 or -ENOMEM. */
 int observe_expect(struct observe *observe, uint16_t interface, uint16_t vlan, uint8_t vrid,
                    const struct addr *vip);
+
+/* We ask on that interface, from `mac`. */
+void observe_own(struct observe *observe, uint16_t interface, const uint8_t mac[FRAME_MAC_SIZE]);
 
 /* True while an overlap is open that is neither legal nor certain yet: a bounded run goes on for a while. */
 bool observe_unsettled(const struct observe *observe);

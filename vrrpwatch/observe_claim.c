@@ -11,6 +11,7 @@
 enum {
     SURE_ADVERTS = 2,   /* of the master after a foreign announcement: it is no hand-over */
     SURE_QUESTIONS = 2, /* in a row with answers from several MACs */
+    LATE_US = 5000000,  /* an answer that comes later than this is to nothing that was asked before */
     SURE_SILENCE = 3,   /* in a row without any answer */
 };
 
@@ -281,12 +282,29 @@ static void settle_question(struct observe *observe, struct vip *vip)
     close_gone(observe, vip, router);
 }
 
-static void ask(struct observe *observe, struct vip *vip, const struct frame *frame)
+void observe_own(struct observe *observe, uint16_t interface, const uint8_t mac[FRAME_MAC_SIZE])
+{
+    struct link *link = observe_link(observe, interface, 0);
+
+    link->asks = true;
+    memcpy(link->own, mac, FRAME_MAC_SIZE);
+}
+
+/* A question goes to everybody, its answer to the one who asked: a switch keeps it from us. */
+static bool would_hear(const struct observe *observe, const struct link *link, const uint8_t *asker)
+{
+    return !observe->options.switched || link->hears_others ||
+           (link->asks && memcmp(link->own, asker, FRAME_MAC_SIZE) == 0);
+}
+
+static void ask(struct observe *observe, struct vip *vip, const struct frame *frame, const struct link *link)
 {
     struct vip_private *private = vip->private;
 
     if (frame->claim.asker.family != ADDR_NONE && addr_equal(&frame->claim.asker, &vip->address))
         return; /* an announcement in the shape of a question */
+    if (!would_hear(observe, link, frame->claim.mac))
+        return;
     if (private->question_us != 0)
         settle_question(observe, vip);
     vip->questions++;
@@ -323,7 +341,7 @@ void observe_claim(struct observe *observe, const struct frame *frame)
     if (vip == NULL)
         return;
     if (claim->asks && !claim->claims) {
-        ask(observe, vip, frame);
+        ask(observe, vip, frame, link);
         return;
     }
     if (!claim->claims)
@@ -336,8 +354,12 @@ void observe_claim(struct observe *observe, const struct frame *frame)
         holder->announced_us = observe->now_us;
         if (router != NULL)
             announced(observe, vip, router, holder);
-    } else
-        take_answer(observe, vip, holder);
+        return;
+    }
+    /* Nobody asked whom we counted, not even a while ago: it was meant for another. */
+    if (vip->private->question_us == 0 && observe->now_us - vip->private->settled_us > LATE_US)
+        link->hears_others = true;
+    take_answer(observe, vip, holder);
 }
 
 void observe_wake_up_vip(struct observe *observe, struct vip *vip)

@@ -68,6 +68,8 @@ struct link {
     uint16_t interface, vlan;
     int64_t first_us, query_us;
     bool arp_seen, nd_seen;
+    bool asks, hears_others; /* we ask, from `own`; answers to others come here, too */
+    uint8_t own[FRAME_MAC_SIZE];
     int64_t late_us; /* when adverts of several routers began to be late together */
     uint32_t late;   /* how many since then */
 };

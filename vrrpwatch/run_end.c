@@ -106,8 +106,10 @@ static int start_herald(struct run_end *end)
 
 int run_end_init(struct run_end *end, const struct options *options)
 {
-    struct observe_options watch = {
-        .live = options->read_path == NULL, .show_secrets = options->show_secrets, .salt = salt()};
+    struct observe_options watch = {.live = options->read_path == NULL,
+                                    .switched = options->read_path == NULL,
+                                    .show_secrets = options->show_secrets,
+                                    .salt = salt()};
     int status;
 
     memset(end, 0, sizeof(*end));

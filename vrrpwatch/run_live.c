@@ -273,8 +273,10 @@ static void ask(struct live *live, int64_t now_us)
     }
     /* A link-local address to ask from may come later than we do. */
     for (size_t i = 0; now_us >= live->refresh_us && i < live->options->interface_count; i++)
-        if (live->ports[i].probe != NULL)
+        if (live->ports[i].probe != NULL) {
             probe_socket_refresh(live->ports[i].probe);
+            observe_own(live->end.observe, (uint16_t)i, probe_socket_mac(live->ports[i].probe));
+        }
     if (now_us >= live->refresh_us)
         live->refresh_us = now_us + REFRESH_SECONDS * SECOND_US;
     while (probe_plan_next(live->plan, now_us, &target))

@@ -234,6 +234,46 @@ static void a_stranger_that_answers_is_told_with_its_mac_and_is_over_when_it_sto
     wire_free(wire);
 }
 
+/* Others ask, and a switch keeps the answers from us: that says nothing. Our own question does. */
+static void answers_to_others_are_not_missed(void)
+{
+    struct wire *wire = wire_new(&(struct observe_options){.live = true, .switched = true, .salt = 7});
+    struct node a = node('a', 150);
+    uint8_t own[FRAME_MAC_SIZE];
+
+    reign(wire, &a, 6);
+    for (unsigned i = 0; i < 6; i++) {
+        ask(wire, "10.0.0.100");
+        pass(wire, 300);
+    }
+    CHECK_EQ_INT(count_of(wire, VERDICT_STALE_VIP), 0);
+    set_mac(own, 99); /* who asks on this wire */
+    observe_own(wire->observe, 0, own);
+    for (unsigned i = 0; i < 4; i++) {
+        advert(wire, &a);
+        ask(wire, "10.0.0.100");
+        pass(wire, 300);
+    }
+    CHECK_FOUND(wire, VERDICT_STALE_VIP, CAUSE_C8, SEVERITY_CRITICAL);
+    wire_free(wire);
+}
+
+/* Where answers to others are heard, as on a mirror port, their questions count. */
+static void where_answers_are_heard_they_are_missed(void)
+{
+    struct wire *wire = wire_new(&(struct observe_options){.live = true, .switched = true, .salt = 7});
+    struct node a = node('a', 150);
+
+    reign(wire, &a, 6);
+    claim(wire, "10.0.0.100", a.mac, false);
+    for (unsigned i = 0; i < 4; i++) {
+        ask(wire, "10.0.0.100");
+        pass(wire, 300);
+    }
+    CHECK_FOUND(wire, VERDICT_STALE_VIP, CAUSE_C8, SEVERITY_CRITICAL);
+    wire_free(wire);
+}
+
 static void a_master_that_does_not_answer_has_lost_the_address(void)
 {
     struct wire *wire = wire_live();
@@ -373,6 +413,8 @@ int main(void)
     two_answers_with_the_virtual_mac_are_told_once_and_end();
     answers_from_before_a_hand_over_are_no_reason_for_an_alarm();
     a_stranger_that_answers_is_told_with_its_mac_and_is_over_when_it_stops();
+    answers_to_others_are_not_missed();
+    where_answers_are_heard_they_are_missed();
     a_master_that_does_not_answer_has_lost_the_address();
     one_router_with_two_macs_is_no_split();
     answers_without_any_master_mean_a_cut_heartbeat();
