@@ -52,6 +52,15 @@ make_in_root() {
     done
 }
 
+@test "a service manager waits longer than a stop may serve: a minute, and hooks" {
+    local unit
+    make_in_root install
+    make_in_root install-compat
+    for unit in vrrpd keepalived; do
+        [ "$(sed -n 's/^TimeoutStopSec=//p' "$root"/*/*/system/$unit.service "$root"/*/*/*/system/$unit.service 2>/dev/null | head -n 1)" -ge 75 ]
+    done
+}
+
 @test "nothing is enabled: no link among the units" {
     make_in_root install
     [ -z "$(find "$root" -type l)" ]
