@@ -43,7 +43,7 @@ NL_CFLAGS = $(eval NL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libnl-route-3.0 l
 NL_LIBS   = $(eval NL_LIBS := $(shell $(PKG_CONFIG) --libs libnl-route-3.0 libnl-genl-3.0))$(NL_LIBS)
 
 # Pure files: bytes, events and time go in, actions come out. tests/purity.bats holds them to it.
-LIB_PURE   := packet_advice status_take_json status_paths_json status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words neighbour neighbour_frame probe_frame fence_rule
+LIB_PURE   := packet_advice status_value_json status_paths_json status_change status_column column schedule ipvs status_lvs status_lvs_json addr checksum packet announce event request status last_line hook_queue hook_words neighbour neighbour_frame probe_frame fence_rule
 CONF_PURE  := $(filter-out files,$(notdir $(basename $(wildcard conf/*.c))))
 VRRP_PURE  := $(notdir $(basename $(wildcard vrrpd/vrrp/*.c)))
 LVS_PURE   := $(notdir $(basename $(wildcard vrrpd/lvs/*.c)))

@@ -10,7 +10,7 @@
 #include "lib/status_json.h"
 #include "lib/status_lvs_json.h"
 #include "lib/status_paths_json.h"
-#include "lib/status_take_json.h"
+#include "lib/status_value_json.h"
 
 const char *status_time(int64_t wall_us, char text[40])
 {
@@ -48,33 +48,6 @@ void status_copy_text(char *out, size_t size, const char *text)
 
 /* ---- printing ---- */
 
-static json_t *time_or_null(int64_t wall_us)
-{
-    char text[40];
-
-    return wall_us > 0 ? json_string(status_time(wall_us, text)) : json_null();
-}
-
-static json_t *duration_or_null(int64_t duration_us)
-{
-    return duration_us >= 0 ? json_integer(duration_us) : json_null();
-}
-
-/* A name from outside may be no UTF-8; JSON has to be. */
-static json_t *safe_string(const char *text)
-{
-    json_t *string = json_string(text);
-    char plain[256];
-    size_t i;
-
-    if (string != NULL)
-        return string;
-    for (i = 0; text[i] != '\0' && i < sizeof(plain) - 1; i++)
-        plain[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
-    plain[i] = '\0';
-    return json_string(plain);
-}
-
 static json_t *print_counters(const struct status_counters *counters)
 {
     json_t *object = json_object();
@@ -98,8 +71,8 @@ static json_t *print_transition(const struct status_transition *transition)
     if (!transition->known)
         return json_null();
     return json_pack("{s:s, s:s, s:o, s:o, s:s}", "from", transition->from, "to", transition->to, "at",
-                     time_or_null(transition->at_wall_us), "reason", safe_string(transition->reason),
-                     "reason_code", transition->reason_code);
+                     status_time_or_null(transition->at_wall_us), "reason",
+                     status_safe_string(transition->reason), "reason_code", transition->reason_code);
 }
 
 static json_t *print_addresses(const struct status_instance *instance)
@@ -118,13 +91,13 @@ static json_t *print_trackers(const struct status_instance *instance)
     for (size_t i = 0; i < instance->tracker_count; i++) {
         const struct status_tracker *tracker = &instance->trackers[i];
 
-        json_array_append_new(array,
-                              json_pack("{s:o, s:s, s:o, s:b, s:b, s:i, s:o, s:o}", "name",
-                                        safe_string(tracker->name), "kind", tracker->kind, "ok",
-                                        tracker->known ? json_boolean(tracker->ok) : json_null(), "disabled",
-                                        tracker->disabled, "reverse", tracker->reverse, "weight",
-                                        (int)tracker->weight, "since", time_or_null(tracker->since_wall_us),
-                                        "reason", safe_string(tracker->reason)));
+        json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:b, s:b, s:i, s:o, s:o}", "name",
+                                               status_safe_string(tracker->name), "kind", tracker->kind, "ok",
+                                               tracker->known ? json_boolean(tracker->ok) : json_null(),
+                                               "disabled", tracker->disabled, "reverse", tracker->reverse,
+                                               "weight", (int)tracker->weight, "since",
+                                               status_time_or_null(tracker->since_wall_us), "reason",
+                                               status_safe_string(tracker->reason)));
     }
     return array;
 }
@@ -134,33 +107,35 @@ static json_t *print_incident(const struct status_incident *incident)
     if (!incident->known)
         return json_null();
     return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "event", incident->event, "code", incident->code,
-                     "severity", incident->severity, "cause", safe_string(incident->cause), "fix",
-                     safe_string(incident->fix), "since", time_or_null(incident->since_wall_us));
+                     "severity", incident->severity, "cause", status_safe_string(incident->cause), "fix",
+                     status_safe_string(incident->fix), "since",
+                     status_time_or_null(incident->since_wall_us));
 }
 
 static json_t *print_instance(const struct status_instance *instance)
 {
-    json_t *object = json_pack(
-        "{s:o, s:s, s:o, s:i, s:i, s:s, s:o, s:i, s:i, s:I, s:o, s:o, s:I, s:o}", "name",
-        safe_string(instance->name), "family", instance->family, "interface",
-        safe_string(instance->interface), "vrid", (int)instance->vrid, "version", (int)instance->version,
-        "state", instance->state, "since", time_or_null(instance->since_wall_us), "priority",
-        (int)instance->priority, "effective_priority", (int)instance->effective_priority,
-        "advert_interval_us", (json_int_t)instance->advert_interval_us, "addresses",
-        print_addresses(instance), "master", print_master(&instance->master), "transitions",
-        (json_int_t)instance->transitions, "last_transition", print_transition(&instance->last_transition));
+    json_t *object =
+        json_pack("{s:o, s:s, s:o, s:i, s:i, s:s, s:o, s:i, s:i, s:I, s:o, s:o, s:I, s:o}", "name",
+                  status_safe_string(instance->name), "family", instance->family, "interface",
+                  status_safe_string(instance->interface), "vrid", (int)instance->vrid, "version",
+                  (int)instance->version, "state", instance->state, "since",
+                  status_time_or_null(instance->since_wall_us), "priority", (int)instance->priority,
+                  "effective_priority", (int)instance->effective_priority, "advert_interval_us",
+                  (json_int_t)instance->advert_interval_us, "addresses", print_addresses(instance), "master",
+                  print_master(&instance->master), "transitions", (json_int_t)instance->transitions,
+                  "last_transition", print_transition(&instance->last_transition));
     json_t *more = json_pack(
         "{s:I, s:I, s:I, s:o, s:b, s:i, s:I, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "adverts_sent",
         (json_int_t)instance->adverts_sent, "adverts_received", (json_int_t)instance->adverts_received,
         "send_errors", (json_int_t)instance->send_errors, "rejected", print_counters(&instance->rejected),
         "drained", instance->drained, "addresses_present", (int)instance->addresses_present,
         "addresses_restored", (json_int_t)instance->addresses_restored, "last_advert_age_us",
-        duration_or_null(instance->last_advert_age_us), "master_down_us",
-        (json_int_t)instance->master_down_us, "deadline_us", duration_or_null(instance->deadline_us),
-        "trackers", print_trackers(instance), "lease_us", duration_or_null(instance->lease_us), "serving_us",
-        duration_or_null(instance->serving_us), "held_by",
-        instance->held_by[0] != '\0' ? safe_string(instance->held_by) : json_null(), "path",
-        instance->path[0] != '\0' ? safe_string(instance->path) : json_null(), "incident",
+        status_number_or_null(instance->last_advert_age_us), "master_down_us",
+        (json_int_t)instance->master_down_us, "deadline_us", status_number_or_null(instance->deadline_us),
+        "trackers", print_trackers(instance), "lease_us", status_number_or_null(instance->lease_us),
+        "serving_us", status_number_or_null(instance->serving_us), "held_by",
+        instance->held_by[0] != '\0' ? status_safe_string(instance->held_by) : json_null(), "path",
+        instance->path[0] != '\0' ? status_safe_string(instance->path) : json_null(), "incident",
         print_incident(&instance->incident));
 
     json_object_update(object, more);
@@ -182,11 +157,11 @@ static json_t *print_groups(const struct status *status)
         json_t *members = json_array();
 
         for (size_t n = 0; n < group->member_count; n++)
-            json_array_append_new(members, safe_string(group->members[n]));
+            json_array_append_new(members, status_safe_string(group->members[n]));
         json_array_append_new(
-            array, json_pack("{s:o, s:s, s:o, s:o}", "name", safe_string(group->name), "state", group->state,
-                             "members", members, "blocked",
-                             group->blocked[0] != '\0' ? safe_string(group->blocked) : json_null()));
+            array, json_pack("{s:o, s:s, s:o, s:o}", "name", status_safe_string(group->name), "state",
+                             group->state, "members", members, "blocked",
+                             group->blocked[0] != '\0' ? status_safe_string(group->blocked) : json_null()));
     }
     return array;
 }
@@ -200,16 +175,16 @@ json_t *status_json_make(const struct status *status, const char *type)
     return json_pack(
         "{s:i, s:s, s:o, s:s, s:o, s:{s:o, s:s, s:o, s:I}, s:{s:o, s:o, s:o, s:o, s:o}, s:I, s:o, "
         "s:o, s:o, s:o, s:o, s:o, s:o}",
-        "schema", 1, "type", type, "time", time_or_null(status->wall_us), "version", status->version,
-        "router_id", safe_string(status->router_id), "config", "path", safe_string(status->config_path),
-        "format", status->config_format, "loaded_at", time_or_null(status->loaded_wall_us), "warnings",
-        (json_int_t)status->config_warnings, "processes", "supervisor", print_process(status->supervisor),
-        "vrrp", print_process(status->vrrp), "kernel", print_process(status->kernel), "services",
-        print_process(status->services), "runner", print_process(status->runner), "uptime_us",
-        (json_int_t)status->uptime_us, "instances", instances, "groups", print_groups(status),
-        "virtual_servers", status_print_services(status), "lvs", status_print_lvs(status), "heartbeat",
-        status_print_heartbeat(&status->heartbeat), "arbiter", status_print_arbiter(&status->arbiter),
-        "counters", print_counters(&status->counters));
+        "schema", 1, "type", type, "time", status_time_or_null(status->wall_us), "version", status->version,
+        "router_id", status_safe_string(status->router_id), "config", "path",
+        status_safe_string(status->config_path), "format", status->config_format, "loaded_at",
+        status_time_or_null(status->loaded_wall_us), "warnings", (json_int_t)status->config_warnings,
+        "processes", "supervisor", print_process(status->supervisor), "vrrp", print_process(status->vrrp),
+        "kernel", print_process(status->kernel), "services", print_process(status->services), "runner",
+        print_process(status->runner), "uptime_us", (json_int_t)status->uptime_us, "instances", instances,
+        "groups", print_groups(status), "virtual_servers", status_print_services(status), "lvs",
+        status_print_lvs(status), "heartbeat", status_print_heartbeat(&status->heartbeat), "arbiter",
+        status_print_arbiter(&status->arbiter), "counters", print_counters(&status->counters));
 }
 
 char *status_print(const struct status *status)

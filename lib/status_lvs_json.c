@@ -4,23 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/status_take_json.h"
+#include "lib/status_value_json.h"
 
 static json_t *text_or_null(const char *text)
 {
     return text[0] != '\0' ? json_string(text) : json_null();
-}
-
-static json_t *number_or_null(int64_t number)
-{
-    return number >= 0 ? json_integer(number) : json_null();
-}
-
-static json_t *time_or_null(int64_t wall_us)
-{
-    char text[40];
-
-    return wall_us > 0 ? json_string(status_time(wall_us, text)) : json_null();
 }
 
 /* ---- printing ---- */
@@ -30,20 +18,21 @@ static json_t *print_check(const struct status_check *check)
     if (check->kind[0] == '\0')
         return json_null();
     return json_pack("{s:s, s:o, s:o, s:o}", "kind", check->kind, "last", text_or_null(check->last), "reason",
-                     text_or_null(check->reason), "latency_us", number_or_null(check->latency_us));
+                     text_or_null(check->reason), "latency_us", status_number_or_null(check->latency_us));
 }
 
 static json_t *print_server(const struct status_server *server)
 {
-    return json_pack(
-        "{s:s, s:I, s:I, s:o, s:s, s:b, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "address",
-        server->address, "weight", (json_int_t)server->weight, "effective_weight",
-        (json_int_t)server->effective_weight, "operator_weight", number_or_null(server->operator_weight),
-        "state", server->state, "in_table", server->in_table, "since", time_or_null(server->since_wall_us),
-        "check", print_check(&server->check), "active", (json_int_t)server->active, "inactive",
-        (json_int_t)server->inactive, "persistent", (json_int_t)server->persistent, "connections",
-        (json_int_t)server->connections, "bytes_in", (json_int_t)server->bytes_in, "bytes_out",
-        (json_int_t)server->bytes_out, "connection_rate", (json_int_t)server->connection_rate);
+    return json_pack("{s:s, s:I, s:I, s:o, s:s, s:b, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "address",
+                     server->address, "weight", (json_int_t)server->weight, "effective_weight",
+                     (json_int_t)server->effective_weight, "operator_weight",
+                     status_number_or_null(server->operator_weight), "state", server->state, "in_table",
+                     server->in_table, "since", status_time_or_null(server->since_wall_us), "check",
+                     print_check(&server->check), "active", (json_int_t)server->active, "inactive",
+                     (json_int_t)server->inactive, "persistent", (json_int_t)server->persistent,
+                     "connections", (json_int_t)server->connections, "bytes_in", (json_int_t)server->bytes_in,
+                     "bytes_out", (json_int_t)server->bytes_out, "connection_rate",
+                     (json_int_t)server->connection_rate);
 }
 
 static json_t *print_service(const struct status_service *service)
@@ -81,7 +70,7 @@ json_t *status_print_lvs(const struct status *status)
     return json_pack("{s:o, s:I, s:I, s:o, s:b, s:o}", "error", text_or_null(lvs->error), "requests",
                      (json_int_t)lvs->requests, "corrected", (json_int_t)lvs->corrected, "sync",
                      text_or_null(lvs->sync), "panic", lvs->panic, "counted_age_us",
-                     number_or_null(lvs->counted_age_us));
+                     status_number_or_null(lvs->counted_age_us));
 }
 
 /* ---- reading ---- */

@@ -4,35 +4,17 @@
 #include <string.h>
 
 #include "lib/status.h"
-#include "lib/status_take_json.h"
-
-static json_t *time_or_null(int64_t wall_us)
-{
-    char text[40];
-
-    return wall_us > 0 ? json_string(status_time(wall_us, text)) : json_null();
-}
-
-static json_t *number_or_null(int64_t number)
-{
-    return number >= 0 ? json_integer(number) : json_null();
-}
-
-static json_t *safe_string(const char *text)
-{
-    json_t *string = json_string(text);
-
-    return string != NULL ? string : json_string("?");
-}
+#include "lib/status_value_json.h"
 
 /* ---- printing ---- */
 
 static json_t *print_peer(const struct status_heartbeat_peer *peer)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "address", safe_string(peer->address), "node",
-                     safe_string(peer->node), "state", safe_string(peer->state), "since",
-                     time_or_null(peer->since_wall_us), "heard_age_us", number_or_null(peer->heard_age_us),
-                     "sent", (json_int_t)peer->sent, "received", (json_int_t)peer->received);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "address", status_safe_string(peer->address),
+                     "node", status_safe_string(peer->node), "state", status_safe_string(peer->state),
+                     "since", status_time_or_null(peer->since_wall_us), "heard_age_us",
+                     status_number_or_null(peer->heard_age_us), "sent", (json_int_t)peer->sent, "received",
+                     (json_int_t)peer->received);
 }
 
 json_t *status_print_heartbeat(const struct status_heartbeat *heartbeat)
@@ -59,7 +41,8 @@ json_t *status_print_arbiter(const struct status_arbiter *arbiter)
     return json_pack("{s:I, s:I, s:I, s:b, s:b, s:o, s:o}", "targets", (json_int_t)arbiter->targets,
                      "minimum", (json_int_t)arbiter->minimum, "answering", (json_int_t)arbiter->answering,
                      "may_rise", arbiter->may_rise, "must_yield", arbiter->must_yield, "on_lost",
-                     safe_string(arbiter->on_lost), "lost_since", time_or_null(arbiter->lost_since_wall_us));
+                     status_safe_string(arbiter->on_lost), "lost_since",
+                     status_time_or_null(arbiter->lost_since_wall_us));
 }
 
 /* ---- reading ---- */

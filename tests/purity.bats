@@ -31,7 +31,7 @@ library_allowed() {
     conf/lvs | vrrpd/lvs/reply_page) echo '^reg(comp|exec|free|error)$' ;;
     vrrpd/lvs/digest) echo '^nettle_md5_' ;;
     vrrpd/vrrp/seal) echo '^nettle_(hmac_sha256_|memeql_sec)' ;;
-    lib/status | lib/status_change | lib/status_column | lib/status_lvs_json | lib/status_paths_json | lib/status_take_json | lib/event | lib/request | notify/message_json | notify/queue_state | notify/outgoing | notify/silence | vrrpwatch/print_json | vrrptop/feed_watch)
+    lib/status | lib/status_change | lib/status_column | lib/status_lvs_json | lib/status_paths_json | lib/status_value_json | lib/event | lib/request | notify/message_json | notify/queue_state | notify/outgoing | notify/silence | vrrpwatch/print_json | vrrptop/feed_watch)
         echo '^json_|^jansson_'
         ;;
     vrrptop/batch_json) echo '^json_|^jansson_' ;;
@@ -87,7 +87,7 @@ one_door() {
 
 @test "law 2: every outside library has its one door" {
     one_door 'yaml\.h' 'conf/yaml\.c'
-    one_door 'jansson\.h' '(lib/(status|status_change|status_column|status_lvs_json|status_paths_json|status_take_json|event|request|control)|notify/(message_json|queue_state|outgoing|silence|inbox|webhook)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*|vrrpwatch/print_json|vrrptop/(feed_watch|batch_json))\.c|lib/status_(column|json|lvs_json|paths_json|take_json)\.h'
+    one_door 'jansson\.h' '(lib/(status|status_change|status_column|status_lvs_json|status_paths_json|status_value_json|event|request|control)|notify/(message_json|queue_state|outgoing|silence|inbox|webhook)|vrrpd/ctl/[a-z_]*|vrrpd/engine_services[a-z_]*|vrrpwatch/print_json|vrrptop/(feed_watch|batch_json))\.c|lib/status_(column|json|lvs_json|paths_json|value_json)\.h'
     one_door 'netlink/' '(lib/netlink[a-z_]*|vrrpd/os/netlink_[a-z_]*)\.c'
     one_door '(libesmtp|auth-client)\.h' 'notify/smtp\.c'
     one_door 'curl/' '(notify/transfer|vrrpd/os/probe_http[a-z_]*)\.[ch]'
@@ -100,7 +100,7 @@ one_door() {
 }
 
 @test "law 2: the types of outside libraries do not appear in our headers" {
-    in_sources '\.h$' | grep -vE '^lib/(netlink_|status_(column|json|lvs_json|paths_json|take_json))' | # the doors' own rooms
+    in_sources '\.h$' | grep -vE '^lib/(netlink_|status_(column|json|lvs_json|paths_json|value_json))' | # the doors' own rooms
         xargs grep -nE '\b(json_t|yaml_[a-z]+_t|pcap_[a-z]+_t|pcap_t|struct nl_[a-z]+|struct nlmsghdr|capng_|(CURL|smtp_[a-z]+_t|auth_[a-z]+_t)\b)' | none
 }
 
