@@ -5,6 +5,7 @@
 
 #include "lib/fence_rule.h"
 #include "vrrpd/engine_vrrp_out.h"
+#include "vrrpd/vrrp/fence_proof.h"
 
 bool engine_fence_prepare(struct engine *engine)
 {
@@ -15,28 +16,6 @@ bool engine_fence_prepare(struct engine *engine)
     engine->fence = fence_rule_new(&(struct fence_options){
         .confirm = conf->confirm, .cooldown_us = conf->cool_down_us, .delay_us = conf->delay_us});
     return engine->fence != NULL;
-}
-
-/* Good adverts, and those that another configuration makes unacceptable. What a router in between, a loop or
- * a stranger may have made is no proof. */
-static bool is_certain(enum packet_error verdict)
-{
-    return verdict == PACKET_OK || verdict == PACKET_VERSION_MISMATCH ||
-           verdict == PACKET_AUTH_TYPE_MISMATCH || verdict == PACKET_AUTH_FAILED ||
-           verdict == PACKET_INTERVAL_MISMATCH;
-}
-
-/* Priority 255 is the address owner's. Whoever claims it without having the address may be an intruder, and
- * must not have others fenced. */
-static bool is_honest(const struct packet *packet)
-{
-    for (size_t i = 0; i < packet->address_count; i++) {
-        struct addr listed = packet_address(packet, i);
-
-        if (addr_equal(&listed, &packet->source))
-            return true;
-    }
-    return packet->priority < ELECTION_PRIORITY_OWNER;
 }
 
 static struct fence_split split_of(const struct engine *engine, size_t index)
@@ -66,7 +45,7 @@ void engine_fence_seen(struct engine *engine, size_t index, const struct packet 
     struct fence_party *other;
     struct fence_shot shot;
 
-    if (engine->fence == NULL || !is_certain(verdict) || !is_honest(packet))
+    if (engine->fence == NULL || !fence_proof(packet, verdict))
         return;
     split = split_of(engine, index);
     other = &split.parties[split.party_count++];
