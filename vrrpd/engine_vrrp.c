@@ -109,6 +109,22 @@ static bool is_serving(const struct engine *engine)
     return false;
 }
 
+/* Whoever stops us by hand wants to know why it takes so long. */
+static void say_serving(const struct engine *engine, int64_t now_us)
+{
+    int64_t until_us = now_us;
+
+    for (size_t i = 0; i < engine->count; i++) {
+        const struct election_memory *memory = &engine->instances[i].election.memory;
+
+        if (memory->serving && memory->serve_until_us > until_us)
+            until_us = memory->serve_until_us;
+    }
+    log_line(LOG_LEVEL_NOTICE,
+             "serving until a successor is heard, for %.1f s at most; a second signal ends that",
+             (double)(until_us - now_us) / 1e6);
+}
+
 /* Whoever was MASTER serves until somebody else does; we end with the last of them. */
 static void stop_all(struct engine *engine, enum election_release release)
 {
@@ -122,6 +138,8 @@ static void stop_all(struct engine *engine, enum election_release release)
         engine_carry_out(engine, i, &out, now_us);
     }
     engine->done = !is_serving(engine);
+    if (!engine->done)
+        say_serving(engine, now_us);
 }
 
 static void supervisor_spoke(void *context, int fd)

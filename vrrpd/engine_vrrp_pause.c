@@ -58,10 +58,10 @@ static const char *cause_of(enum pause_kind kind)
     }
 }
 
-/* A restored machine need not find out from its clocks. */
+/* A restored machine need not find out from its clocks, and a clock that was set back tells nothing. */
 static const char *length_of(const struct pause_found *found, char text[static 48])
 {
-    if (found->slept_us == 0)
+    if (found->slept_us <= 0)
         return "an unknown time";
     snprintf(text, 48, "%.3f s", (double)found->slept_us / 1e6);
     return text;

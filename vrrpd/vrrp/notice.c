@@ -124,18 +124,11 @@ const char *notice_cause(const struct notice *notice, char *text, size_t size)
         snprintf(text, size, "%s, the last master's, says that it still has %s", names.mac, names.vip);
         break;
     case NOTICE_ALIVE:
-        snprintf(
-            text, size,
-            "%s is silent but %s still answers for %s: VRRP is blocked, or vrrpd there is dead or hangs; "
-            "we took over",
-            names.peer, names.mac, names.vip);
-        break;
     case NOTICE_HELD:
         snprintf(
             text, size,
-            "%s is silent but %s still answers for %s: VRRP is blocked, or vrrpd there is dead or hangs; "
-            "we wait",
-            names.peer, names.mac, names.vip);
+            "%s is silent but %s still answers for %s: VRRP is blocked, or vrrpd there is dead or hangs; %s",
+            names.peer, names.mac, names.vip, kind_of(notice) == NOTICE_HELD ? "we wait" : "we took over");
         break;
     case NOTICE_HEARTBEAT:
         snprintf(
@@ -173,7 +166,9 @@ const char *notice_fix(const struct notice *notice, char *text, size_t size)
                  names.mac, names.vip);
         break;
     case NOTICE_CLAIM_PEER:
-        snprintf(text, size, "on that node: ip addr del %s dev INTERFACE, or restart its VRRP daemon",
+        snprintf(text, size,
+                 "if vrrpd is well there, we do not hear it: look for a firewall here that drops IP protocol "
+                 "112; else on that node: ip addr del %s dev INTERFACE, or restart its daemon",
                  names.vip);
         break;
     case NOTICE_HEARTBEAT:
